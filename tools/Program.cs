@@ -1,0 +1,33 @@
+using System.CommandLine;
+using SegBook.Cli.Commands;
+
+namespace SegBook.Cli;
+
+/// <summary>The command line behind ./segbook. A command is a file in Commands/.</summary>
+public static class Program
+{
+    /// <summary>Parses and runs. An error that a person can put right is one line, not a stack trace.</summary>
+    public static int Main(string[] args)
+    {
+        var root = new RootCommand("SegBook: a semantic-segmentation research workbook.");
+        foreach (var command in All())
+        {
+            root.Subcommands.Add(command);
+        }
+
+        try
+        {
+            return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (SegBookException e)
+        {
+            Console.Error.WriteLine($"segbook: {e.Message}");
+            return 1;
+        }
+    }
+
+    private static IEnumerable<Command> All() =>
+    [
+        DeviceCommand.Create(),
+    ];
+}
