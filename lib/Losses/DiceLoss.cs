@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+
+namespace SegBook.Losses;
+
+/// <summary>1 - Dice, with Dice = (2 I + smooth) / (P + T + smooth): the overlap against the mean size of both regions.</summary>
+/// <remarks>Milletari et al. 2016, "V-Net", with sums where that paper has sums of squares, as in SMP.</remarks>
+public sealed class DiceLoss : RegionLoss
+{
+    /// <summary>Dice loss.</summary>
+    /// <param name="classWeights">One weight per class [C]; null means all equal.</param>
+    /// <param name="ignoreIndex">The label of pixels that cost nothing.</param>
+    public DiceLoss(Tensor? classWeights = null, long ignoreIndex = 255)
+        : base(classWeights, ignoreIndex)
+    {
+    }
+
+    private protected override (Tensor Numerator, Tensor Denominator) Score(Tensor intersection, Tensor predicted, Tensor truth) =>
+        (2 * intersection + Smooth, predicted + truth + Smooth);
+}
