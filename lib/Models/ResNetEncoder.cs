@@ -57,7 +57,11 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
     {
         using var scope = NewDisposeScope();
         List<Tensor> features = [x.alias(), conv1.call(x).Then(bn1).relu_()];
-        features.Add(maxpool.call(features[1]).Then(layer1));
+        if (Depth > 1)
+        {
+            features.Add(maxpool.call(features[1]).Then(layer1));
+        }
+
         foreach (var stage in new[] { layer2, layer3, layer4 }.Take(Depth - 2))
         {
             features.Add(stage.call(features[^1]));
