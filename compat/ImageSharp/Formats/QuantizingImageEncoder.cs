@@ -1,0 +1,5 @@
+namespace SixLabors.ImageSharp.Formats;
+
+public abstract class QuantizingImageEncoder : ImageEncoder
+{
+}
