@@ -42,7 +42,7 @@ public class OptimizerOptions
     });
 
     public virtual void LoadStateDict(BinaryReader reader) =>
-        Visit((_, kind) => kind == FieldKind.Bool ? reader.ReadBoolean() : reader.ReadDouble());
+        Visit((_, kind) => kind == FieldKind.Bool ? (object)reader.ReadBoolean() : reader.ReadDouble());
 
     public virtual void LoadStateDict(OptimizerOptions source)
     {
@@ -99,10 +99,11 @@ public abstract class OptimizerState
         return value;
     });
 
+    // The casts keep the numbers from becoming tensors, to which they convert.
     public virtual void LoadStateDict(BinaryReader reader) => Visit((value, kind) => kind switch
     {
-        FieldKind.Long => reader.ReadInt64(),
-        FieldKind.Double => reader.ReadDouble(),
+        FieldKind.Long => (object)reader.ReadInt64(),
+        FieldKind.Double => (object)reader.ReadDouble(),
         FieldKind.OptionalTensor when !reader.ReadBoolean() => Replace(value, null),
         _ => Replace(value, TensorExtensionMethods.Load(reader).to(_parameter.device, disposeAfter: true)),
     });
