@@ -92,7 +92,7 @@ public sealed record Workbook
         return Directory.Exists(real) ? real : Path.Combine(root, "data", "sample");
     }
 
-    private static string FindRoot(string from)
+    internal static string FindRoot(string from)
     {
         for (var folder = new DirectoryInfo(from); folder is not null; folder = folder.Parent)
         {

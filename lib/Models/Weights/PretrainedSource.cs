@@ -1,0 +1,47 @@
+namespace SegBook.Models;
+
+/// <summary>An official file of pretrained encoder weights. The name ends in the first eight digits of the file's SHA-256.</summary>
+/// <param name="Encoder">resnet18, ...</param>
+/// <param name="Weights">What it was trained on and how: SMP's name.</param>
+/// <param name="FileName">Such as <c>resnet18-f37072fd.pth</c>.</param>
+/// <param name="Site">Where it is kept.</param>
+/// <param name="Licence">What may be done with it.</param>
+public sealed record PretrainedSource(string Encoder, string Weights, string FileName, string Site, string Licence)
+{
+    private const string TorchVision = "https://download.pytorch.org/models/";
+    private const string Facebook = "https://dl.fbaipublicfiles.com/semiweaksupervision/model_files/";
+    private const string Bsd = "BSD-3-Clause (torchvision)";
+    private const string NonCommercial = "CC BY-NC 4.0 (no commercial use)";
+
+    /// <summary>Every file that is known.</summary>
+    public static IReadOnlyList<PretrainedSource> All { get; } =
+    [
+        new("resnet18", "imagenet", "resnet18-f37072fd.pth", TorchVision, Bsd),
+        new("resnet34", "imagenet", "resnet34-b627a593.pth", TorchVision, Bsd),
+        new("resnet50", "imagenet", "resnet50-0676ba61.pth", TorchVision, Bsd),
+        new("resnet101", "imagenet", "resnet101-63fe2227.pth", TorchVision, Bsd),
+        new("resnet152", "imagenet", "resnet152-394f9c45.pth", TorchVision, Bsd),
+        new("resnet50", "imagenet-v2", "resnet50-11ad3fa6.pth", TorchVision, Bsd),
+        new("resnet101", "imagenet-v2", "resnet101-cd907fc2.pth", TorchVision, Bsd),
+        new("resnet152", "imagenet-v2", "resnet152-f82ba261.pth", TorchVision, Bsd),
+        new("resnet18", "ssl", "semi_supervised_resnet18-d92f0530.pth", Facebook, NonCommercial),
+        new("resnet50", "ssl", "semi_supervised_resnet50-08389792.pth", Facebook, NonCommercial),
+        new("resnet18", "swsl", "semi_weakly_supervised_resnet18-118f1556.pth", Facebook, NonCommercial),
+        new("resnet50", "swsl", "semi_weakly_supervised_resnet50-16a12f1b.pth", Facebook, NonCommercial),
+    ];
+
+    /// <summary>The address to fetch it from.</summary>
+    public Uri Address => new(Site + FileName);
+
+    /// <summary>The first digits of the file's SHA-256.</summary>
+    public string HashPrefix => Path.GetFileNameWithoutExtension(FileName).Split('-')[^1];
+
+    /// <summary>The file for an encoder.</summary>
+    /// <exception cref="SegBookException">There is none by that name.</exception>
+    public static PretrainedSource Of(string encoder, string weights = "imagenet")
+    {
+        ResNetVariant.Of(encoder);
+        return All.FirstOrDefault(source => source.Encoder == encoder && source.Weights == weights)
+            ?? throw new SegBookException($"There are no weights '{weights}' for {encoder}. There are {string.Join(", ", All.Where(source => source.Encoder == encoder).Select(source => $"'{source.Weights}'"))}.");
+    }
+}
