@@ -29,5 +29,6 @@ public static class Program
     private static IEnumerable<Command> All() =>
     [
         DeviceCommand.Create(),
+        WeightsCommand.Create(),
     ];
 }
