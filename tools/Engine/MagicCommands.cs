@@ -51,7 +51,7 @@ internal static class MagicCommands
     private static Task ListAsync(CompositeKernel kernels, KernelInvocationContext context)
     {
         var text = string.Join('\n', kernels.ChildKernels.Select(kernel => $"#!{kernel.Name}"));
-        context.Display(text, "text/plain");
+        context.DisplayAs(text, "text/plain");
         return Task.CompletedTask;
     }
 }

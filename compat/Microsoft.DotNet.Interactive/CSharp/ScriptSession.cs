@@ -18,7 +18,7 @@ internal sealed class ScriptSession
         .WithEmitDebugInformation(true)
         .WithFileEncoding(Encoding.UTF8)
         .WithImports("System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq")
-        .WithReferences(typeof(Enumerable).Assembly, typeof(IEnumerable<>).Assembly, typeof(Task<>).Assembly, typeof(Kernel).Assembly, typeof(AspNetCore.Html.IHtmlContent).Assembly);
+        .WithReferences(typeof(Enumerable).Assembly, typeof(IEnumerable<>).Assembly, typeof(Task<>).Assembly, typeof(Microsoft.CSharp.RuntimeBinder.Binder).Assembly, typeof(Kernel).Assembly, typeof(AspNetCore.Html.IHtmlContent).Assembly);
 
     private string _directory;
 
@@ -45,21 +45,18 @@ internal sealed class ScriptSession
         var options = _options.WithFilePath(name);
         Script<object> script = State is null ? CSharpScript.Create(text, options) : State.Script.ContinueWith<object>(text, options);
         var lines = new DiagnosticLines(name, firstLine == 0 ? 0 : 1);
-        ImmutableArray<CodeAnalysis.Diagnostic> warnings;
-        try
+        var diagnostics = script.Compile(cancellationToken);
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
         {
-            warnings = script.Compile(cancellationToken);
-        }
-        catch (CompilationErrorException error)
-        {
-            return new Submission(lines.Of(error.Diagnostics), false, error, false, null);
+            var errors = lines.Of(diagnostics);
+            return new Submission(errors, false, new CompilationErrorException(errors[0].Text, diagnostics), false, null);
         }
 
         var previous = State;
         State = previous is null
             ? await script.RunAsync(null, static _ => true, CancellationToken.None).ConfigureAwait(false)
             : await script.RunFromAsync(previous, static _ => true, CancellationToken.None).ConfigureAwait(false);
-        return new Submission(lines.Of(warnings), true, State.Exception, HasReturnValue(script), State.ReturnValue);
+        return new Submission(lines.Of(diagnostics), true, State.Exception, HasReturnValue(script), State.ReturnValue);
     }
 
     /// <summary>Paths of #r and #load are relative to the current directory, wherever a cell has set it.</summary>
