@@ -1,0 +1,3 @@
+namespace Plotly.NET.TraceObjects;
+
+public class Error : DynamicObj.DynamicObj;
