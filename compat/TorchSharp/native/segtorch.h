@@ -11,7 +11,7 @@
 
 #define SEG_API extern "C" __attribute__((visibility("default")))
 
-// An argument or a result. Tensors travel as TensorImpl pointers: C# owns one reference to each that it got from here.
+// An argument or a result. Tensors travel as handles, which C# gives back.
 namespace tag {
 enum : int32_t { None, Tensor, Int, Double, Bool, String, Ints, Doubles, Bools, Tensors, Device, Generator };
 }
@@ -26,17 +26,13 @@ struct Value {
   };
 };
 
-using Impl = c10::TensorImpl;
-
-inline at::Tensor borrow(const void* handle) {
-  if (!handle) return {};
-  return at::Tensor(c10::intrusive_ptr<Impl, c10::UndefinedTensorImpl>::reclaim_copy(
-      static_cast<Impl*>(const_cast<void*>(handle))));
+// Every object on the C# side has a handle of its own: a tensor on the heap, one reference to the TensorImpl.
+inline const at::Tensor& tensor_of(const void* handle) {
+  static const at::Tensor undefined;
+  return handle ? *static_cast<const at::Tensor*>(handle) : undefined;
 }
 
-inline void* hand_over(at::Tensor tensor) {
-  return tensor.defined() ? tensor.unsafeReleaseTensorImpl() : nullptr;
-}
+inline void* hand_over(at::Tensor tensor) { return tensor.defined() ? new at::Tensor(std::move(tensor)) : nullptr; }
 
 // The text of the last failure on this thread, for C# to fetch.
 void remember(const char* text);

@@ -6,12 +6,10 @@
 
 namespace {
 
-const Impl& at_handle(const void* handle) { return *static_cast<const Impl*>(handle); }
-
-std::vector<at::Tensor> borrow_all(const void* const* handles, int32_t count) {
+std::vector<at::Tensor> all_of(const void* const* handles, int32_t count) {
   std::vector<at::Tensor> tensors;
   tensors.reserve(count);
-  for (int32_t k = 0; k < count; k++) tensors.push_back(borrow(handles[k]));
+  for (int32_t k = 0; k < count; k++) tensors.push_back(tensor_of(handles[k]));
   return tensors;
 }
 
@@ -19,50 +17,50 @@ std::vector<at::Tensor> borrow_all(const void* const* handles, int32_t count) {
 
 SEG_API void seg_free(void* handle) {
   guarded(0, [&] {
-    c10::intrusive_ptr<Impl, c10::UndefinedTensorImpl>::reclaim(static_cast<Impl*>(handle));
+    delete static_cast<at::Tensor*>(handle);
     return 0;
   });
 }
 
-SEG_API void* seg_share(const void* handle) { return hand_over(borrow(handle)); }
+SEG_API void* seg_share(const void* handle) { return hand_over(tensor_of(handle)); }
 
 SEG_API int32_t seg_dtype(const void* handle) {
-  return static_cast<int32_t>(c10::typeMetaToScalarType(at_handle(handle).dtype()));
+  return static_cast<int32_t>(tensor_of(handle).scalar_type());
 }
 
-SEG_API int32_t seg_dim(const void* handle) { return static_cast<int32_t>(at_handle(handle).dim()); }
+SEG_API int32_t seg_dim(const void* handle) { return static_cast<int32_t>(tensor_of(handle).dim()); }
 
-SEG_API int64_t seg_numel(const void* handle) { return at_handle(handle).numel(); }
+SEG_API int64_t seg_numel(const void* handle) { return tensor_of(handle).numel(); }
 
-SEG_API int64_t seg_item_size(const void* handle) { return at_handle(handle).itemsize(); }
+SEG_API int64_t seg_item_size(const void* handle) { return tensor_of(handle).itemsize(); }
 
-SEG_API int64_t seg_offset(const void* handle) { return at_handle(handle).storage_offset(); }
+SEG_API int64_t seg_offset(const void* handle) { return tensor_of(handle).storage_offset(); }
 
 SEG_API void seg_sizes(const void* handle, int64_t* sizes) {
-  auto all = at_handle(handle).sizes();
+  auto all = tensor_of(handle).sizes();
   std::copy(all.begin(), all.end(), sizes);
 }
 
 SEG_API int32_t seg_strides(const void* handle, int64_t* strides) {
   return guarded(-1, [&] {
-    auto all = at_handle(handle).strides();
+    auto all = tensor_of(handle).strides();
     std::copy(all.begin(), all.end(), strides);
     return 0;
   });
 }
 
-SEG_API int32_t seg_is_contiguous(const void* handle) { return guarded(-1, [&] { return int(at_handle(handle).is_contiguous()); }); }
+SEG_API int32_t seg_is_contiguous(const void* handle) { return guarded(-1, [&] { return int(tensor_of(handle).is_contiguous()); }); }
 
-SEG_API int32_t seg_is_sparse(const void* handle) { return at_handle(handle).is_sparse(); }
+SEG_API int32_t seg_is_sparse(const void* handle) { return tensor_of(handle).is_sparse(); }
 
 SEG_API int32_t seg_device(const void* handle, int32_t* index) {
-  auto device = at_handle(handle).device();
+  auto device = tensor_of(handle).device();
   *index = device.index();
   return static_cast<int32_t>(device.type());
 }
 
 SEG_API void* seg_data(const void* handle) {
-  return guarded<void*>(nullptr, [&] { return borrow(handle).data_ptr(); });
+  return guarded<void*>(nullptr, [&] { return tensor_of(handle).data_ptr(); });
 }
 
 // A tensor over memory that C# keeps in place until `release(owner)`.
@@ -75,15 +73,22 @@ SEG_API void* seg_from_blob(
   });
 }
 
-SEG_API int32_t seg_requires_grad(const void* handle) { return at_handle(handle).requires_grad(); }
+SEG_API int32_t seg_requires_grad(const void* handle) { return tensor_of(handle).requires_grad(); }
+
+SEG_API int32_t seg_set_requires_grad(const void* handle, int32_t wanted) {
+  return guarded(-1, [&] {
+    tensor_of(handle).set_requires_grad(wanted != 0);
+    return 0;
+  });
+}
 
 SEG_API void* seg_grad(const void* handle) {
-  return guarded<void*>(nullptr, [&] { return hand_over(at_handle(handle).grad()); });
+  return guarded<void*>(nullptr, [&] { return hand_over(tensor_of(handle).grad()); });
 }
 
 SEG_API int32_t seg_set_grad(const void* handle, const void* grad) {
   return guarded(-1, [&] {
-    borrow(handle).mutable_grad() = borrow(grad);
+    tensor_of(handle).mutable_grad() = tensor_of(grad);
     return 0;
   });
 }
@@ -93,8 +98,8 @@ SEG_API int32_t seg_backward(
     int32_t create, const void* const* inputs, int32_t input_count) {
   return guarded(-1, [&] {
     torch::autograd::backward(
-        borrow_all(outputs, output_count), borrow_all(grads, grad_count), retain != 0, create != 0,
-        borrow_all(inputs, input_count));
+        all_of(outputs, output_count), all_of(grads, grad_count), retain != 0, create != 0,
+        all_of(inputs, input_count));
     return 0;
   });
 }
@@ -104,7 +109,7 @@ SEG_API int32_t seg_gradients(
     int32_t create, int32_t unused, const void* const* inputs, int32_t input_count, void** results) {
   return guarded(-1, [&] {
     auto all = torch::autograd::grad(
-        borrow_all(outputs, output_count), borrow_all(inputs, input_count), borrow_all(grads, grad_count), retain != 0,
+        all_of(outputs, output_count), all_of(inputs, input_count), all_of(grads, grad_count), retain != 0,
         create != 0, unused != 0);
     for (size_t k = 0; k < all.size(); k++) results[k] = hand_over(std::move(all[k]));
     return 0;
