@@ -73,6 +73,12 @@ public sealed partial class ConfusionMatrix
         return shares;
     }
 
+    /// <summary>All scores as a table.</summary>
+    /// <param name="names">One name per class.</param>
+    /// <param name="bootstrap">Intervals from <see cref="BlockBootstrap"/>, if wanted.</param>
+    /// <exception cref="SegBookException">There are not as many names as classes.</exception>
+    public ScoreTable ToTable(IReadOnlyList<string> names, BootstrapResult? bootstrap = null) => new(this, names, bootstrap);
+
     /// <summary>Mean of the numbers that are not NaN; NaN when all are.</summary>
     internal static double MeanOfPresent(IEnumerable<double> scores) => scores.Where(score => !double.IsNaN(score)).DefaultIfEmpty(double.NaN).Average();
 

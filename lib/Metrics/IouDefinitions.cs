@@ -1,0 +1,105 @@
+using System.Globalization;
+using SegBook.Display;
+
+namespace SegBook.Metrics;
+
+/// <summary>One way to make "the IoU" of a set of predictions.</summary>
+/// <param name="Name">Who reports it so.</param>
+/// <param name="Definition">What is averaged over what, and what a class that is absent counts.</param>
+/// <param name="Value">What it gives for the predictions at hand, 0 to 1.</param>
+public sealed record IouDefinition(string Name, string Definition, double Value);
+
+/// <summary>"The mIoU" by the definitions in use, of the same predictions: one call, one table, since figures are only comparable within a row.</summary>
+/// <remarks>
+/// <list type="table">
+/// <listheader><term>who</term><description>what is averaged; what an absent class counts</description></listheader>
+/// <item><term>this workbook</term><description>one matrix over the whole set, mean over classes; left out</description></item>
+/// <item><term>Cityscapes</term><description>the same (its evalPixelLevelSemanticLabeling: NaN where the denominator is 0, mean over the rest)</description></item>
+/// <item><term>MMSegmentation</term><description>the same (its IoUMetric: nanmean of total intersect over total union)</description></item>
+/// <item><term>torchmetrics JaccardIndex, macro</term><description>one matrix, mean over classes; left out in current versions, 0 in older ones (issue 1693 there)</description></item>
+/// <item><term>torchmetrics JaccardIndex, weighted</term><description>one matrix, weighted by support</description></item>
+/// <item><term>torchmetrics segmentation MeanIoU</term><description>per image and class, mean over all pairs; left out pair by pair</description></item>
+/// <item><term>SMP micro</term><description>counts of all classes added first; nothing</description></item>
+/// <item><term>SMP macro</term><description>counts added over images, mean over classes; 1</description></item>
+/// <item><term>SMP micro imagewise</term><description>as micro, per image, mean over images; nothing</description></item>
+/// <item><term>SMP macro imagewise</term><description>per image and class, mean over both; 1</description></item>
+/// <item><term>reference notebook</term><description>per image and class, mean over images, classes, batches; 1</description></item>
+/// </list>
+/// </remarks>
+[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class IouDefinitions : IShowsTable
+{
+    private IouDefinitions(IReadOnlyList<IouDefinition> rows) => Rows = rows;
+
+    /// <summary>One row per definition; the first is the workbook's own.</summary>
+    public IReadOnlyList<IouDefinition> Rows { get; }
+
+    /// <summary>The value of the definition with this name.</summary>
+    public double this[string name] => Rows.FirstOrDefault(row => row.Name == name)?.Value
+        ?? throw new SegBookException($"There is no IoU definition '{name}'. There are: {string.Join(", ", Rows.Select(row => row.Name))}.");
+
+    /// <summary>Computes them all.</summary>
+    /// <param name="images">One confusion matrix per image, in the order of evaluation.</param>
+    /// <param name="batchSize">Images per batch, which only the reference notebook's number depends on.</param>
+    /// <exception cref="SegBookException">There is no image, or <paramref name="batchSize"/> is below 1.</exception>
+    public static IouDefinitions Of(IReadOnlyList<ConfusionMatrix> images, int batchSize = 4)
+    {
+        if (images.Count == 0 || batchSize < 1)
+        {
+            throw new SegBookException($"{images.Count} images in batches of {batchSize}: IoU definitions need at least one image and one per batch.");
+        }
+
+        var all = ConfusionMatrix.Sum(images);
+        var counts = images.Select(PixelCounts.Of).ToArray();
+        var own = all.MeanIou();
+        return new IouDefinitions(
+        [
+            new("this workbook", "whole set, mean over classes; absent left out", own),
+            new("Cityscapes", "whole set, mean over classes; absent left out", own),
+            new("MMSegmentation", "whole set, mean over classes; absent left out", own),
+            new("torchmetrics JaccardIndex macro", "whole set, mean over classes; absent left out", own),
+            new("torchmetrics JaccardIndex macro, older", "whole set, mean over classes; absent counts 0", all.Iou().Average(iou => double.IsNaN(iou) ? 0 : iou)),
+            new("torchmetrics JaccardIndex weighted", "whole set, weighted by support", all.FrequencyWeightedIou()),
+            new("torchmetrics segmentation MeanIoU", "per image and class, mean over pairs; absent left out", ConfusionMatrix.MeanOfPresent(images.SelectMany(image => image.Iou()))),
+            Smp("SMP micro", "all classes' pixels added first", SmpReduction.Micro),
+            Smp("SMP macro", "whole set, mean over classes; absent counts 1", SmpReduction.Macro),
+            Smp("SMP micro-imagewise", "classes added, per image, mean over images", SmpReduction.MicroImagewise),
+            Smp("SMP macro-imagewise", "per image and class, mean over both; absent counts 1", SmpReduction.MacroImagewise),
+            new("reference notebook", "per image and class, mean over images, classes, batches; absent counts 1", Notebook(images, batchSize)),
+        ]);
+
+        IouDefinition Smp(string name, string definition, SmpReduction reduction) => new(name, definition, SmpScores.Reduce(counts, c => c.Iou, reduction));
+    }
+
+    /// <summary>The table.</summary>
+    public TextTable ToTable()
+    {
+        var table = new TextTable("The same predictions by the definitions in use", "who", "what", "mIoU %");
+        foreach (var row in Rows)
+        {
+            table.Add(row.Name, row.Definition, (row.Value * 100).ToString("0.0", CultureInfo.InvariantCulture));
+        }
+
+        return table;
+    }
+
+    /// <inheritdoc/>
+    public string ToHtml() => ToTable().ToHtml();
+
+    /// <inheritdoc/>
+    public string ToText() => ToTable().ToText();
+
+    /// <inheritdoc/>
+    public override string ToString() => ToText();
+
+    private static double Notebook(IReadOnlyList<ConfusionMatrix> images, int batchSize)
+    {
+        var metrics = new NotebookMetrics(images[0].ClassCount, images[0].IgnoreIndex);
+        foreach (var batch in images.Chunk(batchSize))
+        {
+            metrics.Add(batch);
+        }
+
+        return metrics.Iou;
+    }
+}
