@@ -82,6 +82,8 @@ public sealed class BoundaryScores
             throw new SegBookException($"{truth.Length} labels and {predicted.Length} predictions for {height} x {width} pixels.");
         }
 
+        // Finds labels that are no class before anything is added.
+        new ConfusionMatrix(_classCount, _ignoreIndex).Add(truth, predicted);
         AddTrimaps(truth, predicted, height, width);
         var guesses = predicted.ToArray();
         for (var i = 0; i < guesses.Length; i++)

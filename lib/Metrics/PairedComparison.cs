@@ -87,14 +87,15 @@ public sealed record PairedComparison(string Model, string Against, int Pairs, I
     private string Words(double points)
     {
         var better = Difference.Estimate >= 0 ? "higher" : "lower";
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Model} scores {points:0.0} points {better} than {Against} over {Pairs} paired runs");
+        var lead = string.Create(CultureInfo.InvariantCulture, $"{Model} scores {points:0.0} points {better} than {Against}");
         if (double.IsNaN(Difference.Low))
         {
-            return text + "; one pair is too few to say whether that is chance.";
+            return lead + " in one paired run, which is too few to say whether that is chance.";
         }
 
+        var p = AdjustedP < 0.001 ? "p < 0.001" : string.Create(CultureInfo.InvariantCulture, $"p = {AdjustedP:0.###}");
         var correction = Comparisons > 1 ? $" after Holm's correction over {Comparisons} comparisons" : "";
         var verdict = AdjustedP < 1 - Difference.Level ? "" : "; that may be chance";
-        return text + string.Create(CultureInfo.InvariantCulture, $" ({Difference.Level * 100:0} % interval {Difference.Low * 100:+0.0;-0.0;0.0} to {Difference.High * 100:+0.0;-0.0;0.0}, p = {AdjustedP:0.###}{correction}){verdict}.");
+        return lead + string.Create(CultureInfo.InvariantCulture, $" over {Pairs} paired runs ({Difference.Level * 100:0} % interval {Difference.Low * 100:+0.0;-0.0;0.0} to {Difference.High * 100:+0.0;-0.0;0.0}, {p}{correction}){verdict}.");
     }
 }

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using SegBook.Metrics;
+using SegBook.Tests.Support;
+
+namespace SegBook.Tests.Metrics;
+
+/// <summary>golden/metrics and golden/notebook.</summary>
+internal static class GoldenMetrics
+{
+    public static JsonElement Read(string file) => JsonDocument.Parse(File.ReadAllText(Path.Combine(Shared.Golden, file))).RootElement;
+
+    /// <summary>One confusion matrix per image of a recorded set.</summary>
+    public static ConfusionMatrix[] Images(JsonElement set, string folder, int images, int pixels, int classes)
+    {
+        var truth = File.ReadAllBytes(Path.Combine(Shared.Golden, folder, set.GetProperty("target_file").GetString()!));
+        var predicted = File.ReadAllBytes(Path.Combine(Shared.Golden, folder, set.GetProperty("prediction_file").GetString()!));
+        return [.. Enumerable.Range(0, images).Select(n =>
+        {
+            var matrix = new ConfusionMatrix(classes);
+            matrix.Add(truth.AsSpan(n * pixels, pixels), predicted.AsSpan(n * pixels, pixels));
+            return matrix;
+        })];
+    }
+
+    /// <summary>A recorded number: null is NaN, "inf" is infinite.</summary>
+    public static double Number(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => double.NaN,
+        JsonValueKind.String => double.PositiveInfinity,
+        _ => value.GetDouble(),
+    };
+
+    /// <summary>Equal to within the rounding of the recording's float32 arithmetic.</summary>
+    public static void Near(double expected, double actual, string what)
+    {
+        var near = double.IsFinite(expected) ? Math.Abs(actual - expected) <= 1e-6 * Math.Max(1, Math.Abs(expected)) : expected.Equals(actual);
+        Assert.True(near, $"{what}: expected {expected:R}, got {actual:R}");
+    }
+}
