@@ -30,6 +30,6 @@ public sealed class TverskyLoss : RegionLoss
     private protected override (Tensor Numerator, Tensor Denominator) Score(Tensor intersection, Tensor predicted, Tensor truth) =>
         (intersection + Smooth, (1 - Alpha - Beta) * intersection + Alpha * predicted + Beta * truth + Smooth);
 
-    // The clamp keeps the slope of the power finite at a loss of exactly 0.
-    private protected override Tensor Finish(Tensor mean) => Gamma == 1 ? mean : mean.clamp_min(1e-12).pow(Gamma);
+    // At a loss of exactly 0 a power below 1 has no finite slope: the clamp cuts the gradient there, the factor keeps the value 0.
+    private protected override Tensor Finish(Tensor mean) => Gamma == 1 ? mean : mean.clamp_min(1e-12).pow(Gamma) * (mean > 0).to(mean.dtype);
 }

@@ -123,7 +123,7 @@ public sealed class BoundaryScoresTests
             var (t, p) = (Border(truth, c), Border(predicted, c));
             double Share(List<(int Y, int X)> of, List<(int Y, int X)> near) => (double)of.Count(a => near.Any(b => Square(a.Y - b.Y) + Square(a.X - b.X) <= reach * reach)) / of.Count;
             var (precision, recall) = (Share(p, t), Share(t, p));
-            return 2 * precision * recall / (precision + recall);
+            return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
         })];
         Assert.Equal(slow, scores.F1);
 

@@ -1,0 +1,77 @@
+using SegBook.Losses;
+
+namespace SegBook.Tests.Losses;
+
+/// <summary>Class weights from counts, worked by hand.</summary>
+public sealed class ClassWeightsTests
+{
+    // Frame 1: class 0 six times, class 1 twice. Frame 2: class 0 four times, void four times. Class 2 never.
+    private static ClassCounts Counts()
+    {
+        var counts = new ClassCounts(3);
+        counts.Add([0, 0, 0, 0, 0, 0, 1, 1]);
+        counts.Add([0, 0, 0, 0, 255, 255, 255, 255]);
+        return counts;
+    }
+
+    [Fact]
+    public void Counts_are_those_of_the_frames()
+    {
+        var counts = Counts();
+
+        Assert.Equal([10L, 2, 0], counts.Pixels);
+        Assert.Equal([12L, 8, 0], counts.PixelsOfFramesWith);
+        Assert.Equal(2, counts.Frames);
+    }
+
+    [Fact]
+    public void Inverse_frequency_has_a_mean_of_one()
+    {
+        // 1/10 and 1/2 over their mean of 3/10.
+        Assert.Equal([1.0 / 3, 5.0 / 3, 0], ClassWeights.Of(ClassWeighting.InverseFrequency, Counts()).Select(w => Math.Round(w, 12)), Near);
+    }
+
+    [Fact]
+    public void Median_frequency_takes_shares_over_the_frames_that_have_the_class()
+    {
+        // Shares 10/12 and 2/8; their median is 13/24.
+        Assert.Equal([13.0 / 20, 13.0 / 6, 0], ClassWeights.Of(ClassWeighting.MedianFrequency, Counts()), Near);
+    }
+
+    [Fact]
+    public void Effective_number_is_inverse_frequency_that_levels_off()
+    {
+        // b = 1/2: 0.5 / (1 - 2^-10) and 0.5 / (1 - 2^-2), scaled to a mean of 1.
+        var (one, other) = (0.5 / (1 - Math.Pow(2, -10)), 0.5 / 0.75);
+        var mean = (one + other) / 2;
+
+        Assert.Equal([one / mean, other / mean, 0], ClassWeights.Of(ClassWeighting.EffectiveNumber, Counts(), beta: 0.5), Near);
+        Assert.Equal([1.0, 1, 0], ClassWeights.Of(ClassWeighting.EffectiveNumber, Counts(), beta: 0), Near);
+        Assert.Equal(ClassWeights.Of(ClassWeighting.InverseFrequency, Counts()), ClassWeights.Of(ClassWeighting.EffectiveNumber, Counts(), beta: 1 - 1e-9), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
+    public void No_weighting_weighs_all_alike() => Assert.Equal([1.0, 1, 1], ClassWeights.Of(ClassWeighting.None, Counts()));
+
+    [Fact]
+    public void Counting_per_class_equals_counting_labels()
+    {
+        var counts = new ClassCounts(3);
+        counts.Add([6L, 2, 0]);
+        counts.Add([4L, 0, 0]);
+
+        Assert.Equal(Counts().Pixels, counts.Pixels);
+        Assert.Equal(Counts().PixelsOfFramesWith, counts.PixelsOfFramesWith);
+    }
+
+    [Fact]
+    public void Misuse_is_an_error()
+    {
+        Assert.Contains("label 7", Assert.Throws<SegBookException>(() => Counts().Add([7])).Message, StringComparison.Ordinal);
+        Assert.Contains("no labelled pixel", Assert.Throws<SegBookException>(() => ClassWeights.Of(ClassWeighting.InverseFrequency, new ClassCounts(2))).Message, StringComparison.Ordinal);
+        Assert.Contains("beta is 1", Assert.Throws<SegBookException>(() => ClassWeights.Of(ClassWeighting.EffectiveNumber, Counts(), beta: 1)).Message, StringComparison.Ordinal);
+        Assert.Throws<SegBookException>(() => new ClassCounts(0));
+    }
+
+    private static bool Near(double one, double other) => Math.Abs(one - other) < 1e-9;
+}
