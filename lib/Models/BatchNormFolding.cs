@@ -16,7 +16,7 @@ public static class BatchNormFolding
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var folded = SegmentationModel.CreateFolded(model.Config);
+        var folded = SegmentationModel.CreateFrame(model.Config, folded: true);
         var first = model.parameters().First();
         folded.to(first.device).to(first.dtype);
         var target = folded.State().ToDictionary(entry => entry.Name, entry => entry.Tensor);

@@ -34,7 +34,6 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
         layer3 = Stage(layers, variant, 2, outputStride);
         layer4 = Stage(layers, variant, 3, outputStride);
         RegisterComponents();
-        Initialise(inChannels);
     }
 
     /// <summary>The encoders there are.</summary>
@@ -79,17 +78,5 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
         var inChannels = index == 0 ? 64 : width / 2 * variant.Expansion;
         return Sequential(Enumerable.Range(0, variant.Blocks[index]).Select(block =>
             ($"{block}", (Module<Tensor, Tensor>)new ResidualBlock(layers, variant, block == 0 ? inChannels : width * variant.Expansion, width, block == 0 ? stride : 1, dilation))).ToArray());
-    }
-
-    /// <summary>He's initialisation over the outputs, as in torchvision. A first convolution for other than three channels keeps PyTorch's own, as in SMP.</summary>
-    private void Initialise(int inChannels)
-    {
-        foreach (var (name, module) in this.Tree())
-        {
-            if (module is Conv2d conv && (inChannels == 3 || name != nameof(conv1)))
-            {
-                init.kaiming_normal_(conv.weight!, 0, init.FanInOut.FanOut, init.NonlinearityType.ReLU);
-            }
-        }
     }
 }

@@ -54,14 +54,17 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>
     /// <exception cref="SegBookException">A setting is out of its range.</exception>
     public static SegmentationModel Create(ModelConfig config)
     {
-        config.Validate();
-        var model = new SegmentationModel(config, folded: false);
+        var model = CreateFrame(config);
         Initialisation.Apply(model);
         return model;
     }
 
-    /// <summary>The empty frame of a folded network; its weights are still to be written.</summary>
-    internal static SegmentationModel CreateFolded(ModelConfig config) => new(config, folded: true);
+    /// <summary>A network whose weights are about to be overwritten, so that none need be drawn with care.</summary>
+    internal static SegmentationModel CreateFrame(ModelConfig config, bool folded = false)
+    {
+        config.Validate();
+        return new(config, folded);
+    }
 
     /// <summary>Logits (N, classes, H, W) of images (N, channels, H, W).</summary>
     public override Tensor forward(Tensor x)

@@ -48,7 +48,7 @@ internal sealed class GoldenFile
     /// <summary>A network with the rule's weights.</summary>
     public SegmentationModel Model(ModelConfig? config = null)
     {
-        var model = SegmentationModel.Create(config ?? Config);
+        var model = SegmentationModel.CreateFrame(config ?? Config);
         GoldenRule.WriteInto(model);
         return model;
     }
