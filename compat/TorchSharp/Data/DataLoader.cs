@@ -1,7 +1,4 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
-using System.Linq;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -32,7 +29,7 @@ public class DataLoader<T, S> : IEnumerable<S>, IDisposable
 
     public long Count => drop_last ? dataset.Count / batch_size : ((dataset.Count - 1) / batch_size) + 1;
 
-    static IEnumerable<long> Numbers(long count)
+    private static IEnumerable<long> Numbers(long count)
     {
         for (var i = 0L; i < count; i++)
             yield return i;
@@ -60,7 +57,7 @@ public class DataLoader<T, S> : IEnumerable<S>, IDisposable
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     // What is made on the way belongs to no scope of the caller's: the items go once they are collated, the batch when it is used.
-    (S Batch, IDisposable[] Made) Load(long[] indices)
+    private (S Batch, IDisposable[] Made) Load(long[] indices)
     {
         var items = new T[indices.Length];
         var parts = new IDisposable[indices.Length][];
@@ -79,14 +76,14 @@ public class DataLoader<T, S> : IEnumerable<S>, IDisposable
         return (batch, made);
     }
 
-    static IDisposable[] TakeAll(DisposeScope scope)
+    private static IDisposable[] TakeAll(DisposeScope scope)
     {
         IDisposable[] all = [.. scope.DisposablesView];
         scope.Detach(all);
         return all;
     }
 
-    static void Release(IDisposable[] all)
+    private static void Release(IDisposable[] all)
     {
         foreach (var one in all)
             one.Dispose();
@@ -114,7 +111,7 @@ public class DataLoader : DataLoader<Dictionary<string, Tensor>, Dictionary<stri
     public DataLoader(utils.data.Dataset dataset, int batchSize, bool shuffle = false, Device device = null, int? seed = null, int num_worker = 1, bool drop_last = false, bool disposeBatch = true, bool disposeDataset = true)
         : base(dataset, batchSize, Collate, shuffle, device, seed, num_worker, drop_last, disposeBatch, disposeDataset) { }
 
-    static Dictionary<string, Tensor> Collate(IEnumerable<Dictionary<string, Tensor>> items, Device device) =>
+    private static Dictionary<string, Tensor> Collate(IEnumerable<Dictionary<string, Tensor>> items, Device device) =>
         items.First().Keys.ToDictionary(key => key, key => Stack(items.Select(item => item[key]), device));
 
     internal static Tensor Stack(IEnumerable<Tensor> rows, Device device)
@@ -133,6 +130,6 @@ public class IterableDataLoader : DataLoader<IList<Tensor>, IList<Tensor>>
     public IterableDataLoader(utils.data.IterableDataset dataset, int batchSize, bool shuffle = false, Device device = null, int? seed = null, int num_worker = 1, bool drop_last = false, bool disposeBatch = true, bool disposeDataset = true)
         : base(dataset, batchSize, Collate, shuffle, device, seed, num_worker, drop_last, disposeBatch, disposeDataset) { }
 
-    static IList<Tensor> Collate(IEnumerable<IList<Tensor>> items, Device device) =>
+    private static IList<Tensor> Collate(IEnumerable<IList<Tensor>> items, Device device) =>
         Enumerable.Range(0, items.First().Count).Select(i => DataLoader.Stack(items.Select(item => item[i]), device)).ToList();
 }

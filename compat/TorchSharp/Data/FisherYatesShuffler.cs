@@ -1,15 +1,12 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
-using System.Linq;
 
 namespace TorchSharp.Utils;
 
 /// <summary>The numbers below a size in random order; with a seed, in the same one every time.</summary>
 public class FisherYatesShuffler : IEnumerable<long>
 {
-    readonly long _size;
-    readonly int? _seed;
+    private readonly long _size;
+    private readonly int? _seed;
 
     public FisherYatesShuffler(long size, int? seed = null) => (_size, _seed) = (size, seed);
 

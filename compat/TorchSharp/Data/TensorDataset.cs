@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -8,7 +5,7 @@ namespace TorchSharp.Modules;
 /// <summary>Tensors of the same length: item i is row i of each.</summary>
 public sealed class TensorDataset : utils.data.IterableDataset
 {
-    readonly Tensor[] _tensors;
+    private readonly Tensor[] _tensors;
 
     internal TensorDataset(Tensor[] tensors)
     {

@@ -1,4 +1,3 @@
-using System;
 using TorchSharp.Modules;
 
 namespace TorchSharp;
@@ -10,7 +9,7 @@ public static partial class torch
         public static partial class functional
         {
             // Most activations have an in-place twin, whose name has an underscore more.
-            static Tensor Point(string op, bool inplace, params ReadOnlySpan<Arg> args) => Aten.Call(inplace ? op + "_" : op, args);
+            private static Tensor Point(string op, bool inplace, params ReadOnlySpan<Arg> args) => Aten.Call(inplace ? op + "_" : op, args);
 
             public static Tensor relu(Tensor x, bool inplace = false) => Point("relu", inplace, x);
             public static Tensor relu6(Tensor x, bool inplace = false) => Point("relu6", inplace, x);

@@ -1,6 +1,3 @@
-using System;
-using System.Linq;
-
 namespace TorchSharp;
 
 public static partial class torch
@@ -9,11 +6,11 @@ public static partial class torch
     {
         public static partial class functional
         {
-            static string Name(Padding padding) => padding == Padding.Same ? "same" : "valid";
+            private static string Name(Padding padding) => padding == Padding.Same ? "same" : "valid";
 
-            static Arg One(long? value) => value is { } given ? new[] { given } : Arg.None;
+            private static Arg One(long? value) => value is { } given ? new[] { given } : Arg.None;
 
-            static Arg Two(long? value) => value is { } given ? new[] { given, given } : Arg.None;
+            private static Arg Two(long? value) => value is { } given ? new[] { given, given } : Arg.None;
 
             public static Tensor linear(Tensor input, Tensor weights, Tensor bias = null) => Aten.Call("linear", input, weights, bias);
 

@@ -1,5 +1,3 @@
-using System;
-using System.Linq;
 using System.Runtime.InteropServices;
 
 namespace TorchSharp;
@@ -37,7 +35,7 @@ public static partial class torch
                 return Aten.Call(Operator(mode, rank - 2, antialias), args);
             }
 
-            static string Operator(InterpolationMode mode, int dimensions, bool antialias) => mode switch
+            private static string Operator(InterpolationMode mode, int dimensions, bool antialias) => mode switch
             {
                 InterpolationMode.Nearest => $"upsample_nearest{dimensions}d",
                 InterpolationMode.NearestExact => $"_upsample_nearest_exact{dimensions}d",
@@ -45,7 +43,7 @@ public static partial class torch
                 _ => $"upsample_{mode.ToString().ToLowerInvariant()}{dimensions}d",
             };
 
-            static long[] OutputSize(Tensor x, long[] size, double[] factors)
+            private static long[] OutputSize(Tensor x, long[] size, double[] factors)
             {
                 Check(size is not null || factors is not null, "either size or scale_factor should be defined");
                 Check(size is null || factors is null, "only one of size or scale_factor should be defined");
@@ -56,7 +54,7 @@ public static partial class torch
                 return shape.Zip(factors, (extent, factor) => (long)Math.Floor(extent * factor)).ToArray();
             }
 
-            static void Check(bool right, string message)
+            private static void Check(bool right, string message)
             {
                 if (!right)
                     throw new ExternalException(message);

@@ -1,4 +1,3 @@
-using System;
 using System.Runtime.InteropServices;
 
 namespace TorchSharp;
@@ -31,7 +30,7 @@ public static partial class torch
                 FanOut = 1,
             }
 
-            static Tensor Fill(Tensor tensor, string op, params ReadOnlySpan<Arg> args)
+            private static Tensor Fill(Tensor tensor, string op, params ReadOnlySpan<Arg> args)
             {
                 using var frozen = no_grad();
                 Aten.Run(op, [tensor, .. args]);
@@ -89,15 +88,15 @@ public static partial class torch
             public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor) =>
                 tensor.dim() < 2 ? throw new ArgumentException(TooFewDimensions) : Fans(tensor);
 
-            const string TooFewDimensions = "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions";
+            private const string TooFewDimensions = "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions";
 
-            static double KaimingDeviation(Tensor tensor, double a, FanInOut mode, NonlinearityType nonlinearity)
+            private static double KaimingDeviation(Tensor tensor, double a, FanInOut mode, NonlinearityType nonlinearity)
             {
                 var (fanIn, fanOut) = Fans(tensor);
                 return calculate_gain(nonlinearity, a) / Math.Sqrt(mode == FanInOut.FanIn ? fanIn : fanOut);
             }
 
-            static (long, long) Fans(Tensor tensor)
+            private static (long, long) Fans(Tensor tensor)
             {
                 var shape = tensor.shape;
                 if (shape.Length < 2)

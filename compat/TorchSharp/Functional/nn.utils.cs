@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using TorchSharp.Modules;
 
 namespace TorchSharp;
@@ -20,7 +17,7 @@ public static partial class torch
                 if (grads.Length == 0)
                     return 0;
                 // A norm of the norms is the norm of all, the maximum included.
-                using var norms = Aten.Call("stack", grads.Select(g => Aten.Call("norm.ScalarOpt_dim", g, norm_type, Array.Empty<long>(), false)).ToArray());
+                var norms = Aten.Call("stack", Aten.CallMany("_foreach_norm.Scalar", grads, norm_type));
                 var total = Aten.Call("norm.ScalarOpt_dim", norms, norm_type, Array.Empty<long>(), false).ToDouble();
                 var scale = max_norm / (total + 1e-6);
                 if (scale < 1)
@@ -55,7 +52,7 @@ public static partial class torch
                 }
             }
 
-            static Tensor[] Gradients(IEnumerable<Parameter> tensors) => tensors.Select(p => p.grad).Where(g => g is not null).ToArray();
+            private static Tensor[] Gradients(IEnumerable<Parameter> tensors) => tensors.Select(p => p.grad).Where(g => g is not null).ToArray();
         }
     }
 }

@@ -1,5 +1,3 @@
-using System;
-
 namespace TorchSharp.Utils;
 
 /// <summary>The name under which a field is registered, where it is not the field's own.</summary>

@@ -1,5 +1,3 @@
-using System;
-using System.Linq;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -10,7 +8,7 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = nameof(bias))] internal Parameter _bias;
     [ComponentName(Name = nameof(weight))] internal Parameter _weight;
-    long[] _edges;
+    private long[] _edges;
 
     internal Convolution(string name, long in_channels, long out_channels, long[] kernel_size, long[] stride, long[] padding, Padding? padding_type, long[] dilation, bool transposed, long[] output_padding, long groups, bool bias, PaddingModes padding_mode, Device device, ScalarType? dtype) : base(name)
     {
@@ -132,7 +130,7 @@ public sealed class ConvTranspose2d : ConvolutionTranspose
     }
 
     // The smallest output that the geometry gives, and up to a stride more on the far side, can be asked for.
-    long[] OutputPadding(Tensor input, long[] output_size)
+    private long[] OutputPadding(Tensor input, long[] output_size)
     {
         if (output_size is null)
             return output_padding;

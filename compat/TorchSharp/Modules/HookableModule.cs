@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace TorchSharp;
 
 public static partial class torch
@@ -25,7 +22,7 @@ public static partial class torch
 
             public HookRemover register_forward_pre_hook(Action<Module> hook) => Register(module_pre_hooks, hook);
 
-            HookRemover Register<T>(Dictionary<string, T> hooks, T hook)
+            private HookRemover Register<T>(Dictionary<string, T> hooks, T hook)
             {
                 var key = Guid.NewGuid().ToString();
                 hooks.Add(key, hook);
@@ -40,8 +37,8 @@ public static partial class torch
 
             public class HookRemover
             {
-                readonly HookableModule<TPreHook, TPostHook> _module;
-                readonly string _key;
+                private readonly HookableModule<TPreHook, TPostHook> _module;
+                private readonly string _key;
 
                 public HookRemover(HookableModule<TPreHook, TPostHook> module, string key)
                 {

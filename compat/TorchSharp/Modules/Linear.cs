@@ -1,4 +1,3 @@
-using System;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -6,8 +5,8 @@ namespace TorchSharp.Modules;
 
 public sealed class Linear : nn.Module<Tensor, Tensor>
 {
-    [ComponentName(Name = nameof(bias))] Parameter _bias;
-    [ComponentName(Name = nameof(weight))] Parameter _weight;
+    [ComponentName(Name = nameof(bias))] private Parameter _bias;
+    [ComponentName(Name = nameof(weight))] private Parameter _weight;
 
     internal Linear(Parameter weight, Parameter bias) : base(nameof(Linear))
     {
@@ -38,11 +37,11 @@ public sealed class Linear : nn.Module<Tensor, Tensor>
 
 public sealed class Embedding : nn.Module<Tensor, Tensor>
 {
-    [ComponentName(Name = nameof(weight))] Parameter _weight;
-    readonly long _padding;
-    readonly double? _maxNorm;
-    readonly double _normType;
-    readonly bool _scaled, _sparse;
+    [ComponentName(Name = nameof(weight))] private Parameter _weight;
+    private readonly long _padding;
+    private readonly double? _maxNorm;
+    private readonly double _normType;
+    private readonly bool _scaled, _sparse;
 
     internal Embedding(Parameter weight, long? padding_idx, double? max_norm, double norm_type, bool scale_grad_by_freq, bool sparse) : base(nameof(Embedding))
     {
@@ -68,7 +67,7 @@ public sealed class Embedding : nn.Module<Tensor, Tensor>
 
 public sealed class PReLU : nn.Module<Tensor, Tensor>
 {
-    [ComponentName(Name = nameof(weight))] Parameter _weight;
+    [ComponentName(Name = nameof(weight))] private Parameter _weight;
 
     internal PReLU(long num_parameters, double init, Device device, ScalarType? dtype) : base(nameof(PReLU))
     {

@@ -1,6 +1,3 @@
-using System;
-using System.Linq;
-using System.Reflection;
 using TorchSharp.Modules;
 
 namespace TorchSharp;
@@ -21,7 +18,7 @@ public static partial class torch
 
             public Module _to(Tensor other, bool non_blocking) => Move(other.device, other.dtype, non_blocking);
 
-            Module Move(Device device, ScalarType? dtype, bool non_blocking)
+            private Module Move(Device device, ScalarType? dtype, bool non_blocking)
             {
                 if (dtype is { } type && !IsFloating(type))
                     throw new ArgumentException($"nn.Module.to only accepts floating point or complex types, but got desired dtype={type}");
@@ -62,7 +59,7 @@ public static partial class torch
                 return this;
             }
 
-            void SetField(string name, Tensor value)
+            private void SetField(string name, Tensor value)
             {
                 foreach (var (component, field) in FieldsOf(GetType()))
                 {
@@ -71,7 +68,7 @@ public static partial class torch
                 }
             }
 
-            static Parameter Moved(Parameter parameter, Device device, ScalarType? dtype)
+            private static Parameter Moved(Parameter parameter, Device device, ScalarType? dtype)
             {
                 using var grad = parameter.grad;
                 if (!Differs(parameter, device, dtype) && (grad is null || !Differs(grad, device, dtype)))
@@ -87,15 +84,15 @@ public static partial class torch
                 return moved;
             }
 
-            static bool IsFloating(ScalarType type) =>
+            private static bool IsFloating(ScalarType type) =>
                 type is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16 or ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64;
 
             // "cuda" without a number means any CUDA device.
-            static bool Differs(Tensor tensor, Device device, ScalarType? dtype) =>
+            private static bool Differs(Tensor tensor, Device device, ScalarType? dtype) =>
                 (dtype is { } type && IsFloating(tensor.dtype) && tensor.dtype != type)
                 || (device is not null && (tensor.device.type != device.type || (device.index >= 0 && tensor.device.index != device.index)));
 
-            static Tensor Cast(Tensor tensor, Device device, ScalarType? dtype) =>
+            private static Tensor Cast(Tensor tensor, Device device, ScalarType? dtype) =>
                 tensor.to(dtype is { } type && IsFloating(tensor.dtype) ? type : tensor.dtype, device ?? tensor.device);
         }
     }

@@ -1,7 +1,4 @@
-using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
-using System.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using TorchSharp.Modules;
@@ -19,7 +16,7 @@ public static partial class torch
         /// </summary>
         public partial class Module : IDisposable
         {
-            static readonly ConcurrentDictionary<Type, (string Name, FieldInfo Field)[]> FieldsOfTypes = new();
+            private static readonly ConcurrentDictionary<Type, (string Name, FieldInfo Field)[]> FieldsOfTypes = new();
 
             // OrderedDictionary.GetAlternateLookup and the like are not needed: the collections are small and walked in order.
             internal readonly OrderedDictionary<string, Parameter> OwnParameters = [];
@@ -27,9 +24,9 @@ public static partial class torch
             internal readonly List<(string name, Module module)> Registered = [];
 
             protected string name;
-            bool _training = true;
-            bool _registered;
-            bool _disposed;
+            private bool _training = true;
+            private bool _registered;
+            private bool _disposed;
 
             protected Module(string name) => this.name = name;
 
@@ -121,7 +118,7 @@ public static partial class torch
                 named_buffers(recurse, include_nonpersistent).Select(b => b.buffer);
 
             // A tensor that is shared is listed once, under its first name; a disposed one not at all.
-            IEnumerable<(string, T)> Walk<T>(IEnumerable<(string, T)> own, bool recurse, Func<Module, IEnumerable<(string, T)>> below) where T : Tensor
+            private IEnumerable<(string, T)> Walk<T>(IEnumerable<(string, T)> own, bool recurse, Func<Module, IEnumerable<(string, T)>> below) where T : Tensor
             {
                 var seen = new HashSet<T>(ReferenceEqualityComparer.Instance);
                 foreach (var (name, tensor) in own)
@@ -152,7 +149,7 @@ public static partial class torch
             public virtual Tensor get_buffer(string target) =>
                 OwnBuffers.TryGetValue(target, out var own) ? own.Tensor : Below(target, (m, rest) => m.get_buffer(rest));
 
-            T Below<T>(string target, Func<Module, string, T> find) where T : class
+            private T Below<T>(string target, Func<Module, string, T> find) where T : class
             {
                 var dot = target.IndexOf('.');
                 return dot < 0 ? null
@@ -216,7 +213,7 @@ public static partial class torch
             }
 
             // The most derived type's fields first, a base class's after them.
-            static (string Name, FieldInfo Field)[] FieldsOf(Type type) => FieldsOfTypes.GetOrAdd(type, static leaf =>
+            private static (string Name, FieldInfo Field)[] FieldsOf(Type type) => FieldsOfTypes.GetOrAdd(type, static leaf =>
             {
                 var fields = new Dictionary<string, FieldInfo>();
                 var ordered = new List<(string, FieldInfo)>();

@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Collections.Generic;
-using System.Linq;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -8,8 +6,8 @@ namespace TorchSharp.Modules;
 /// <summary>Modules by name, in the order in which they were added; registers them when it is registered itself.</summary>
 public class ModuleDict<T> : nn.Module, IEnumerable<(string, T)> where T : nn.Module
 {
-    readonly OrderedDictionary<string, T> _items = [];
-    bool _registered;
+    private readonly OrderedDictionary<string, T> _items = [];
+    private bool _registered;
 
     public ModuleDict() : base(nameof(ModuleDict<T>)) { }
 
@@ -60,5 +58,5 @@ public class ModuleDict<T> : nn.Module, IEnumerable<(string, T)> where T : nn.Mo
 
     IEnumerator IEnumerable.GetEnumerator() => items();
 
-    static (string, T) Pair(KeyValuePair<string, T> entry) => (entry.Key, entry.Value);
+    private static (string, T) Pair(KeyValuePair<string, T> entry) => (entry.Key, entry.Value);
 }

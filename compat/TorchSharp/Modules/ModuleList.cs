@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Generic;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -7,8 +6,8 @@ namespace TorchSharp.Modules;
 /// <summary>A list of modules that registers its items, by number, when it is registered itself.</summary>
 public class ModuleList<T> : nn.Module, IList<T> where T : nn.Module
 {
-    readonly List<T> _items;
-    bool _registered;
+    private readonly List<T> _items;
+    private bool _registered;
 
     public ModuleList(params T[] modules) : base(nameof(ModuleList<T>)) => _items = [.. modules];
 

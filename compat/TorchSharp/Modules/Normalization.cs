@@ -1,4 +1,3 @@
-using System;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -142,8 +141,8 @@ public sealed class InstanceNorm2d : InstanceNorm
 
 public sealed class GroupNorm : nn.Module<Tensor, Tensor>
 {
-    [ComponentName(Name = nameof(bias))] Parameter _bias;
-    [ComponentName(Name = nameof(weight))] Parameter _weight;
+    [ComponentName(Name = nameof(bias))] private Parameter _bias;
+    [ComponentName(Name = nameof(weight))] private Parameter _weight;
 
     internal GroupNorm(long num_groups, long num_channels, double eps, bool affine, Device device, ScalarType? dtype) : base(nameof(GroupNorm))
     {
@@ -169,8 +168,8 @@ public sealed class GroupNorm : nn.Module<Tensor, Tensor>
 
 public sealed class LayerNorm : nn.Module<Tensor, Tensor>
 {
-    [ComponentName(Name = nameof(bias))] Parameter _bias;
-    [ComponentName(Name = nameof(weight))] Parameter _weight;
+    [ComponentName(Name = nameof(bias))] private Parameter _bias;
+    [ComponentName(Name = nameof(weight))] private Parameter _weight;
 
     internal LayerNorm(long[] normalized_shape, double eps, bool elementwise_affine, bool bias, Device device, ScalarType? dtype) : base(nameof(LayerNorm))
     {

@@ -6,7 +6,7 @@ namespace TorchSharp.Modules;
 /// <summary>Padding as a layer; the numbers are (left, right, top, bottom), the last dimension first.</summary>
 public abstract class PadBase : ParameterLessModule<Tensor, Tensor>
 {
-    readonly PaddingModes _mode;
+    private readonly PaddingModes _mode;
 
     protected PadBase(string name, PaddingModes mode, double value, params long[] padding) : base(name) =>
         (_mode, this.value, this.padding) = (mode, value, padding);

@@ -1,4 +1,3 @@
-using System;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -43,7 +42,7 @@ public abstract class ParameterLessModule<T1, T2, TResult> : nn.Module<T1, T2, T
     }
 }
 
-static class ParameterLess
+internal static class ParameterLess
 {
     public static InvalidOperationException Refuse(string what) =>
         new($"Cannot register {what} on a module that is declared 'parameter-less.'");

@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Collections.Generic;
-using System.Linq;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -56,7 +54,7 @@ public class ParameterList : nn.Module, IList<Parameter>
         Renumber(all);
     }
 
-    void Renumber(List<Parameter> parameters)
+    private void Renumber(List<Parameter> parameters)
     {
         Clear();
         extend(parameters);

@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
@@ -8,7 +6,7 @@ namespace TorchSharp.Modules;
 /// <summary>Modules one after the other. What each makes on the way is disposed as soon as the next has used it.</summary>
 public class Sequential : nn.Module<Tensor, Tensor>
 {
-    readonly List<(string name, nn.Module module)> _steps = [];
+    private readonly List<(string name, nn.Module module)> _steps = [];
 
     internal Sequential() : base("torch::nn::SequentialImpl") { }
 

@@ -1,4 +1,3 @@
-using System;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -111,8 +110,8 @@ public sealed class CosineSimilarity : ParameterLessModule<Tensor, Tensor, Tenso
 
 public sealed class Upsample : ParameterLessModule<Tensor, Tensor>
 {
-    readonly long[] _size;
-    readonly double[] _factors;
+    private readonly long[] _size;
+    private readonly double[] _factors;
 
     internal Upsample(long[] size, double[] scale_factor, UpsampleMode mode, bool? align_corners, bool? recompute_scale_factor) : base(nameof(Upsample)) =>
         (_size, _factors, this.mode, this.align_corners, this.recompute_scale_factor) = (size, scale_factor, mode, align_corners, recompute_scale_factor);

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using TorchSharp.Modules;
 
 namespace TorchSharp;
@@ -10,19 +7,19 @@ public static partial class torch
     public static partial class nn
     {
         // The functions that have the names of the layers. Numbers for one and for two dimensions become arrays here.
-        static long[] Pair((long, long) value) => [value.Item1, value.Item2];
+        private static long[] Pair((long, long) value) => [value.Item1, value.Item2];
 
-        static long[] Pair((long, long)? value, long missing) => Pair(value ?? (missing, missing));
+        private static long[] Pair((long, long)? value, long missing) => Pair(value ?? (missing, missing));
 
-        static long[] Pair(long value) => [value, value];
+        private static long[] Pair(long value) => [value, value];
 
-        static long[] PairOrNull((long, long)? value) => value is { } given ? Pair(given) : null;
+        private static long[] PairOrNull((long, long)? value) => value is { } given ? Pair(given) : null;
 
-        static long[] PairOrNull(long? value) => value is { } given ? Pair(given) : null;
+        private static long[] PairOrNull(long? value) => value is { } given ? Pair(given) : null;
 
-        static long[] Four((long, long, long, long) value) => [value.Item1, value.Item2, value.Item3, value.Item4];
+        private static long[] Four((long, long, long, long) value) => [value.Item1, value.Item2, value.Item3, value.Item4];
 
-        static long[] Four(long value) => [value, value, value, value];
+        private static long[] Four(long value) => [value, value, value, value];
 
         public static Conv1d Conv1d(long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device device = null, ScalarType? dtype = null) =>
             new(in_channels, out_channels, [kernel_size], [stride], [padding], null, [dilation], padding_mode, groups, bias, device, dtype);

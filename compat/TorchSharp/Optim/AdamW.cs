@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -41,21 +38,11 @@ public class AdamW : OptimizerHelper, optim.IBetas
         var states = batch.States<State>();
         foreach (var state in states)
             state.step++;
-        var step = states[0].step;
-        Tensor[] average = Array.ConvertAll(states, s => s.exp_avg), square = Array.ConvertAll(states, s => s.exp_avg_sq);
-        UpdateBatch.Average(average, batch.Grads, o.beta1.Value);
-        UpdateBatch.AverageSquare(square, batch.Grads, o.beta2.Value);
-        if (o.amsgrad.Value)
-        {
-            var largest = Array.ConvertAll(states, s => s.max_exp_avg_sq);
-            UpdateBatch.Maximum(largest, square);
-            square = largest;
-        }
-
-        var denominator = UpdateBatch.Root(square);
-        UpdateBatch.Divide(denominator, Math.Sqrt(1 - Math.Pow(o.beta2.Value, step)));
-        UpdateBatch.AddTo(denominator, o.eps.Value);
-        UpdateBatch.AddQuotient(batch.Parameters, average, denominator, -lr / (1 - Math.Pow(o.beta1.Value, step)));
+        batch.AdamStep(
+            lr, o.beta1.Value, o.beta2.Value, o.eps.Value, states[0].step,
+            Array.ConvertAll(states, s => s.exp_avg),
+            Array.ConvertAll(states, s => s.exp_avg_sq),
+            o.amsgrad.Value ? Array.ConvertAll(states, s => s.max_exp_avg_sq) : null);
     }
 
     public class Options : OptimizerOptions

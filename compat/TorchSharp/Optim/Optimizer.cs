@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using TorchSharp.Modules;
 
 namespace TorchSharp;
@@ -14,7 +11,7 @@ public static partial class torch
         {
             // On a CPU, tensors are updated a few at a time, so that what one operator wrote is still in the cache for the next
             // and temporaries stay small; elsewhere the fewer launches the better.
-            const long ElementsAtOnce = 1 << 18;
+            private const long ElementsAtOnce = 1 << 18;
 
             protected IList<ParamGroup> _parameter_groups = [];
             internal readonly Dictionary<Parameter, OptimizerState> States = new(ReferenceEqualityComparer.Instance);
@@ -73,7 +70,7 @@ public static partial class torch
                 return loss;
             }
 
-            IEnumerable<UpdateBatch> Batches(ParamGroup group)
+            private IEnumerable<UpdateBatch> Batches(ParamGroup group)
             {
                 List<Tensor> parameters = [], grads = [];
                 List<OptimizerState> states = [];

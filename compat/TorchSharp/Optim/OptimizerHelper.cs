@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -79,7 +76,7 @@ public abstract class OptimizerHelper : optim.Optimizer
         own.State.ForEach(state => state.LoadStateDict(reader));
     }
 
-    static void Check(int groups, int states, StateDictionary own)
+    private static void Check(int groups, int states, StateDictionary own)
     {
         if (groups != own.Options.Count)
             throw new ArgumentException("Invalid optimizer state -- different number of parameter groups.");

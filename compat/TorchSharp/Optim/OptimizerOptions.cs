@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
-using System.Linq;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -58,7 +54,7 @@ public class OptimizerOptions
         InitialLearningRate = LearningRate.Value;
     }
 
-    Queue<object> Values()
+    private Queue<object> Values()
     {
         var values = new Queue<object>();
         Visit((value, _) =>
@@ -130,14 +126,14 @@ public abstract class OptimizerState
         return zeros_like(_parameter).detach().DetachFromDisposeScope();
     }
 
-    static Tensor Replace(object old, Tensor by)
+    private static Tensor Replace(object old, Tensor by)
     {
         if (!ReferenceEquals(old, by))
             ((Tensor)old)?.Dispose();
         return by?.DetachFromDisposeScope();
     }
 
-    Queue<object> Values()
+    private Queue<object> Values()
     {
         var values = new Queue<object>();
         Visit((value, _) =>

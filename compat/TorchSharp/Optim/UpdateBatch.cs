@@ -1,5 +1,3 @@
-using System;
-using System.Linq;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -61,5 +59,18 @@ internal sealed class UpdateBatch(Tensor[] parameters, Tensor[] grads, Optimizer
     {
         foreach (var (x, y) in a.Zip(b))
             Aten.Run("maximum.out", x, y, x);
+    }
+
+    /// <summary>What Adam and AdamW share: moves by the mean of the gradient over the root of the mean of its square, both corrected for having begun at 0.</summary>
+    public void AdamStep(double lr, double beta1, double beta2, double eps, long step, Tensor[] average, Tensor[] square, Tensor[] largest)
+    {
+        Average(average, Grads, beta1);
+        AverageSquare(square, Grads, beta2);
+        if (largest is not null)
+            Maximum(largest, square);
+        var denominator = Root(largest ?? square);
+        Divide(denominator, Math.Sqrt(1 - Math.Pow(beta2, step)));
+        AddTo(denominator, eps);
+        AddQuotient(Parameters, average, denominator, -lr / (1 - Math.Pow(beta1, step)));
     }
 }

@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TorchSharp;
 
 public static partial class torch
@@ -15,10 +11,10 @@ public static partial class torch
             {
                 public class CyclicLR : LRScheduler
                 {
-                    readonly IReadOnlyList<double> _most, _baseMomentum, _mostMomentum;
-                    readonly double _size, _ratio;
-                    readonly Func<double, double> _scale;
-                    readonly bool _perCycle, _momentum;
+                    private readonly IReadOnlyList<double> _most, _baseMomentum, _mostMomentum;
+                    private readonly double _size, _ratio;
+                    private readonly Func<double, double> _scale;
+                    private readonly bool _perCycle, _momentum;
 
                     public enum Mode
                     {
@@ -72,11 +68,11 @@ public static partial class torch
 
                 public class OneCycleLR : LRScheduler
                 {
-                    readonly IReadOnlyList<double> _most, _baseMomentum, _mostMomentum;
-                    readonly double _initialDivisor, _finalDivisor;
-                    readonly (double End, Func<int, double> From, Func<int, double> To, Func<int, double> MomentumFrom, Func<int, double> MomentumTo)[] _phases;
-                    readonly int _steps;
-                    readonly bool _momentum, _linear;
+                    private readonly IReadOnlyList<double> _most, _baseMomentum, _mostMomentum;
+                    private readonly double _initialDivisor, _finalDivisor;
+                    private readonly (double End, Func<int, double> From, Func<int, double> To, Func<int, double> MomentumFrom, Func<int, double> MomentumTo)[] _phases;
+                    private readonly int _steps;
+                    private readonly bool _momentum, _linear;
 
                     public enum AnnealStrategy
                     {
@@ -106,17 +102,17 @@ public static partial class torch
                         step();
                     }
 
-                    double Initial(int group) => _most[group] / _initialDivisor;
+                    private double Initial(int group) => _most[group] / _initialDivisor;
 
-                    double Most(int group) => _most[group];
+                    private double Most(int group) => _most[group];
 
-                    double Least(int group) => Initial(group) / _finalDivisor;
+                    private double Least(int group) => Initial(group) / _finalDivisor;
 
-                    double Low(int group) => _baseMomentum[group];
+                    private double Low(int group) => _baseMomentum[group];
 
-                    double High(int group) => _mostMomentum[group];
+                    private double High(int group) => _mostMomentum[group];
 
-                    static int Steps(int total, int epochs, int perEpoch)
+                    private static int Steps(int total, int epochs, int perEpoch)
                     {
                         if (total == -1 && epochs == -1 && perEpoch == -1)
                             throw new ArgumentException("You must define either total_steps OR (epochs AND steps_per_epoch)");
@@ -130,7 +126,7 @@ public static partial class torch
                         return total != -1 ? total : epochs * perEpoch;
                     }
 
-                    double Anneal(double from, double to, double share) =>
+                    private double Anneal(double from, double to, double share) =>
                         _linear ? ((to - from) * share) + from : to + ((from - to) / 2 * (Math.Cos(Math.PI * share) + 1));
 
                     protected override IEnumerable<double> get_lr()
@@ -150,7 +146,7 @@ public static partial class torch
 
                     // As in the real library: one step past the last everything is 0, and the group whose number is that of the
                     // last phase never leaves the first.
-                    (double Rate, double Momentum) At(int group)
+                    private (double Rate, double Momentum) At(int group)
                     {
                         var start = 0.0;
                         foreach (var (end, from, to, momentumFrom, momentumTo) in _phases)
@@ -168,7 +164,7 @@ public static partial class torch
                     }
                 }
 
-                static IEnumerable<double> Each(Optimizer optimizer, double value) => optimizer.ParamGroups.Select(_ => value);
+                private static IEnumerable<double> Each(Optimizer optimizer, double value) => optimizer.ParamGroups.Select(_ => value);
             }
         }
     }

@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TorchSharp;
 
 public static partial class torch
@@ -15,7 +11,7 @@ public static partial class torch
             {
                 public class LambdaLR : LRScheduler
                 {
-                    readonly IReadOnlyList<Func<int, double>> _factors;
+                    private readonly IReadOnlyList<Func<int, double>> _factors;
 
                     public LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false)
                         : this(optimizer, optimizer.ParamGroups.Select(_ => lr_lambda), last_epoch, verbose) { }
@@ -31,7 +27,7 @@ public static partial class torch
 
                 public class MultiplicativeLR : LRScheduler
                 {
-                    readonly IReadOnlyList<Func<int, double>> _factors;
+                    private readonly IReadOnlyList<Func<int, double>> _factors;
 
                     public MultiplicativeLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false)
                         : this(optimizer, optimizer.ParamGroups.Select(_ => lr_lambda), last_epoch, verbose) { }
@@ -49,8 +45,8 @@ public static partial class torch
 
                 public class StepLR : LRScheduler
                 {
-                    readonly int _size;
-                    readonly double _gamma;
+                    private readonly int _size;
+                    private readonly double _gamma;
 
                     public StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
@@ -65,8 +61,8 @@ public static partial class torch
 
                 public class MultiStepLR : LRScheduler
                 {
-                    readonly IList<int> _milestones;
-                    readonly double _gamma;
+                    private readonly IList<int> _milestones;
+                    private readonly double _gamma;
 
                     public MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
@@ -82,7 +78,7 @@ public static partial class torch
 
                 public class ExponentialLR : LRScheduler
                 {
-                    readonly double _gamma;
+                    private readonly double _gamma;
 
                     public ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
@@ -97,8 +93,8 @@ public static partial class torch
 
                 public class ConstantLR : LRScheduler
                 {
-                    readonly double _factor;
-                    readonly int _iterations;
+                    private readonly double _factor;
+                    private readonly int _iterations;
 
                     public ConstantLR(Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
@@ -113,8 +109,8 @@ public static partial class torch
 
                 public class LinearLR : LRScheduler
                 {
-                    readonly double _start, _end;
-                    readonly int _iterations;
+                    private readonly double _start, _end;
+                    private readonly int _iterations;
 
                     public LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int total_iters = 5, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
@@ -133,7 +129,7 @@ public static partial class torch
 
                 public class PolynomialLR : LRScheduler
                 {
-                    readonly double _iterations, _power;
+                    private readonly double _iterations, _power;
 
                     public PolynomialLR(Optimizer optimizer, int total_iters = 5, double power = 1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {
@@ -151,7 +147,7 @@ public static partial class torch
 
                 public class CosineAnnealingLR : LRScheduler
                 {
-                    readonly double _period, _floor;
+                    private readonly double _period, _floor;
 
                     public CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
                     {

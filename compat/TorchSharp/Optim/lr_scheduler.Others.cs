@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TorchSharp;
 
 public static partial class torch
@@ -15,12 +11,12 @@ public static partial class torch
                 /// <summary>Lowers the rate when a metric has not improved for some steps.</summary>
                 public class ReduceLROnPlateau : LRScheduler
                 {
-                    readonly IReadOnlyList<double> _floors;
-                    readonly double _factor, _threshold, _eps;
-                    readonly int _patience, _cooldown;
-                    readonly bool _max, _relative;
-                    double _best;
-                    int _bad, _cooling;
+                    private readonly IReadOnlyList<double> _floors;
+                    private readonly double _factor, _threshold, _eps;
+                    private readonly int _patience, _cooldown;
+                    private readonly bool _max, _relative;
+                    private double _best;
+                    private int _bad, _cooling;
 
                     public ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4, string threshold_mode = "rel", int cooldown = 0, IList<double> min_lr = null, double eps = 1e-8, bool verbose = false)
                         : base(optimizer, -1, verbose)
@@ -58,14 +54,14 @@ public static partial class torch
                         (_cooling, _bad) = (_cooldown, 0);
                     }
 
-                    bool IsBetter(double value)
+                    private bool IsBetter(double value)
                     {
                         var sign = _max ? 1 : -1;
                         var bar = _relative ? _best * (1 + (sign * _threshold)) : _best + (sign * _threshold);
                         return _max ? value > bar : value < bar;
                     }
 
-                    void Reduce()
+                    private void Reduce()
                     {
                         foreach (var (group, i) in _optimizer.ParamGroups.Select((g, i) => (g, i)).ToList())
                         {
@@ -82,8 +78,8 @@ public static partial class torch
                 /// <summary>One schedule after another, each from its milestone on.</summary>
                 public class SequentialLR : LRScheduler
                 {
-                    readonly LRScheduler[] _schedulers;
-                    readonly int[] _milestones;
+                    private readonly LRScheduler[] _schedulers;
+                    private readonly int[] _milestones;
 
                     public SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1) : base(optimizer, last_epoch + 1, false)
                     {
@@ -118,7 +114,7 @@ public static partial class torch
                 /// <summary>Several schedules at once.</summary>
                 public class ChainedLR : LRScheduler
                 {
-                    readonly LRScheduler[] _schedulers;
+                    private readonly LRScheduler[] _schedulers;
 
                     public ChainedLR(IEnumerable<LRScheduler> schedulers)
                     {

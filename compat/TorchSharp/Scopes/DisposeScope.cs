@@ -70,8 +70,9 @@ public sealed partial class DisposeScope : IDisposable
 
     public void MarkAsDisposed(IDisposable disposable)
     {
-        Open()._disposables.Remove(disposable);
-        if (disposable is torch.Tensor tensor) tensor.OwningDisposeScope = null;
+        Open();
+        if (disposable is torch.Tensor tensor) Forget(tensor);
+        else _disposables.Remove(disposable);
     }
 
     public void Dispose()
@@ -89,6 +90,13 @@ public sealed partial class DisposeScope : IDisposable
         tensor.OwningDisposeScope = null;
         _disposables.Add(heir);
         heir.OwningDisposeScope = this;
+    }
+
+    /// <summary>Lets a tensor go that is being disposed, by the finalizer too: this may not throw.</summary>
+    internal void Forget(torch.Tensor tensor)
+    {
+        _disposables.Remove(tensor);
+        tensor.OwningDisposeScope = null;
     }
 
     internal void Add(torch.Tensor tensor) => _disposables.Add(tensor);

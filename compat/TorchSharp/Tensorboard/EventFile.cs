@@ -1,9 +1,5 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
 using System.Net;
 using System.Numerics;
-using System.Threading;
 
 namespace TorchSharp.Utils;
 
@@ -13,9 +9,9 @@ namespace TorchSharp.Utils;
 /// </summary>
 internal sealed class EventFile
 {
-    static int _count;
+    private static int _count;
 
-    readonly string _path;
+    private readonly string _path;
 
     public EventFile(string folder, string suffix)
     {
@@ -26,7 +22,7 @@ internal sealed class EventFile
         Append(Event(DateTimeOffset.Now.ToUnixTimeSeconds()).Text(3, "brain.Event:2"));
     }
 
-    static ProtoMessage Event(long walltime) => new ProtoMessage().Double(1, walltime);
+    private static ProtoMessage Event(long walltime) => new ProtoMessage().Double(1, walltime);
 
     /// <summary>Writes one value of a step: a tag, and what <paramref name="content"/> adds to it.</summary>
     public void Write(string tag, int step, long? walltime, Func<ProtoMessage, ProtoMessage> content)
@@ -36,7 +32,7 @@ internal sealed class EventFile
         Append(Event(walltime ?? DateTimeOffset.Now.ToUnixTimeSeconds()).Number(2, step).Message(5, summary));
     }
 
-    void Append(ProtoMessage message)
+    private void Append(ProtoMessage message)
     {
         var content = message.ToArray();
         var length = BitConverter.GetBytes((long)content.Length);
@@ -48,7 +44,7 @@ internal sealed class EventFile
     }
 
     // CRC-32C, rotated and offset, so that the checksum of data that holds checksums is no accident.
-    static uint Checksum(ReadOnlySpan<byte> data)
+    private static uint Checksum(ReadOnlySpan<byte> data)
     {
         var crc = uint.MaxValue;
         foreach (var b in data)

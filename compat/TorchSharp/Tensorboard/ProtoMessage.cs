@@ -1,4 +1,3 @@
-using System.IO;
 using System.Text;
 
 namespace TorchSharp.Utils;
@@ -6,10 +5,10 @@ namespace TorchSharp.Utils;
 /// <summary>As much of the protocol-buffer wire format as TensorBoard's events take: fields are written in the order of the calls.</summary>
 internal sealed class ProtoMessage
 {
-    const int Varint = 0, Fixed64 = 1, Bytes = 2, Fixed32 = 5;
+    private const int Varint = 0, Fixed64 = 1, Bytes = 2, Fixed32 = 5;
 
-    readonly MemoryStream _buffer = new();
-    readonly BinaryWriter _writer;
+    private readonly MemoryStream _buffer = new();
+    private readonly BinaryWriter _writer;
 
     public ProtoMessage() => _writer = new BinaryWriter(_buffer);
 
@@ -40,7 +39,7 @@ internal sealed class ProtoMessage
 
     public ProtoMessage Message(int field, ProtoMessage value) => Block(field, value.ToArray());
 
-    ProtoMessage Block(int field, byte[] value)
+    private ProtoMessage Block(int field, byte[] value)
     {
         Key(field, Bytes);
         _writer.Write7BitEncodedInt(value.Length);
@@ -48,5 +47,5 @@ internal sealed class ProtoMessage
         return this;
     }
 
-    void Key(int field, int kind) => _writer.Write7BitEncodedInt((field << 3) | kind);
+    private void Key(int field, int kind) => _writer.Write7BitEncodedInt((field << 3) | kind);
 }

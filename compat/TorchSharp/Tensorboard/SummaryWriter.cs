@@ -1,8 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
-using System.Linq;
 using System.Net;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -19,7 +15,7 @@ namespace TorchSharp
                 public static SummaryWriter SummaryWriter(string log_dir = null, string filename_suffix = null, bool createRunName = false) =>
                     new(string.IsNullOrEmpty(log_dir) ? RunName("runs") : createRunName ? RunName(log_dir) : log_dir, filename_suffix);
 
-                static string RunName(string folder) =>
+                private static string RunName(string folder) =>
                     Path.Combine(folder, DateTime.Now.ToString("MMMd_H-m-s", CultureInfo.InvariantCulture) + "_" + Dns.GetHostName());
             }
         }
@@ -30,9 +26,9 @@ namespace TorchSharp.Modules
 {
     public class SummaryWriter
     {
-        readonly string _suffix;
-        readonly EventFile _main;
-        readonly Dictionary<string, EventFile> _files = [];
+        private readonly string _suffix;
+        private readonly EventFile _main;
+        private readonly Dictionary<string, EventFile> _files = [];
 
         internal SummaryWriter(string log_dir, string filename_suffix)
         {

@@ -56,9 +56,6 @@ public static partial class torch
         public Tensor slice_scatter(Tensor src, long dim = 0, long? start = null, long? end = null, long step = 1) =>
             Aten.Call("slice_scatter", this, src, dim, start, end, step);
 
-        public Tensor new_ones(long[] size, ScalarType? dtype = null, Device device = null, bool requires_grad = false) =>
-            WithGrad(Aten.Call("new_ones", this, size, dtype, Arg.None, device), requires_grad);
-
         public Tensor randint_like(long low, long high, ScalarType? dtype = null, Device device = null, bool requires_grad = false) =>
             WithGrad(Aten.Call("randint_like.low_dtype", this, low, high, dtype, Arg.None, device), requires_grad);
 

@@ -2,7 +2,7 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>A libtorch tensor: one reference to a TensorImpl, given back by Dispose, a dispose scope or the finalizer.</summary>
+    /// <summary>A libtorch tensor: one native reference, given back by Dispose, a dispose scope or the finalizer.</summary>
     public partial class Tensor : IDisposable
     {
         private static long _totalCount;
@@ -96,7 +96,7 @@ public static partial class torch
         {
             if (_handle == 0) return;
             DisposeScopeManager.Current.Disposing(this);
-            OwningDisposeScope?.MarkAsDisposed(this);
+            OwningDisposeScope?.Forget(this);
             var handle = Interlocked.Exchange(ref _handle, 0);
             if (handle == 0) return;
             Interlocked.Decrement(ref _totalCount);

@@ -37,9 +37,6 @@ public static partial class torch
     public static Tensor tensor(IList<bool> rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device device = null, bool requires_grad = false, string[] names = null) =>
         Of<bool>([.. rawArray], [dim0, dim1, dim2, dim3], dtype, device, requires_grad, names);
 
-    public static Tensor tensor(Memory<bool> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device device = null, bool requires_grad = false, string[] names = null) =>
-        Of(rawArray.Span, dimensions, dtype, device, requires_grad, names);
-
     public static Tensor as_tensor(bool[] rawArray, ScalarType? dtype = null, Device device = null) =>
         from_array(rawArray, dtype, device);
 

@@ -73,8 +73,8 @@ public static partial class torch
     public static Tensor tensor(IList<int> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device device = null, bool requires_grad = false, string[] names = null) =>
         Of<int>([.. rawArray], [dim0, dim1, dim2], dtype, device, requires_grad, names);
 
-    public static Tensor tensor(IList<int> rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device device = null, bool requires_grad = false, string[] names = null) =>
-        Of<int>([.. rawArray], [dim0, dim1, dim2, dim3], dtype, device, requires_grad, names);
+    public static Tensor tensor(int[] rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device device = null, bool requires_grad = false, string[] names = null) =>
+        Of<int>(rawArray, [dim0, dim1, dim2, dim3], dtype, device, requires_grad, names);
 
     public static Tensor tensor(Memory<int> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device device = null, bool requires_grad = false, string[] names = null) =>
         Of(rawArray.Span, dimensions, dtype, device, requires_grad, names);
