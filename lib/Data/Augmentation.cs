@@ -1,0 +1,151 @@
+using System.Text.Json.Serialization;
+
+namespace SegBook.Data;
+
+/// <summary>A random change of picture and mask together. Pictures are interpolated, masks take the nearest pixel; what comes from outside the picture is <see cref="LabelMap.Ignore"/>.</summary>
+/// <remarks>Two equal augmentations do the same with the same seed. Combine them with <see cref="Compose"/> and <see cref="OneOf"/>.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(NoAugmentation), "none")]
+[JsonDerivedType(typeof(Compose), "compose")]
+[JsonDerivedType(typeof(OneOf), "one-of")]
+[JsonDerivedType(typeof(HorizontalFlip), "horizontal-flip")]
+[JsonDerivedType(typeof(VerticalFlip), "vertical-flip")]
+[JsonDerivedType(typeof(Transpose), "transpose")]
+[JsonDerivedType(typeof(RandomRotate90), "random-rotate-90")]
+[JsonDerivedType(typeof(CenterCrop), "center-crop")]
+[JsonDerivedType(typeof(RandomSizedCrop), "random-sized-crop")]
+[JsonDerivedType(typeof(RandomScaleCrop), "random-scale-crop")]
+[JsonDerivedType(typeof(Rotate), "rotate")]
+[JsonDerivedType(typeof(GridDistortion), "grid-distortion")]
+[JsonDerivedType(typeof(ColorJitter), "color-jitter")]
+[JsonDerivedType(typeof(GaussianBlur), "gaussian-blur")]
+[JsonDerivedType(typeof(GaussianNoise), "gaussian-noise")]
+[JsonDerivedType(typeof(Cutout), "cutout")]
+public abstract record Augmentation
+{
+    private protected Augmentation()
+    {
+    }
+
+    /// <summary>Frames as they are.</summary>
+    public static Augmentation None { get; } = new NoAugmentation();
+
+    /// <summary>Half of the frames mirrored: streets stay streets.</summary>
+    public static Augmentation Flip { get; } = new HorizontalFlip();
+
+    /// <summary>What most people train road scenes with: scale 0.75 to 1.5, crop, mirror, some light and colour.</summary>
+    public static Augmentation Standard { get; } = new Compose(new RandomScaleCrop(), new HorizontalFlip(), new ColorJitter());
+
+    /// <summary>More of everything, for long trainings on few frames.</summary>
+    public static Augmentation Strong { get; } = new Compose(
+        new RandomScaleCrop { MinScale = 0.5, MaxScale = 2 },
+        new Rotate(),
+        new HorizontalFlip(),
+        new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Hue = 18, Probability = 0.9 },
+        new GaussianBlur(),
+        new GaussianNoise(),
+        new Cutout());
+
+    /// <summary>The eight variants that the reference notebook makes of each training frame: as it is, and by each of its seven transforms (albumentations' defaults).</summary>
+    public static IReadOnlyList<Augmentation> NotebookVariants { get; } =
+    [
+        None,
+        new CenterCrop(),
+        new RandomRotate90(),
+        new GridDistortion(),
+        new HorizontalFlip { Probability = 1 },
+        new VerticalFlip { Probability = 1 },
+        new Transpose { Probability = 1 },
+        new RandomSizedCrop(),
+    ];
+
+    /// <summary>One of the reference notebook's variants at random, each time anew.</summary>
+    public static Augmentation ReferenceNotebook { get; } = new OneOf(NotebookVariants);
+
+    /// <summary>The names that <see cref="Named"/> knows.</summary>
+    public static IReadOnlyList<string> Known { get; } = ["none", "flip", "standard", "strong", "reference-notebook"];
+
+    /// <summary>How often it is done, 0 to 1.</summary>
+    public double Probability { get; init; } = 1;
+
+    /// <summary>The preset of that name.</summary>
+    /// <exception cref="SegBookException">There is none.</exception>
+    public static Augmentation Named(string name) => name switch
+    {
+        "none" => None,
+        "flip" => Flip,
+        "standard" => Standard,
+        "strong" => Strong,
+        "reference-notebook" => ReferenceNotebook,
+        _ => throw new SegBookException($"There is no augmentation '{name}'. Use {string.Join(", ", Known)}."),
+    };
+
+    /// <summary>Decides by the sample's dice whether and how, and notes it.</summary>
+    internal void Plan(Draw draw)
+    {
+        if (Probability >= 1 || draw.Dice.Chance(Probability))
+        {
+            Apply(draw);
+        }
+    }
+
+    private protected abstract void Apply(Draw draw);
+
+    private protected static void Require(bool condition, string problem)
+    {
+        if (!condition)
+        {
+            throw new SegBookException(problem);
+        }
+    }
+}
+
+/// <summary>Nothing is changed.</summary>
+public sealed record NoAugmentation : Augmentation
+{
+    private protected override void Apply(Draw draw)
+    {
+    }
+}
+
+/// <summary>One after the other. Geometry is done first, then colours, blur, noise and holes, whatever the order here.</summary>
+/// <param name="Steps">In this order.</param>
+public sealed record Compose(params IReadOnlyList<Augmentation> Steps) : Augmentation
+{
+    /// <summary>The steps, in order.</summary>
+    public IReadOnlyList<Augmentation> Steps { get; } = Steps;
+
+    /// <inheritdoc/>
+    public bool Equals(Compose? other) => other is not null && Probability == other.Probability && Steps.SequenceEqual(other.Steps);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Steps.Aggregate(Probability.GetHashCode(), HashCode.Combine);
+
+    private protected override void Apply(Draw draw)
+    {
+        foreach (var step in Steps)
+        {
+            step.Plan(draw);
+        }
+    }
+}
+
+/// <summary>One of several, each as often as the others.</summary>
+/// <param name="Choices">At least one.</param>
+public sealed record OneOf(params IReadOnlyList<Augmentation> Choices) : Augmentation
+{
+    /// <summary>What is chosen from.</summary>
+    public IReadOnlyList<Augmentation> Choices { get; } = Choices;
+
+    /// <inheritdoc/>
+    public bool Equals(OneOf? other) => other is not null && Probability == other.Probability && Choices.SequenceEqual(other.Choices);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Choices.Aggregate(~Probability.GetHashCode(), HashCode.Combine);
+
+    private protected override void Apply(Draw draw)
+    {
+        Require(Choices.Count > 0, "OneOf needs at least one augmentation to choose from.");
+        Choices[draw.Dice.Below(Choices.Count)].Plan(draw);
+    }
+}

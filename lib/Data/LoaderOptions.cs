@@ -1,0 +1,45 @@
+using TorchSharp;
+
+namespace SegBook.Data;
+
+/// <summary>How a <see cref="BatchLoader"/> makes batches.</summary>
+public sealed record LoaderOptions
+{
+    /// <summary>Frames in a batch. Default 4; at least 1.</summary>
+    public int BatchSize { get; init; } = 4;
+
+    /// <summary>Whether every epoch has an order of its own. Default false: the order given.</summary>
+    public bool Shuffle { get; init; }
+
+    /// <summary>Order and augmentation follow from this and the epoch. Default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>What is done to a frame each time it is seen. Default nothing.</summary>
+    public Augmentation Augmentation { get; init; } = Augmentation.None;
+
+    /// <summary>When given, the loader's numbers stand for frame x variants + variant, each variant is always drawn the same, and <see cref="Augmentation"/> is not used: the reference notebook's expanded set.</summary>
+    public IReadOnlyList<Augmentation>? Variants { get; init; }
+
+    /// <summary>Whether a last batch that is not full is left out. Default false.</summary>
+    public bool DropLast { get; init; }
+
+    /// <summary>Batches that are made ahead at the same time, each on a thread of its own. Default 1; 0 makes a batch when it is asked for.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Height and width are padded with void to a multiple of this, at the bottom and on the right. Default 1: not at all.</summary>
+    public int PadToMultiple { get; init; } = 1;
+
+    /// <summary>Where the batches go. Default the CPU.</summary>
+    public torch.Device Device { get; init; } = torch.CPU;
+
+    /// <summary>Options for a split: its variants if it has any.</summary>
+    public LoaderOptions For(Split split) => split.Variants > 1 ? this with { Variants = Augmentation.NotebookVariants } : this;
+
+    internal void Check()
+    {
+        if (BatchSize < 1 || Workers is < 0 or > 64 || PadToMultiple < 1 || Variants is { Count: 0 })
+        {
+            throw new SegBookException($"A loader with batch size {BatchSize}, {Workers} workers, padding to multiples of {PadToMultiple} and {Variants?.Count ?? 1} variants: use at least 1, 0 to 64, at least 1, at least 1.");
+        }
+    }
+}

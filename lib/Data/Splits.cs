@@ -1,0 +1,122 @@
+namespace SegBook.Data;
+
+/// <summary>Ways to split the frames of one drive. Neighbours are near-copies of each other, so only contiguous blocks with a gap are honest.</summary>
+public static class Splits
+{
+    /// <summary>The names that <see cref="Named"/> knows.</summary>
+    public static IReadOnlyList<string> Known { get; } = ["blocks", "chronological", "random", "reference-notebook"];
+
+    /// <summary>The split of that name with its defaults.</summary>
+    /// <param name="name">One of <see cref="Known"/>.</param>
+    /// <param name="frames">Frames in the drive.</param>
+    /// <param name="fold">Which block is the test, for <c>blocks</c>.</param>
+    /// <param name="seed">For the random ones.</param>
+    /// <exception cref="SegBookException">There is no such split, or the drive is too short.</exception>
+    public static Split Named(string name, int frames, int fold = 0, int seed = 1) => name switch
+    {
+        "blocks" => Blocks(frames, fold),
+        "chronological" => Chronological(frames),
+        "random" => Random(frames, seed),
+        "reference-notebook" => ReferenceNotebook(frames, seed),
+        _ => throw new SegBookException($"There is no split '{name}'. Use {string.Join(", ", Known)}."),
+    };
+
+    /// <summary>Cuts the drive into <paramref name="folds"/> stretches and tests on one. The validation stretch lies beside the test; gaps keep near-copies apart.</summary>
+    /// <param name="frames">Frames in the drive.</param>
+    /// <param name="fold">Which stretch is the test, 0 to <paramref name="folds"/> - 1.</param>
+    /// <param name="folds">At least 2.</param>
+    /// <param name="gap">Frames left out between any two of train, validation and test.</param>
+    /// <param name="validation">Share of all frames, 0 for none.</param>
+    /// <exception cref="SegBookException">A value is out of range or nothing is left to train on.</exception>
+    public static Split Blocks(int frames, int fold = 0, int folds = 5, int gap = 2, double validation = 0.1)
+    {
+        Require(folds >= 2 && folds <= frames, $"{folds} folds of {frames} frames: use 2 to {frames}.");
+        Require(fold >= 0 && fold < folds, $"Fold {fold} of {folds}: folds are counted from 0 to {folds - 1}.");
+        Require(gap >= 0 && validation is >= 0 and < 1, $"A gap of {gap} and a validation share of {validation}: the gap is at least 0, the share at least 0 and below 1.");
+        var (start, end) = (fold * frames / folds, (fold + 1) * frames / folds);
+        var size = (int)Math.Round(validation * frames);
+
+        // Behind the test where there is room, else in front of it.
+        var behind = end + gap + size <= frames;
+        var (from, to) = size == 0 ? (0, 0) : behind ? (end + gap, end + gap + size) : (start - gap - size, start - gap);
+        Require(size == 0 || from >= 0, $"{frames} frames are too few for {folds} folds with a gap of {gap} and a validation share of {validation}.");
+        var train = Enumerable.Range(0, frames).Where(i => !Near(i, start, end, gap) && !(size > 0 && Near(i, from, to, gap))).ToList();
+        return Checked(new Split($"block {fold + 1} of {folds}", train, Range(from, to), Range(start, end), Leaks: false));
+    }
+
+    /// <summary>All folds of <see cref="Blocks"/>.</summary>
+    public static IReadOnlyList<Split> AllBlocks(int frames, int folds = 5, int gap = 2, double validation = 0.1) =>
+        [.. Enumerable.Range(0, folds).Select(fold => Blocks(frames, fold, folds, gap, validation))];
+
+    /// <summary>Trains on the beginning of the drive, tests on its end.</summary>
+    /// <param name="frames">Frames in the drive.</param>
+    /// <param name="test">Share of all frames.</param>
+    /// <param name="gap">Frames left out between train, validation and test.</param>
+    /// <param name="validation">Share of all frames, 0 for none.</param>
+    /// <exception cref="SegBookException">A value is out of range or nothing is left to train on.</exception>
+    public static Split Chronological(int frames, double test = 0.2, int gap = 2, double validation = 0.1)
+    {
+        Require(test is > 0 and < 1 && validation is >= 0 and < 1 && gap >= 0, $"A test share of {test}, a validation share of {validation} and a gap of {gap} make no split.");
+        var testFrom = frames - (int)Math.Round(test * frames);
+        var size = (int)Math.Round(validation * frames);
+        var validationTo = size == 0 ? testFrom : testFrom - gap;
+        var trainTo = validationTo - size - gap;
+        Require(trainTo > 0, $"{frames} frames are too few for a test share of {test}, a validation share of {validation} and a gap of {gap}.");
+        return Checked(new Split("chronological", Range(0, trainTo), Range(validationTo - size, validationTo), Range(testFrom, frames), Leaks: false));
+    }
+
+    /// <summary>Deals the frames at random. Every test frame then has near-copies among the training frames: for comparison only.</summary>
+    /// <param name="frames">Frames in the drive.</param>
+    /// <param name="seed">Decides who goes where.</param>
+    /// <param name="test">Share of all frames.</param>
+    /// <param name="validation">Share of all frames, 0 for none.</param>
+    /// <exception cref="SegBookException">A value is out of range or nothing is left to train on.</exception>
+    public static Split Random(int frames, int seed = 1, double test = 0.2, double validation = 0.1)
+    {
+        Require(test is > 0 and < 1 && validation is >= 0 && test + validation < 1, $"A test share of {test} and a validation share of {validation} leave nothing to train on.");
+        var order = Shuffled(Enumerable.Range(0, frames), seed);
+        var (tests, validations) = ((int)Math.Round(test * frames), (int)Math.Round(validation * frames));
+        return Checked(new Split("random", Sorted(order[(tests + validations)..]), Sorted(order[tests..(tests + validations)]), Sorted(order[..tests]), Leaks: true));
+    }
+
+    /// <summary>What the reference notebook did: the first 90 frames to train, the last 11 to test; each training frame expanded to 8 variants; the 720 dealt 90 to 10 at random, so that variants of one frame fall on both sides.</summary>
+    /// <param name="frames">Frames in the drive; other numbers than 101 are divided in the same proportion.</param>
+    /// <param name="seed">Decides which variants validate.</param>
+    /// <exception cref="SegBookException">The drive is too short.</exception>
+    public static Split ReferenceNotebook(int frames, int seed = 1)
+    {
+        var count = Augmentation.NotebookVariants.Count;
+        var train = (int)Math.Round(frames * 90 / 101.0);
+        var order = Shuffled(Enumerable.Range(0, train * count), seed);
+        var validations = order.Length / 10;
+        var test = Enumerable.Range(train, Math.Max(0, frames - train)).Select(frame => frame * count).ToList();
+        return Checked(new Split("reference notebook", Sorted(order[validations..]), Sorted(order[..validations]), test, Leaks: true) { Variants = count });
+    }
+
+    private static List<int> Range(int from, int to) => [.. Enumerable.Range(from, to - from)];
+
+    private static List<int> Sorted(int[] numbers) => [.. numbers.Order()];
+
+    private static bool Near(int frame, int start, int end, int gap) => frame >= start - gap && frame < end + gap;
+
+    private static int[] Shuffled(IEnumerable<int> numbers, int seed)
+    {
+        var order = numbers.ToArray();
+        new Dice(seed, 0x5917).Shuffle<int>(order);
+        return order;
+    }
+
+    private static Split Checked(Split split)
+    {
+        Require(split.Train.Count > 0 && split.Test.Count > 0, $"The drive is too short for the split '{split.Name}': {split.Train.Count} frames to train on, {split.Test.Count} to test.");
+        return split;
+    }
+
+    private static void Require(bool condition, string problem)
+    {
+        if (!condition)
+        {
+            throw new SegBookException(problem);
+        }
+    }
+}
