@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.Documents;
+using Microsoft.DotNet.Interactive.Documents.Jupyter;
+using Microsoft.DotNet.Interactive.Events;
+using KernelInfo = Microsoft.DotNet.Interactive.Documents.KernelInfo;
+
+namespace SegBook.Kernel;
+
+/// <summary>Executes one notebook from top to bottom in this process and writes the executed copy, after every cell, so that nothing is lost.</summary>
+/// <remarks>What happens is told on standard output, one JSON object a line: <c>{"cell":3,"of":20}</c>, <c>{"text":"epoch 2/8 ..."}</c>, <c>{"failed":"..."}</c>.</remarks>
+internal sealed class NotebookExecution(string source, string target, TimeSpan cellTimeout)
+{
+    /// <summary>Exit codes of <see cref="RunAsync"/>.</summary>
+    public const int Succeeded = 0, CellFailed = 1, Interrupted = 130;
+
+    private readonly StreamWriter _told = new(Console.OpenStandardOutput()) { AutoFlush = true };
+    private readonly Lock _telling = new();
+    private readonly CancellationTokenSource _interrupt = new();
+
+    /// <summary>Runs all code cells; stops at the first that fails.</summary>
+    public async Task<int> RunAsync()
+    {
+        var document = Notebook.Parse(await File.ReadAllTextAsync(source).ConfigureAwait(false), Languages());
+        var cells = document.Elements.Where(element => element.KernelName is "csharp" or "html").ToList();
+        foreach (var element in document.Elements)
+        {
+            element.Outputs.Clear();
+            element.ExecutionOrder = 0;
+        }
+
+        using var kernel = Engine.Create();
+        ConsoleCancelEventHandler stop = (_, e) =>
+        {
+            e.Cancel = true;
+            LibraryInterrupt.Request();
+            _interrupt.Cancel();
+        };
+        Console.CancelKeyPress += stop;
+        var code = Succeeded;
+        for (var i = 0; i < cells.Count && code == Succeeded; i++)
+        {
+            Tell(new { cell = i + 1, of = cells.Count });
+            code = await RunCellAsync(kernel, cells[i], i + 1).ConfigureAwait(false);
+            Save(document);
+        }
+
+        Console.CancelKeyPress -= stop;
+        return code;
+    }
+
+    private async Task<int> RunCellAsync(CompositeKernel kernel, InteractiveDocumentElement cell, int number)
+    {
+        LibraryInterrupt.Reset();
+        var outputs = new CellOutputs { OnText = text => Tell(new { text }) };
+        var watch = Stopwatch.StartNew();
+        KernelCommandResult result;
+        using (kernel.KernelEvents.Subscribe(new Observer(outputs.Add)))
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_interrupt.Token);
+            limit.CancelAfter(cellTimeout);
+            using var onLimit = limit.Token.Register(LibraryInterrupt.Request);
+            result = await kernel.SendAsync(new SubmitCode(cell.Contents, cell.KernelName), limit.Token).ConfigureAwait(false);
+        }
+
+        var failure = result.Events.OfType<CommandFailed>().LastOrDefault();
+        var timedOut = failure is not null && !_interrupt.IsCancellationRequested && watch.Elapsed >= cellTimeout;
+        var error = failure is null ? null : timedOut ? Error($"The cell took longer than {cellTimeout.TotalSeconds:0} s (--timeout).", "Timeout") : Error(failure);
+        cell.ExecutionOrder = number;
+        cell.Outputs.AddRange(outputs.ToElements(number, error));
+        if (error is null)
+        {
+            return _interrupt.IsCancellationRequested ? Interrupted : Succeeded;
+        }
+
+        Tell(new { failed = string.Join('\n', error.StackTrace is { Length: > 0 } trace ? trace : [error.ErrorValue]) });
+        return _interrupt.IsCancellationRequested ? Interrupted : CellFailed;
+    }
+
+    private static ErrorElement Error(string message, string name) => new(message, name, [message]);
+
+    private static ErrorElement Error(CommandFailed failure) =>
+        new(failure.Exception?.Message ?? failure.Message, failure.Exception?.GetType().Name ?? "Error", failure.Message.Split('\n'));
+
+    private void Save(InteractiveDocument document)
+    {
+        var temporary = target + ".part";
+        File.WriteAllText(temporary, document.ToJupyterJson() + "\n");
+        File.Move(temporary, target, overwrite: true);
+    }
+
+    private void Tell(object what)
+    {
+        lock (_telling)
+        {
+            _told.WriteLine(JsonSerializer.Serialize(what));
+        }
+    }
+
+    private static KernelInfoCollection Languages()
+    {
+        var languages = new KernelInfoCollection { DefaultKernelName = "csharp" };
+        languages.Add(new KernelInfo("csharp", "C#", ["c#", "C#"]));
+        languages.Add(new KernelInfo("html"));
+        languages.Add(new KernelInfo("markdown"));
+        return languages;
+    }
+
+    private sealed class Observer(Action<KernelEvent> onNext) : IObserver<KernelEvent>
+    {
+        public void OnNext(KernelEvent value) => onNext(value);
+
+        public void OnError(Exception error)
+        {
+        }
+
+        public void OnCompleted()
+        {
+        }
+    }
+}
