@@ -1,0 +1,111 @@
+using System.Text.Json;
+using SegBook.Cli.Notebooks;
+using static SegBook.Tests.Notebooks.NotebookFiles;
+
+namespace SegBook.Tests.Notebooks;
+
+/// <summary>Whole runs: each starts the process that `./segbook run` starts.</summary>
+public sealed class NotebookRunnerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringWriter _screen = new();
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _screen.Dispose();
+    }
+
+    [Fact]
+    public void Run_stores_outputs_and_counts_and_leaves_the_source_alone()
+    {
+        var source = Write(_folder.Path, "fine.ipynb", Markdown("m1", "# Fine"), Code("c1", "var x = 20;\nConsole.WriteLine(\"a\");\nConsole.WriteLine(\"b\");"), Code("c2", "x + 1"));
+        var before = File.ReadAllText(source);
+
+        var code = Run(source, out var executed);
+
+        Assert.Equal(0, code);
+        Assert.Equal(before, File.ReadAllText(source));
+        Assert.Equal("a\nb\n", StreamText(executed, 1));
+        Assert.Equal([1, 2], [executed[1].GetProperty("execution_count").GetInt32(), executed[2].GetProperty("execution_count").GetInt32()]);
+        Assert.Contains("21", executed[2].GetProperty("outputs")[0].GetProperty("data").GetRawText());
+        Assert.Empty(NotebookCheck.Problems(Path.Combine(_folder.Path, "out", "fine.ipynb")));
+    }
+
+    [Fact]
+    public void Run_stops_at_a_failing_cell_shows_it_and_keeps_what_was_executed()
+    {
+        var source = Write(_folder.Path, "fails.ipynb", Code("c1", "Console.WriteLine(1);"), Code("c2", "throw new InvalidOperationException(\"no such street\");"), Code("c3", "Console.WriteLine(3);"));
+
+        var code = Run(source, out var executed);
+
+        Assert.Equal(1, code);
+        Assert.Contains("no such street", _screen.ToString());
+        Assert.Equal("1\n", StreamText(executed, 0));
+        Assert.Equal("error", executed[1].GetProperty("outputs")[0].GetProperty("output_type").GetString());
+        Assert.Equal(0, executed[2].GetProperty("outputs").GetArrayLength());
+    }
+
+    [Fact]
+    public void Run_keeps_only_the_last_writing_of_a_progress_line()
+    {
+        var source = Write(_folder.Path, "progress.ipynb", Code("c1", "for (var i = 0; i < 5; i++) Console.Write($\"\\repoch {i}   \");\nConsole.WriteLine();\nConsole.WriteLine(\"done\");"));
+
+        Run(source, out var executed);
+
+        Assert.Equal("epoch 4\ndone\n", StreamText(executed, 0));
+    }
+
+    [Fact]
+    public void Run_ends_a_cell_that_takes_too_long()
+    {
+        var source = Write(_folder.Path, "slow.ipynb", Code("c1", "await Task.Delay(60000);"));
+
+        var code = Run(source, out _, TimeSpan.FromSeconds(2));
+
+        Assert.Equal(1, code);
+        Assert.Contains("longer than 2 s", _screen.ToString());
+    }
+
+    [Fact]
+    public void Run_twice_gives_the_same_file()
+    {
+        var source = Write(_folder.Path, "same.ipynb", Code("c1", "Console.WriteLine(1);"), Code("c2", "new[] { 1, 2, 3 }"));
+
+        Run(source, out _);
+        var first = File.ReadAllText(Path.Combine(_folder.Path, "out", "same.ipynb"));
+        Run(source, out _);
+
+        Assert.Equal(first, File.ReadAllText(Path.Combine(_folder.Path, "out", "same.ipynb")));
+    }
+
+    [Fact]
+    public void Report_holds_headings_code_outputs_and_pictures_in_one_file()
+    {
+        var picture = new System.Text.Json.Nodes.JsonObject { ["output_type"] = "display_data", ["metadata"] = new System.Text.Json.Nodes.JsonObject(), ["data"] = new System.Text.Json.Nodes.JsonObject { ["image/png"] = "iVBORw0KGgo=", ["text/plain"] = "a <street>" } };
+        var path = Write(_folder.Path, "report.ipynb", Markdown("m1", "# 1. What?\n\n**Bold**"), Code("c1", "if (a < b) { }", 1, [Stream("x < y\n"), picture]));
+
+        var html = File.ReadAllText(HtmlReport.Write(path));
+
+        Assert.Contains("<strong>Bold</strong>", html);
+        Assert.Contains("href=\"#1.-what%3F\"", html);
+        Assert.Contains("if (a &lt; b) { }", html);
+        Assert.Contains("x &lt; y", html);
+        Assert.Contains("alt=\"a &lt;street&gt;\" src=\"data:image/png;base64,iVBORw0KGgo=\"", html);
+    }
+
+    private int Run(string notebook, out List<JsonElement> cells, TimeSpan? timeout = null)
+    {
+        var output = Path.Combine(_folder.Path, "out");
+        var runner = new NotebookRunner(new RunSettings { DataPath = _folder.Path, OutputFolder = output, CellTimeout = timeout ?? TimeSpan.FromMinutes(2) }, _screen);
+        var code = runner.Run(notebook);
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, Path.GetFileName(notebook))));
+        cells = [.. document.RootElement.GetProperty("cells").EnumerateArray().Select(cell => cell.Clone())];
+        return code;
+    }
+
+    private static string StreamText(List<JsonElement> cells, int cell) =>
+        string.Concat(cells[cell].GetProperty("outputs").EnumerateArray()
+            .Where(output => output.GetProperty("output_type").GetString() == "stream")
+            .SelectMany(output => output.GetProperty("text").ValueKind == JsonValueKind.Array ? output.GetProperty("text").EnumerateArray().Select(line => line.GetString()) : [output.GetProperty("text").GetString()]));
+}
