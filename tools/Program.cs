@@ -28,7 +28,6 @@ public static class Program
 
     private static IEnumerable<Command> All() =>
     [
-        RunCommand.Create(),
         CheckCommand.Create(),
         DeviceCommand.Create(),
         WeightsCommand.Create(),

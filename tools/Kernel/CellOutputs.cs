@@ -3,8 +3,9 @@ using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Documents;
 using Microsoft.DotNet.Interactive.Documents.Jupyter;
 using Microsoft.DotNet.Interactive.Events;
+using Microsoft.DotNet.Interactive.Formatting;
 
-namespace SegBook.Kernel;
+namespace SegBook.Engine;
 
 /// <summary>Turns the events of one cell into the outputs that are stored in the file: neighbouring text joined, rewritten lines collapsed, displays updated in place.</summary>
 internal sealed class CellOutputs
@@ -47,39 +48,12 @@ internal sealed class CellOutputs
     }
 
     /// <summary>The outputs as they are stored; <paramref name="error"/> is appended when the cell failed.</summary>
-    public IEnumerable<InteractiveDocumentOutputElement> ToElements(int executionCount, ErrorElement? error)
+    public IReadOnlyList<InteractiveDocumentOutputElement> ToElements(int executionCount, ErrorElement? error)
     {
         lock (_lock)
         {
-            foreach (var part in _parts)
-            {
-                if (part.Text is not null)
-                {
-                    if (Collapse(part.Text.ToString()) is { Length: > 0 } text)
-                    {
-                        yield return new TextElement(text, part.Stream!);
-                    }
-                }
-                else if (part.IsReturnValue)
-                {
-                    var element = new ReturnValueElement { ExecutionOrder = executionCount };
-                    foreach (var (mime, value) in part.Data!)
-                    {
-                        element.Data[mime] = value;
-                    }
-
-                    yield return element;
-                }
-                else
-                {
-                    yield return new DisplayElement(part.Data!);
-                }
-            }
-
-            if (error is not null)
-            {
-                yield return error;
-            }
+            var elements = _parts.Select(part => part.ToElement(executionCount)).OfType<InteractiveDocumentOutputElement>();
+            return error is null ? [.. elements] : [.. elements, error];
         }
     }
 
@@ -134,5 +108,26 @@ internal sealed class CellOutputs
         public string? ValueId { get; init; }
 
         public bool IsReturnValue { get; init; }
+
+        public InteractiveDocumentOutputElement? ToElement(int executionCount)
+        {
+            if (Text is not null)
+            {
+                return Collapse(Text.ToString()) is { Length: > 0 } text ? new TextElement(text, Stream!) : null;
+            }
+
+            if (!IsReturnValue)
+            {
+                return new DisplayElement(Data!);
+            }
+
+            var element = new ReturnValueElement { ExecutionOrder = executionCount };
+            foreach (var (mime, value) in Data!)
+            {
+                element.Data[mime] = value;
+            }
+
+            return element;
+        }
     }
 }

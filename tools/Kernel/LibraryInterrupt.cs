@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace SegBook.Kernel;
+namespace SegBook.Engine;
 
 /// <summary>Reaches <c>SegBook.Interrupt</c> in the library that the notebook loaded, by name: this process has no reference to it.</summary>
 /// <remarks>Code in cells cannot be stopped from outside; the library's loops look at this token after every batch, stop, and save.</remarks>

@@ -5,9 +5,8 @@ using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Documents;
 using Microsoft.DotNet.Interactive.Documents.Jupyter;
 using Microsoft.DotNet.Interactive.Events;
-using KernelInfo = Microsoft.DotNet.Interactive.Documents.KernelInfo;
 
-namespace SegBook.Kernel;
+namespace SegBook.Engine;
 
 /// <summary>Executes one notebook from top to bottom in this process and writes the executed copy, after every cell, so that nothing is lost.</summary>
 /// <remarks>What happens is told on standard output, one JSON object a line: <c>{"cell":3,"of":20}</c>, <c>{"text":"epoch 2/8 ..."}</c>, <c>{"failed":"..."}</c>.</remarks>
@@ -23,15 +22,15 @@ internal sealed class NotebookExecution(string source, string target, TimeSpan c
     /// <summary>Runs all code cells; stops at the first that fails.</summary>
     public async Task<int> RunAsync()
     {
-        var document = Notebook.Parse(await File.ReadAllTextAsync(source).ConfigureAwait(false), Languages());
-        var cells = document.Elements.Where(element => element.KernelName is "csharp" or "html").ToList();
+        var document = Notebook.Parse(await File.ReadAllTextAsync(source).ConfigureAwait(false), NotebookEngine.KernelNames());
+        var cells = document.Elements.Where(element => element.KernelName != "markdown").ToList();
         foreach (var element in document.Elements)
         {
             element.Outputs.Clear();
             element.ExecutionOrder = 0;
         }
 
-        using var kernel = Engine.Create();
+        using var kernel = NotebookEngine.Create();
         ConsoleCancelEventHandler stop = (_, e) =>
         {
             e.Cancel = true;
@@ -97,15 +96,6 @@ internal sealed class NotebookExecution(string source, string target, TimeSpan c
         {
             _told.WriteLine(JsonSerializer.Serialize(what));
         }
-    }
-
-    private static KernelInfoCollection Languages()
-    {
-        var languages = new KernelInfoCollection { DefaultKernelName = "csharp" };
-        languages.Add(new KernelInfo("csharp", "C#", ["c#", "C#"]));
-        languages.Add(new KernelInfo("html"));
-        languages.Add(new KernelInfo("markdown"));
-        return languages;
     }
 
     private sealed class Observer(Action<KernelEvent> onNext) : IObserver<KernelEvent>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SegBook.Kernel;
+using SegBook.Engine;
 
 // The process that notebooks run in. `./segbook run` and Jupyter start it; nobody needs to call it by hand.
 return args switch

@@ -4,7 +4,7 @@ using Microsoft.DotNet.Interactive.Documents;
 using Microsoft.DotNet.Interactive.Documents.Jupyter;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
-using SegBook.Cli.Engine;
+using SegBook.Engine;
 
 namespace SegBook.Tests.Compat.Interactive;
 

@@ -4,7 +4,7 @@ using Microsoft.DotNet.Interactive.Documents;
 using Microsoft.DotNet.Interactive.PackageManagement;
 using KernelInfo = Microsoft.DotNet.Interactive.Documents.KernelInfo;
 
-namespace SegBook.Cli.Engine;
+namespace SegBook.Engine;
 
 /// <summary>The kernels that notebooks run on: the same for headless runs, for Jupyter, and for both sources of the packages.</summary>
 public static class NotebookEngine

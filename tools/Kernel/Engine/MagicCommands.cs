@@ -7,7 +7,7 @@ using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
 
-namespace SegBook.Cli.Engine;
+namespace SegBook.Engine;
 
 /// <summary>The directives that come with a front end rather than with a kernel: #!time, #!markdown, #!lsmagic.</summary>
 internal static class MagicCommands

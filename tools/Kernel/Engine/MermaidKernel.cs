@@ -1,7 +1,7 @@
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 
-namespace SegBook.Cli.Engine;
+namespace SegBook.Engine;
 
 /// <summary>Shows a Mermaid diagram as its source: drawing one takes a script from the network, and a notebook should need none.</summary>
 internal sealed class MermaidKernel() : Kernel("mermaid"), IKernelCommandHandler<SubmitCode>
