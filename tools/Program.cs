@@ -28,6 +28,7 @@ public static class Program
 
     private static IEnumerable<Command> All() =>
     [
+        RunCommand.Create(),
         CheckCommand.Create(),
         DeviceCommand.Create(),
         WeightsCommand.Create(),

@@ -102,7 +102,7 @@ public sealed class NotebookRunner(RunSettings settings, TextWriter screen)
 
     private static string KernelPath()
     {
-        var path = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "Kernel", "bin", "segbook-kernel.dll"));
+        var path = Path.Combine(Workspace.Root, "tools", "Kernel", "bin", "segbook-kernel.dll");
         return File.Exists(path) ? path : throw new SegBookException($"{path} is not built. Run ./segbook setup.");
     }
 

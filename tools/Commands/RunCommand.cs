@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using SegBook.Cli.Notebooks;
+
+namespace SegBook.Cli.Commands;
+
+/// <summary><c>segbook run</c>: executes notebooks, in order, each in a fresh kernel.</summary>
+public static class RunCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var names = new Argument<string[]>("notebooks") { Arity = ArgumentArity.ZeroOrMore, Description = "Which ones: 03-unet, 3 or a path. All by default." };
+        var data = new Option<string?>("--data") { Description = "Folder or zip with the frames. Default: data/camseq01 if it is there, else a synthetic drive in data/sample, made when needed." };
+        var profile = new Option<string>("--profile") { Description = "quick (minutes) or full (what conclusions are drawn from).", DefaultValueFactory = _ => "quick" };
+        profile.AcceptOnlyFromAmong("quick", "full");
+        var device = new Option<string>("--device") { Description = "auto, cpu, cuda, cuda:N.", DefaultValueFactory = _ => "auto" };
+        var output = new Option<string?>("--out") { Description = "Where executed copies, runs and charts go. Default: runs/<time>." };
+        var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs back into notebooks/." };
+        var keepGoing = new Option<bool>("--keep-going") { Description = "Go on with the next notebook when one fails." };
+        var html = new Option<bool>("--html") { Description = "Also write each executed notebook as one readable HTML file." };
+        var timeout = new Option<double>("--timeout") { Description = "Seconds that one cell may take.", DefaultValueFactory = _ => 43200 };
+        var command = new Command("run", "Execute notebooks without Jupyter.") { names, data, profile, device, output, inPlace, keepGoing, html, timeout };
+        command.SetAction(parsed =>
+        {
+            var root = Workspace.Root;
+            var settings = new RunSettings
+            {
+                DataPath = parsed.GetValue(data) ?? Workspace.DefaultData(),
+                OutputFolder = parsed.GetValue(output) ?? Path.Combine(root, "runs", DateTime.Now.ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture)),
+                Profile = parsed.GetValue(profile)!,
+                Device = parsed.GetValue(device)!,
+                CellTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+                InPlace = parsed.GetValue(inPlace),
+            };
+            return Run(Find(root, parsed.GetValue(names) ?? []), settings, parsed.GetValue(keepGoing), parsed.GetValue(html));
+        });
+        return command;
+    }
+
+    private static int Run(IReadOnlyList<string> notebooks, RunSettings settings, bool keepGoing, bool html)
+    {
+        if (!Directory.Exists(settings.DataPath) && !File.Exists(settings.DataPath))
+        {
+            throw new SegBookException($"There is no folder or zip {settings.DataPath}. Give --data the frames' place, or leave it out for the synthetic drive.");
+        }
+
+        Console.WriteLine($"Running {notebooks.Count} notebook(s), profile {settings.Profile}, data {settings.DataPath}");
+        var runner = new NotebookRunner(settings, Console.Out);
+        var result = 0;
+        foreach (var notebook in notebooks)
+        {
+            var code = runner.Run(notebook);
+            result = Math.Max(result, code);
+            if (html && File.Exists(Path.Combine(settings.OutputFolder, Path.GetFileName(notebook))))
+            {
+                HtmlReport.Write(Path.Combine(settings.OutputFolder, Path.GetFileName(notebook)));
+            }
+
+            if (code == 130 || (code != 0 && !keepGoing))
+            {
+                return code;
+            }
+        }
+
+        Console.WriteLine($"Executed copies, runs and charts: {settings.OutputFolder}");
+        return result;
+    }
+
+    private static List<string> Find(string root, string[] asked)
+    {
+        var folder = Path.Combine(root, "notebooks");
+        var all = Directory.GetFiles(folder, "*.ipynb").Order(StringComparer.Ordinal).ToList();
+        return asked.Length == 0 ? all : [.. asked.Select(name => File.Exists(name) ? Path.GetFullPath(name) : Match(all, name))];
+    }
+
+    private static string Match(List<string> all, string name)
+    {
+        var hits = all.Where(path => Path.GetFileNameWithoutExtension(path) == name
+            || Path.GetFileNameWithoutExtension(path).TrimStart('0').StartsWith(name.TrimStart('0') + "-", StringComparison.OrdinalIgnoreCase)
+            || Path.GetFileNameWithoutExtension(path).EndsWith("-" + name, StringComparison.OrdinalIgnoreCase)).ToList();
+        return hits.Count == 1 ? hits[0] : throw new SegBookException($"There is no notebook '{name}'. There are: {string.Join(", ", all.Select(Path.GetFileNameWithoutExtension))}.");
+    }
+}
