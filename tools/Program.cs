@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SegBook.Cli.Commands;
+using SegBook.Cli.Commands.Bench;
 
 namespace SegBook.Cli;
 
@@ -32,5 +33,6 @@ public static class Program
         CheckCommand.Create(),
         DeviceCommand.Create(),
         WeightsCommand.Create(),
+        BenchCommand.Create(),
     ];
 }
