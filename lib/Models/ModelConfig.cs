@@ -78,6 +78,19 @@ public sealed record ModelConfig
         _ => 4,
     };
 
+    /// <summary>The same network with every default left out. SMP always states the upsampling factor; if it leads back to the input's size, any input size may follow.</summary>
+    internal ModelConfig Simplified()
+    {
+        var plain = this with { EncoderDepth = null, DecoderChannels = null, DecoderDropout = null, Upsampling = null };
+        return this with
+        {
+            EncoderDepth = Depth == plain.Depth ? null : EncoderDepth,
+            DecoderChannels = Widths.Equals(plain.Widths) ? null : DecoderChannels,
+            DecoderDropout = Dropout.Equals(plain.Dropout) ? null : DecoderDropout,
+            Upsampling = Upsampling == NaturalUpsampling ? null : Upsampling,
+        };
+    }
+
     /// <summary>Checks every setting.</summary>
     /// <exception cref="SegBookException">One is out of its range; the message names it, its value and the range.</exception>
     public void Validate()

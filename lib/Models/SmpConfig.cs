@@ -50,9 +50,7 @@ public static class SmpConfig
         };
         options.RefuseTheRest(architecture.ToString());
         config.Validate();
-
-        // SMP always states the factor; if it is the one that leads back to the input's size, any input size may follow.
-        return config.Upsampling == config.NaturalUpsampling ? config with { Upsampling = null } : config;
+        return config.Simplified();
     }
 
     /// <summary>Writes SMP's form, with every option stated and without ImageNet weights to fetch.</summary>

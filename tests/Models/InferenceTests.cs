@@ -1,0 +1,161 @@
+using SegBook.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegBook.Tests.Models;
+
+public class InferenceTests
+{
+    public static IEnumerable<object[]> Architectures => Networks.Architectures;
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Folded_network_gives_the_same_logits_without_batch_norms(Architecture architecture)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var model = Networks.Make(architecture);
+        using var folded = model.Folded();
+        model.eval();
+        var images = rand(1, 3, 64, 96);
+
+        using var expected = model.call(images);
+        using var actual = folded.call(images);
+
+        Assert.DoesNotContain(folded.Tree(), node => node.Module is TorchSharp.Modules.BatchNorm2d);
+        Assert.InRange(Networks.Distance(expected, actual) / expected.abs().max().item<float>(), 0, 1e-5);
+    }
+
+    [Fact]
+    public void Folding_leaves_alone_what_cannot_be_folded()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var norm = new DecoderNorm { Kind = NormKind.Instance, Affine = true };
+        using var model = SegmentationModel.Create(new ModelConfig { Architecture = Architecture.UNet, Classes = 2, DecoderNorm = norm, DecoderAttention = DecoderAttention.Scse, Auxiliary = new AuxiliaryHead { Classes = 3 } });
+        using var folded = model.Folded();
+        model.eval();
+        var images = rand(1, 3, 64, 64);
+
+        var (masks, labels) = model.ForwardWithLabels(images);
+        var (foldedMasks, foldedLabels) = folded.ForwardWithLabels(images);
+
+        Assert.InRange(Networks.Distance(masks, foldedMasks), 0, 1e-4);
+        Assert.InRange(Networks.Distance(labels, foldedLabels), 0, 1e-4);
+    }
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Prediction_is_the_largest_logit_in_evaluation_mode_and_keeps_the_mode(Architecture architecture)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Networks.Make(architecture);
+        var images = rand(1, 3, 45, 60);
+        model.train();
+
+        var predicted = model.Predict(images);
+
+        Assert.True(model.training);
+        Assert.Equal(int64, predicted.dtype);
+        model.eval();
+        Assert.True(predicted.eq(model.call(images).argmax(1)).all().item<bool>());
+    }
+
+    [Fact]
+    public void Probabilities_sum_to_one_however_they_are_found()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Networks.Make(Architecture.UNet);
+        var images = rand(1, 3, 70, 90);
+
+        var probabilities = model.Probabilities(images, new PredictOptions { Flip = true, Scales = [0.75, 1, 1.5], Window = 48, Overlap = 0.3 });
+
+        Assert.Equal([1, 5, 70, 90], probabilities.shape);
+        Assert.False(probabilities.requires_grad);
+        Assert.InRange(Networks.Distance(probabilities.sum(1L), ones(1, 70, 90)), 0, 1e-5);
+    }
+
+    [Fact]
+    public void Flipping_makes_the_prediction_of_the_mirror_image_the_mirror_image()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Networks.Make(Architecture.PSPNet);
+        var images = rand(1, 3, 64, 64);
+        var options = new PredictOptions { Flip = true };
+
+        var plain = model.Probabilities(images, options);
+        var mirrored = model.Probabilities(images.flip(3), options);
+
+        Assert.InRange(Networks.Distance(plain, mirrored.flip(3)), 0, 1e-5);
+        Assert.True(Networks.Distance(plain, model.Probabilities(images)) > 1e-3);
+    }
+
+    [Fact]
+    public void Mean_over_scales_is_the_mean_of_the_looks()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Networks.Make(Architecture.UNet);
+        var images = rand(1, 3, 64, 64);
+
+        var both = model.Probabilities(images, new PredictOptions { Scales = [1, 0.5] });
+        var one = model.Probabilities(images, new PredictOptions { Scales = [1] });
+        var half = model.Probabilities(images, new PredictOptions { Scales = [0.5] });
+
+        Assert.InRange(Networks.Distance(both, (one + half) / 2), 0, 1e-6);
+    }
+
+    [Fact]
+    public void Windows_of_a_pointwise_predictor_blend_to_its_whole_prediction()
+    {
+        using var scope = NewDisposeScope();
+        var images = rand(2, 3, 100, 130);
+
+        var blended = SlidingWindow.Probabilities(images, 3, 48, 0.4, tile => tile * 2);
+
+        Assert.InRange(Networks.Distance(blended, images * 2), 0, 1e-6);
+    }
+
+    [Fact]
+    public void Seams_between_windows_are_smooth()
+    {
+        using var scope = NewDisposeScope();
+        var calls = 0;
+
+        // Every window says its own number; without blending neighbours would differ by a whole step.
+        var blended = SlidingWindow.Probabilities(zeros(1, 1, 40, 160), 1, 40, 0.5, tile => full_like(tile, calls++));
+
+        var steps = (blended.narrow(3, 1, 159) - blended.narrow(3, 0, 159)).abs().max().item<float>();
+        Assert.InRange(steps, 0, 0.12);
+    }
+
+    [Theory]
+    [InlineData(100, 48, 0.0, new long[] { 0, 26, 52 })]
+    [InlineData(48, 48, 0.5, new long[] { 0 })]
+    [InlineData(40, 48, 0.5, new long[] { 0 })]
+    [InlineData(96, 48, 0.5, new long[] { 0, 24, 48 })]
+    public void Windows_cover_the_image_from_edge_to_edge(long length, long tile, double overlap, long[] starts) =>
+        Assert.Equal(starts, SlidingWindow.Starts(length, Math.Min(tile, length), overlap));
+
+    [Fact]
+    public void Options_out_of_range_are_named()
+    {
+        using var model = Networks.Make(Architecture.PSPNet);
+        using var images = rand(1, 3, 32, 32);
+
+        Assert.Contains("scales", Assert.Throws<SegBookException>(() => model.Probabilities(images, new PredictOptions { Scales = [] })).Message, StringComparison.Ordinal);
+        Assert.Contains("overlap", Assert.Throws<SegBookException>(() => model.Probabilities(images, new PredictOptions { Overlap = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("window", Assert.Throws<SegBookException>(() => model.Probabilities(images, new PredictOptions { Window = 8 })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Prediction_leaves_only_its_result_alive()
+    {
+        using var model = Networks.Make(Architecture.DeepLabV3Plus);
+        using var images = rand(1, 3, 80, 80);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        using var predicted = model.Predict(images, new PredictOptions { Flip = true, Scales = [1, 0.7], Window = 48 });
+
+        Assert.Equal(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+}
