@@ -33,7 +33,6 @@ internal static class Axis
     {
         var axis = Plain(title, true);
         axis.SetValue("type", "log");
-        axis.SetValue("exponentformat", "power");
         axis.SetValue("dtick", 1);
         return axis;
     }
@@ -42,7 +41,7 @@ internal static class Axis
     /// <param name="names">The names.</param>
     /// <param name="title">What the names are; may be empty.</param>
     /// <param name="vertical">True for a vertical axis, which then starts at the top.</param>
-    public static LinearAxis Names(IEnumerable<string> names, string title = "", bool vertical = false)
+    public static LinearAxis Names(IReadOnlyCollection<string> names, string title = "", bool vertical = false)
     {
         var axis = Plain(title, false);
         axis.SetValue("type", "category");
@@ -51,7 +50,8 @@ internal static class Axis
         axis.SetValue("ticks", "");
         if (vertical)
         {
-            axis.SetValue("autorange", "reversed");
+            // Fixed, so that panels side by side agree: bars and dots would leave different room at the ends.
+            axis.SetValue("range", new[] { names.Count - 0.45, -0.55 });
         }
 
         return axis;
@@ -67,6 +67,15 @@ internal static class Axis
 
     /// <summary>A vertical line up a panel.</summary>
     public static Shape Upright(double x, int panel = 1, string colour = "#666666") => Straight("x", x, "y", panel, colour);
+
+    /// <summary>The vertical line at zero, where nothing differs.</summary>
+    public static Shape Zero()
+    {
+        var line = Upright(0, colour: ChartStyle.Ink);
+        line.SetValue("line", Line.init(Color: Color.fromHex(ChartStyle.Ink), Width: 1));
+        line.SetValue("layer", "above");
+        return line;
+    }
 
     private static Shape Straight(string along, double at, string across, int panel, string colour)
     {
@@ -86,7 +95,7 @@ internal static class Axis
     {
         var axis = LinearAxis.init<IConvertible, IConvertible, IConvertible, IConvertible, IConvertible, IConvertible, IConvertible, IConvertible>(
             ShowGrid: grid, GridColor: Color.fromHex(ChartStyle.Faint), ShowLine: true, LineColor: Color.fromHex(ChartStyle.Ink), LineWidth: 1,
-            ZeroLine: false, Ticks: StyleParam.TickOptions.Outside, TickLen: 3, TickColor: Color.fromHex(ChartStyle.Ink));
+            ZeroLine: false, ExponentFormat: StyleParam.ExponentFormat.E, Ticks: StyleParam.TickOptions.Outside, TickLen: 3, TickColor: Color.fromHex(ChartStyle.Ink));
         if (title.Length > 0)
         {
             axis.SetValue("title", Title.init(Text: ChartStyle.Text(title), Font: ChartStyle.Font(), Standoff: 6));

@@ -18,6 +18,9 @@ public static class ChartStyle
     /// <summary>8 pt in CSS pixels.</summary>
     public const double FontSize = 8 * 96 / 72.0;
 
+    // plotly.js centres the lines of a title on the first one's place: half a line of the title's font.
+    private const double HalfLine = FontSize * 1.1 * 0.65;
+
     internal const string Ink = "#222222";
     internal const string Faint = "#DDDDDD";
 
@@ -36,12 +39,12 @@ public static class ChartStyle
     ];
 
     /// <summary>The colour of series <paramref name="index"/>, from Okabe and Ito's palette; after eight they repeat.</summary>
-    public static Color Colour(int index) => Color.fromHex(Palette[index % Palette.Length]);
+    public static Color Colour(int index) => Color.fromHex(Hex(index));
 
     /// <summary>The same colour, light enough to lie behind a line.</summary>
     public static Color Tint(int index, double opacity)
     {
-        var rgb = Convert.ToInt32(Palette[index % Palette.Length][1..], 16);
+        var rgb = Convert.ToInt32(Hex(index)[1..], 16);
         return Color.fromString(FormattableString.Invariant($"rgba({rgb >> 16},{(rgb >> 8) & 255},{rgb & 255},{opacity:0.##})"));
     }
 
@@ -55,6 +58,8 @@ public static class ChartStyle
     public static string Text(string text) =>
         text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
+    internal static string Hex(int index) => Palette[index % Palette.Length];
+
     /// <summary>Millimetres as CSS pixels, 96 to the inch.</summary>
     internal static int Pixels(double millimetres) => (int)Math.Round(millimetres * 96 / 25.4);
 
@@ -67,8 +72,8 @@ public static class ChartStyle
         var lines = Lines(title, width);
         var heading = Title.init(Text: string.Join("<br>", lines.Select(line => $"<b>{Text(line)}</b>")), Font: Font(1.1), X: 0,
             XAnchor: StyleParam.XAnchorPosition.Left, XRef: "container", Y: 1, YAnchor: StyleParam.YAnchorPosition.Top, YRef: "container");
-        heading.SetValue("pad", new Dictionary<string, int> { ["t"] = 8, ["l"] = 8 });
-        var top = (int)Math.Ceiling((lines.Count * FontSize * 1.1 * 1.3) + 18);
+        heading.SetValue("pad", new Dictionary<string, int> { ["t"] = 8 + (int)(HalfLine * (lines.Count - 1)), ["l"] = 8 });
+        var top = (int)Math.Ceiling((2 * HalfLine * lines.Count) + 18);
         var legend = Legend.init(Orientation: StyleParam.Orientation.Horizontal, X: 0.5, XAnchor: StyleParam.XAnchorPosition.Center,
             YRef: "container", Y: 0, YAnchor: StyleParam.YAnchorPosition.Bottom);
         var layout = Layout.init<string>(Title: heading, Width: width, Height: height, Font: Font(), PaperBGColor: Color.fromString("white"),

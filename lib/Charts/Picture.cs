@@ -106,7 +106,14 @@ public sealed class Picture : IShowsPicture
     /// <summary>The file itself, or a smaller picture where it is over the limit.</summary>
     internal static byte[] FitForNotebook(byte[] png)
     {
-        for (var whole = png.Length > NotebookLimit ? FromPng(png) : null; png.Length > NotebookLimit && whole is { Width: > 64, Height: > 64 };)
+        if (png.Length <= NotebookLimit)
+        {
+            return png;
+        }
+
+        // Browsers write large files; that the picture is packed better may be enough.
+        var whole = FromPng(png);
+        for (png = whole.ToPng(); png.Length > NotebookLimit && whole is { Width: > 64, Height: > 64 };)
         {
             // The file shrinks a little less than the area does.
             var scale = Math.Min(0.9, Math.Sqrt((double)NotebookLimit / png.Length) * 0.97);

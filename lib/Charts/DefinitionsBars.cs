@@ -1,0 +1,46 @@
+using Plotly.NET;
+using SegBook.Metrics;
+
+namespace SegBook.Charts;
+
+/// <summary>What the same predictions score by every definition of IoU that is in use.</summary>
+public static class DefinitionsBars
+{
+    /// <summary>A bar a definition with its number, a group of bars for several models.</summary>
+    /// <param name="title">What the bars show, as a sentence.</param>
+    /// <param name="axis">What the scores are of, with n, such as "score of the same 20 test frames".</param>
+    /// <param name="definitions">The definitions' names, from the top.</param>
+    /// <param name="models">The models with a score a definition.</param>
+    /// <exception cref="ArgumentException">A model has another number of scores, or there is none.</exception>
+    public static Figure Of(string title, string axis, IReadOnlyList<string> definitions, params (string Name, IReadOnlyList<double> Scores)[] models)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(models.Length, nameof(models));
+        var data = new FigureData("definition", "model", "score");
+        foreach (var (name, scores) in models)
+        {
+            if (scores.Count != definitions.Count)
+            {
+                throw new ArgumentException($"'{name}' has {scores.Count} scores for {definitions.Count} definitions.", nameof(models));
+            }
+
+            for (var i = 0; i < scores.Count; i++)
+            {
+                data.Add(definitions[i], name, scores[i]);
+            }
+        }
+
+        return new Figure(title, data, () => Draw(axis, definitions, models), height: 26 + (definitions.Count * ((models.Length * 3.6) + 1.6)));
+    }
+
+    private static GenericChart Draw(string axis, IReadOnlyList<string> definitions, (string Name, IReadOnlyList<double> Scores)[] models)
+    {
+        var bars = models.Select((model, i) =>
+        {
+            var chart = Series.Bars(model.Name, definitions, [.. model.Scores.Select(score => new Interval(score, score, score))], i, models.Length > 1);
+            var numbers = model.Scores.Select(score => double.IsNaN(score) ? "" : FormattableString.Invariant($"{score:0.000}")).ToArray();
+            return Series.With(Series.With(Series.With(chart, "text", numbers), "textposition", "outside"), "cliponaxis", false);
+        });
+        return Panel.Row([new Panel([.. bars], Axis.Numbers(axis, 0, 1), Axis.Names(definitions, vertical: true))])
+            .WithLayout(Layout.init<string>(BarMode: StyleParam.BarMode.Group, BarGap: 0.25));
+    }
+}

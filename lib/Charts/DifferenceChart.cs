@@ -1,0 +1,38 @@
+using Plotly.NET;
+using SegBook.Metrics;
+
+namespace SegBook.Charts;
+
+/// <summary>How far models are apart, compared in pairs, and how sure that is.</summary>
+public static class DifferenceChart
+{
+    /// <summary>A dot and an interval a comparison; one that does not reach over the line at zero is more than chance.</summary>
+    /// <param name="title">What the comparisons show, as a sentence.</param>
+    /// <param name="measure">What is compared, with n, such as "difference in mIoU over 15 pairs".</param>
+    /// <param name="differences">The comparisons, such as "U-Net - PSPNet", each with its interval and, if there is one, its p value.</param>
+    public static Figure Of(string title, string measure, params (string Name, Interval Difference, double? P)[] differences)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(differences.Length, nameof(differences));
+        var data = new FigureData("comparison", "difference", "low", "high", "p");
+        foreach (var (name, difference, p) in differences)
+        {
+            data.Add(name, difference.Estimate, difference.Low, difference.High, p);
+        }
+
+        return new Figure(title, data, () => Draw(measure, differences), height: 32 + (differences.Length * 9));
+    }
+
+    private static GenericChart Draw(string measure, (string Name, Interval Difference, double? P)[] differences)
+    {
+        Interval[] values = [.. differences.Select(item => item.Difference)];
+        string[] names = [.. differences.Select(item => item.Name)];
+        var dots = Series.Whiskers(Series.Dots("difference", values.Select(value => value.Estimate).ToArray(), names.Select(ChartStyle.Text).ToArray(), 0, 9, legend: false), values);
+        var reach = values.Max(value => Math.Max(Math.Abs(value.Low), Math.Abs(value.High))) * 1.12;
+        var up = Axis.Names(names, vertical: true);
+        up.SetValue("tickvals", Enumerable.Range(0, names.Length).ToArray());
+        up.SetValue("ticktext", differences.Select(item => ChartStyle.Text(item.Name) + (item.P is { } p ? $"<br>{ChartStyle.Text(P(p))}" : "")).ToArray());
+        return Panel.Row([new Panel([dots], Axis.Numbers(measure, -reach, reach), up)]).WithShape(Axis.Zero());
+    }
+
+    private static string P(double p) => p < 0.001 ? "p < 0.001" : FormattableString.Invariant($"p = {p:0.###}");
+}

@@ -1,0 +1,42 @@
+using Plotly.NET;
+using SegBook.Metrics;
+
+namespace SegBook.Charts;
+
+/// <summary>How alike frames are, by their distance in the drive: what a random split gives away.</summary>
+public static class LeakCurve
+{
+    /// <summary>The agreement of labels when one frame's are copied to another, against the distance between the two.</summary>
+    /// <param name="title">What the curve shows, as a sentence.</param>
+    /// <param name="measure">How agreement is measured, such as "mIoU of the copied labels".</param>
+    /// <param name="curve">The distances in frames, ascending, with the agreement there and its interval.</param>
+    /// <param name="marks">Distances worth a vertical line, such as the nearest training frame under a split.</param>
+    public static Figure Of(string title, string measure, IReadOnlyList<(int Distance, Interval Agreement)> curve, params (string Name, double Distance)[] marks)
+    {
+        var data = new FigureData("distance in frames", measure, "low", "high");
+        foreach (var (distance, agreement) in curve)
+        {
+            data.Add(distance, agreement.Estimate, agreement.Low, agreement.High);
+        }
+
+        return new Figure(title, data, () => Draw(measure, curve, marks), height: 80);
+    }
+
+    private static GenericChart Draw(string measure, IReadOnlyList<(int Distance, Interval Agreement)> curve, (string Name, double Distance)[] marks)
+    {
+        double[] x = [.. curve.Select(point => (double)point.Distance)];
+        var band = Series.Band(x, [.. curve.Select(point => point.Agreement.Low)], [.. curve.Select(point => point.Agreement.High)], 0);
+        var line = Series.Line(measure, x, curve.Select(point => point.Agreement.Estimate).ToArray(), 0, markers: x.Length <= 40, legend: false);
+        var across = Axis.Numbers("distance in frames", grid: false);
+        across.SetValue("rangemode", "tozero");
+        var chart = Panel.Row([new Panel([band, line], across, Axis.Numbers(measure, 0, 1))]);
+        var notes = marks.Select((mark, i) =>
+        {
+            // Names beside each other must not lie on each other: they step down.
+            var note = Axis.Note(" " + mark.Name, mark.Distance, 0.98 - (0.08 * i), StyleParam.XAnchorPosition.Left, StyleParam.YAnchorPosition.Top, "#555555");
+            note.SetValue("xref", "x");
+            return note;
+        });
+        return chart.WithShapes(marks.Select(mark => Axis.Upright(mark.Distance))).WithAnnotations(notes);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Plotly.NET;
+using Plotly.NET.LayoutObjects;
+using Chart = Plotly.NET.CSharp.Chart;
+
+namespace SegBook.Charts;
+
+/// <summary>What a block of a network does, which decides its colour.</summary>
+public enum BlockKind
+{
+    /// <summary>The picture that goes in, or the map of classes that comes out.</summary>
+    Picture,
+
+    /// <summary>A stage of the encoder.</summary>
+    Encoder,
+
+    /// <summary>What joins encoder and decoder: pyramid pooling, atrous convolutions.</summary>
+    Middle,
+
+    /// <summary>A stage of the decoder.</summary>
+    Decoder,
+
+    /// <summary>The last convolution, to the classes.</summary>
+    Head,
+}
+
+/// <summary>A block of a network: what it gives out.</summary>
+/// <param name="Name">Its name, which edges use too.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="Channels">Channels of its output.</param>
+/// <param name="Stride">How much smaller than the picture its output is: 1, 2, 4, ...</param>
+/// <param name="Height">Height of its output in pixels.</param>
+/// <param name="Width">Width of its output in pixels.</param>
+/// <param name="Column">Its place from the left, from 0; blocks of the same stride lie at the same height. Negative: the order of the list.</param>
+public sealed record DiagramBlock(string Name, BlockKind Kind, int Channels, int Stride, int Height, int Width, int Column = -1);
+
+/// <summary>A way from one block to another.</summary>
+/// <param name="From">The block it starts at.</param>
+/// <param name="To">The block it ends at.</param>
+/// <param name="Skip">True for a connection past the blocks between, which is drawn in grey.</param>
+public sealed record DiagramEdge(string From, string To, bool Skip = false);
+
+/// <summary>A picture of an encoder-decoder network, drawn from its numbers.</summary>
+public static class ModelDiagram
+{
+    private static readonly Dictionary<BlockKind, string> Colours = new()
+    {
+        [BlockKind.Picture] = "#BBBBBB", [BlockKind.Encoder] = "#56B4E9", [BlockKind.Middle] = "#CC79A7", [BlockKind.Decoder] = "#E69F00", [BlockKind.Head] = "#009E73",
+    };
+
+    /// <summary>Blocks from left to right, the coarser the lower: a block's height stands for its resolution, its width for its channels; arrows show where features go.</summary>
+    /// <param name="title">What the diagram shows, as a sentence.</param>
+    /// <param name="blocks">The blocks in the order in which they are computed.</param>
+    /// <param name="edges">The ways between them.</param>
+    /// <exception cref="ArgumentException">There is no block, two have the same name, or an edge names one that is not there.</exception>
+    public static Figure Of(string title, IReadOnlyList<DiagramBlock> blocks, IReadOnlyList<DiagramEdge> edges)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(blocks.Count, nameof(blocks));
+        var names = blocks.Select(block => block.Name).ToHashSet();
+        if (names.Count != blocks.Count || edges.FirstOrDefault(edge => !names.Contains(edge.From) || !names.Contains(edge.To)) is { } lost)
+        {
+            throw new ArgumentException("Every block needs a name of its own, and every edge two blocks that are there.", nameof(blocks));
+        }
+
+        var data = new FigureData("block", "kind", "channels", "height", "width", "stride", "goes to");
+        foreach (var block in blocks)
+        {
+            var targets = edges.Where(edge => edge.From == block.Name).Select(edge => edge.Skip ? $"{edge.To} (skip)" : edge.To);
+            data.Add(block.Name, block.Kind.ToString().ToLowerInvariant(), block.Channels, block.Height, block.Width, block.Stride, string.Join(", ", targets));
+        }
+
+        var levels = blocks.Select(block => block.Stride).Distinct().Count();
+        return new Figure(title, data, () => Draw(DiagramLayout.Of(blocks), edges), height: 34 + (levels * 17));
+    }
+
+    private static GenericChart Draw(IReadOnlyList<PlacedBlock> blocks, IReadOnlyList<DiagramEdge> edges)
+    {
+        var places = blocks.ToDictionary(block => block.Block.Name);
+        var (across, up) = (Hidden(-0.7, blocks.Max(block => block.X) + 0.7), Hidden(blocks.Min(block => block.Y) - 0.75, blocks.Max(block => block.Y) + 0.55));
+        var shapes = blocks.Select(Box).ToArray();
+        var notes = edges.Select(edge => Arrow(places[edge.From], places[edge.To], edge.Skip)).Concat(blocks.SelectMany(Labels)).ToArray();
+        var kinds = blocks.Select(block => block.Block.Kind).Distinct().Where(kind => kind != BlockKind.Picture).Select(Key);
+        return Panel.Row([new Panel([.. kinds], across, up)]).WithShapes(shapes).WithAnnotations(notes).WithLegend(true);
+    }
+
+    private static Shape Box(PlacedBlock place) => Shape.init<double, double, double, double>(
+        ShapeType: StyleParam.ShapeType.Rectangle, X0: place.X - place.HalfWidth, X1: place.X + place.HalfWidth, Y0: place.Y - place.HalfHeight, Y1: place.Y + place.HalfHeight,
+        FillColor: Color.fromHex(Colours[place.Block.Kind]), Line: Line.init(Color: Color.fromHex(ChartStyle.Ink), Width: 1));
+
+    private static GenericChart Key(BlockKind kind) => Chart.Point<double, double, string>(
+        [double.NaN], [double.NaN], Name: kind switch { BlockKind.Middle => "context", _ => kind.ToString().ToLowerInvariant() },
+        MarkerColor: Color.fromHex(Colours[kind]), MarkerSymbol: StyleParam.MarkerSymbol.Square, UseDefaults: false).WithMarkerStyle(Size: 10);
+
+    private static IEnumerable<Annotation> Labels(PlacedBlock place)
+    {
+        var block = place.Block;
+        yield return At(place.X, place.Y + place.HalfHeight, ChartStyle.Text(block.Name), StyleParam.YAnchorPosition.Bottom);
+        var size = string.Create(CultureInfo.InvariantCulture, $"{block.Channels} ch<br>{block.Height} \u00d7 {block.Width}");
+        yield return At(place.X, place.Y - place.HalfHeight, size, StyleParam.YAnchorPosition.Top);
+    }
+
+    // On white, so that an arrow passes behind the words.
+    private static Annotation At(double x, double y, string text, StyleParam.YAnchorPosition anchor) =>
+        Annotation.init<double, double, int, string, int, string, int, string, int, string>(
+            X: x, Y: y, XRef: "x", YRef: "y", Text: text, ShowArrow: false, YAnchor: anchor, Font: ChartStyle.Font(0.85),
+            BGColor: Color.fromString("rgba(255,255,255,0.8)"), BorderPad: 0);
+
+    // An annotation without text is an arrow; it is the only one that plotly.js draws between two points of the axes.
+    private static Annotation Arrow(PlacedBlock from, PlacedBlock to, bool skip)
+    {
+        var forward = to.X > from.X;
+        var down = Math.Abs(to.X - from.X) < 0.01;
+        var arrow = new Annotation();
+        (string Name, object Value)[] parts =
+        [
+            ("xref", "x"), ("yref", "y"), ("axref", "x"), ("ayref", "y"), ("text", ""), ("showarrow", true), ("arrowhead", 2), ("arrowsize", 1.1),
+            ("ax", down ? from.X : from.X + (forward ? from.HalfWidth : -from.HalfWidth)), ("ay", down ? from.Y - from.HalfHeight : from.Y),
+            ("x", down ? to.X : to.X - (forward ? to.HalfWidth : -to.HalfWidth)), ("y", down ? to.Y + to.HalfHeight : to.Y),
+            ("arrowcolor", skip ? "#888888" : ChartStyle.Ink), ("arrowwidth", skip ? 0.9 : 1.3),
+        ];
+        foreach (var (name, value) in parts)
+        {
+            arrow.SetValue(name, value);
+        }
+
+        return arrow;
+    }
+
+    private static LinearAxis Hidden(double from, double to)
+    {
+        var axis = Axis.Numbers("", from, to, grid: false);
+        axis.SetValue("visible", false);
+        return axis;
+    }
+}

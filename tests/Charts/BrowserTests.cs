@@ -1,0 +1,38 @@
+using SegBook.Charts;
+
+namespace SegBook.Tests.Charts;
+
+public sealed class BrowserTests
+{
+    [Fact]
+    public void Browser_named_in_the_environment_comes_first()
+    {
+        var found = Browser.Find(name => name == "CHROME_PATH" ? "/opt/mine" : "/usr/bin", _ => true);
+
+        Assert.Equal("/opt/mine", found);
+    }
+
+    [Fact]
+    public void Browser_named_in_the_environment_that_is_missing_is_an_error()
+    {
+        var error = Assert.Throws<SegBookException>(() => Browser.Find(name => name == "CHROME_PATH" ? "/opt/mine" : "/usr/bin", _ => false));
+
+        Assert.Contains("/opt/mine", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Chromium_is_preferred_to_the_others_wherever_it_lies()
+    {
+        var found = Browser.Find(name => name == "PATH" ? $"/a{Path.PathSeparator}/b" : null, file => file is "/a/msedge" or "/b/google-chrome" or "/b/chromium");
+
+        Assert.Equal("/b/chromium", found);
+    }
+
+    [Fact]
+    public void No_browser_at_all_says_what_to_install()
+    {
+        var error = Assert.Throws<SegBookException>(() => Browser.Find(_ => null, _ => false));
+
+        Assert.Contains("apt-get install chromium", error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+using SegBook.Charts;
+using SegBook.Display;
+using Chart = Plotly.NET.CSharp.Chart;
+
+namespace SegBook.Tests.Charts;
+
+public sealed class FigureTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("segbook-figures-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [BrowserFact]
+    public void Export_writes_four_files_that_hold_the_chart()
+    {
+        var figure = Curve("Loss falls", [1.5, double.NaN, 0.5]);
+
+        figure.Export(Path.Combine(_folder, "new"), "loss");
+
+        var folder = Path.Combine(_folder, "new");
+        Assert.Equal(["loss.csv", "loss.html", "loss.png", "loss.svg"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal("epoch,loss\n1,1.5\n2,\n3,0.5\n", File.ReadAllText(Path.Combine(folder, "loss.csv")));
+        Assert.Contains("Plotly.newPlot('chart'", File.ReadAllText(Path.Combine(folder, "loss.html")), StringComparison.Ordinal);
+        Assert.DoesNotContain("src=\"http", File.ReadAllText(Path.Combine(folder, "loss.html"))[..500], StringComparison.Ordinal);
+        var png = File.ReadAllBytes(Path.Combine(folder, "loss.png"));
+        Assert.Equal(2 * figure.Width, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)));
+    }
+
+    [BrowserFact]
+    public void Drawing_twice_gives_the_same_bytes()
+    {
+        FigureSpec[] first = [Curve("A", [1, 2]).Spec(), Curve("B", [2, 1]).Spec()];
+
+        var together = FigureRenderer.DrawNow(first);
+        var alone = FigureRenderer.DrawNow([first[1]]);
+
+        Assert.Equal(together[1].Svg, alone[0].Svg);
+        Assert.Equal(together[1].Png, alone[0].Png);
+    }
+
+    [BrowserFact]
+    public void Figures_rendered_together_start_the_browser_once()
+    {
+        Figure[] figures = [.. Enumerable.Range(0, 3).Select(i => Curve($"Together {i}", [i, 1]))];
+        var before = FigureRenderer.Starts;
+
+        Figure.Render(figures);
+        figures[0].ToPng();
+        ((IShowsPicture)figures[2]).ToPng();
+        Curve("Together 1", [1, 1]).ToSvg();
+
+        Assert.Equal(before + 1, FigureRenderer.Starts);
+    }
+
+    [BrowserFact]
+    public void Title_with_special_characters_is_drawn_as_it_is_written()
+    {
+        const string title = "IoU < 50 % & \"quoted\" </script> <b>β</b> 漢";
+
+        var svg = Curve(title, [1, 2]).ToSvg();
+
+        var words = string.Concat(System.Xml.Linq.XDocument.Parse(svg).Descendants().Where(e => e.Name.LocalName == "text" && (string?)e.Attribute("class") == "gtitle").Select(e => e.Value));
+        Assert.Equal(title, words);
+    }
+
+    [BrowserFact]
+    public void Missing_values_leave_a_gap_in_the_line()
+    {
+        var whole = Curve("Whole", [1, 2, 3, 4]).ToSvg();
+        var gap = Curve("Gap", [1, 2, double.NaN, 3, 4]).ToSvg();
+
+        // A path that starts once more has a second M.
+        Assert.Equal(Moves(whole) + 1, Moves(gap));
+    }
+
+    [Fact]
+    public void Without_a_browser_the_figure_shows_its_interactive_form_and_why()
+    {
+        var figure = Curve("Loss falls", [2, 1]);
+
+        var (html, png) = WithChrome("/no/such/browser", () => (FigureHtml.Fallback(figure), ((IShowsPicture)figure).ToPng()));
+
+        Assert.Contains("CHROME_PATH is &#39;/no/such/browser&#39;", html, StringComparison.Ordinal);
+        Assert.Contains("Plotly.newPlot", html, StringComparison.Ordinal);
+        Assert.Equal(137, png![0]);
+    }
+
+    [Fact]
+    public void Export_without_a_browser_writes_numbers_and_page_and_says_why_there_is_no_picture()
+    {
+        var figure = Curve("Loss falls without a browser", [2, 1]);
+
+        var error = WithChrome("/no/such/browser", () => Assert.Throws<SegBookException>(() => figure.Export(_folder, "loss")));
+
+        Assert.Contains("CHROME_PATH", error.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder, "loss.csv")));
+        Assert.True(File.Exists(Path.Combine(_folder, "loss.html")));
+    }
+
+    [Fact]
+    public void Browser_that_does_nothing_is_an_error_with_the_chart_s_name()
+    {
+        var figure = Curve("Drawn by true", [3, 1, 2]);
+
+        var error = WithChrome("/bin/true", () => Assert.Throws<SegBookException>(() => figure.ToPng()));
+
+        Assert.Contains("/bin/true", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Csv_quotes_what_needs_it_and_keeps_full_precision()
+    {
+        var data = new FigureData("name, \"n\"", "value").Add("a\"b,c", 0.1 + 0.2).Add(null, double.NaN);
+
+        Assert.Equal("\"name, \"\"n\"\"\",value\n\"a\"\"b,c\",0.30000000000000004\n,\n", data.ToCsv());
+    }
+
+    private static Figure Curve(string title, double[] values)
+    {
+        var data = new FigureData("epoch", "loss");
+        for (var i = 0; i < values.Length; i++)
+        {
+            data.Add(i + 1, values[i]);
+        }
+
+        return new Figure(title, data, () => Chart.Line<int, double, string>(Enumerable.Range(1, values.Length).ToArray(), values, UseDefaults: false), ChartStyle.ColumnWidth, 60);
+    }
+
+    private static int Moves(string svg)
+    {
+        var line = System.Text.RegularExpressions.Regex.Match(svg, "class=\"js-line\" d=\"([^\"]*)\"").Groups[1].Value;
+        return line.Count(letter => letter == 'M');
+    }
+
+    private static T WithChrome<T>(string path, Func<T> action)
+    {
+        var before = Environment.GetEnvironmentVariable("CHROME_PATH");
+        Environment.SetEnvironmentVariable("CHROME_PATH", path);
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("CHROME_PATH", before);
+        }
+    }
+}
