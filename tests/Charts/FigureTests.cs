@@ -56,7 +56,7 @@ public sealed class FigureTests : IDisposable
     [BrowserFact]
     public void Title_with_special_characters_is_drawn_as_it_is_written()
     {
-        const string title = "IoU < 50 % & \"quoted\" </script> <b>β</b> 漢";
+        const string title = "A < B & \"c\" </script> <b>β</b> 漢";
 
         var svg = Curve(title, [1, 2]).ToSvg();
 
@@ -70,7 +70,6 @@ public sealed class FigureTests : IDisposable
         var whole = Curve("Whole", [1, 2, 3, 4]).ToSvg();
         var gap = Curve("Gap", [1, 2, double.NaN, 3, 4]).ToSvg();
 
-        // A path that starts once more has a second M.
         Assert.Equal(Moves(whole) + 1, Moves(gap));
     }
 
@@ -127,11 +126,9 @@ public sealed class FigureTests : IDisposable
         return new Figure(title, data, () => Chart.Line<int, double, string>(Enumerable.Range(1, values.Length).ToArray(), values, UseDefaults: false), ChartStyle.ColumnWidth, 60);
     }
 
-    private static int Moves(string svg)
-    {
-        var line = System.Text.RegularExpressions.Regex.Match(svg, "class=\"js-line\" d=\"([^\"]*)\"").Groups[1].Value;
-        return line.Count(letter => letter == 'M');
-    }
+    // Each unbroken part of a line is a path, or starts with an M of its own.
+    private static int Moves(string svg) =>
+        System.Text.RegularExpressions.Regex.Matches(svg, "class=\"js-line\"[^>]* d=\"([^\"]*)\"").Sum(match => match.Groups[1].Value.Count(letter => letter == 'M'));
 
     private static T WithChrome<T>(string path, Func<T> action)
     {
