@@ -52,12 +52,18 @@ public abstract class SegmentationLoss : IDisposable
     /// <summary>The loss of a batch.</summary>
     /// <param name="logits">Class scores before the softmax, floating point; [N, C, H, W].</param>
     /// <param name="labels">Class indices or <see cref="IgnoreIndex"/>; [N, H, W], on the same device. Converted to int64 where they are not.</param>
-    /// <returns>A scalar of the logits' dtype, with a gradient.</returns>
+    /// <returns>A scalar with a gradient, of the logits' dtype; float32 for half-precision logits.</returns>
     /// <exception cref="SegBookException">The shapes do not fit.</exception>
     public Tensor Of(Tensor logits, Tensor labels)
     {
         CheckShapes(logits, labels);
         using var scope = NewDisposeScope();
+        if (logits.dtype is ScalarType.Float16 or ScalarType.BFloat16)
+        {
+            // Sums over a picture do not fit into half the bits.
+            logits = logits.to(ScalarType.Float32);
+        }
+
         return Compute(logits, labels.dtype == ScalarType.Int64 ? labels : labels.to(ScalarType.Int64)).MoveToOuterDisposeScope();
     }
 

@@ -7,13 +7,14 @@ internal sealed class BlockSampler
 
     /// <param name="frames">How many frames there are.</param>
     /// <param name="length">Frames per block; a stretch that is shorter is one block.</param>
-    /// <param name="frameNumbers">Ascending places in the drive, or null for no gaps.</param>
+    /// <param name="frameNumbers">Ascending places in the drive, or null for no gaps. A gap is a step greater than the usual one, which need not be 1: CamSeq01 numbers every other frame.</param>
     public BlockSampler(int frames, int length, IReadOnlyList<int>? frameNumbers)
     {
+        var usual = UsualStep(frameNumbers);
         for (var start = 0; start < frames;)
         {
             var end = start + 1;
-            while (end < frames && (frameNumbers is null || frameNumbers[end] == frameNumbers[end - 1] + 1))
+            while (end < frames && (frameNumbers is null || frameNumbers[end] - frameNumbers[end - 1] <= usual))
             {
                 end++;
             }
@@ -26,6 +27,12 @@ internal sealed class BlockSampler
 
             start = end;
         }
+    }
+
+    private static int UsualStep(IReadOnlyList<int>? numbers)
+    {
+        int[] steps = [.. (numbers ?? []).Zip((numbers ?? []).Skip(1), (one, next) => next - one).Order()];
+        return steps.Length == 0 ? 1 : steps[(steps.Length - 1) / 2];
     }
 
     /// <summary>Fills <paramref name="order"/> with frame indices; the last block is cut to fit.</summary>

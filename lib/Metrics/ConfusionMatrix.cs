@@ -62,6 +62,11 @@ public sealed partial class ConfusionMatrix
     /// <exception cref="SegBookException">The shapes do not fit, or a label is no class.</exception>
     public static IReadOnlyList<ConfusionMatrix> PerImage(int classCount, Tensor truth, Tensor predicted, int ignoreIndex = 255)
     {
+        if (truth.ndim != 3)
+        {
+            throw new SegBookException($"Labels [{string.Join(", ", truth.shape)}]: one matrix per image needs a batch [N, H, W].");
+        }
+
         var matrices = Enumerable.Range(0, (int)truth.shape[0]).Select(_ => new ConfusionMatrix(classCount, ignoreIndex)).ToArray();
         TensorCounter.Count(truth, predicted, classCount, ignoreIndex, [.. matrices.Select(matrix => matrix._counts)]);
         return matrices;

@@ -25,7 +25,7 @@ internal static unsafe class PixelCounter
         var stretches = (pixels + PixelSource.Stretch - 1) / PixelSource.Stretch;
         var work = new Work(truth, predicted, pixels, stretches, classes, ignore);
         var all = (long)images * stretches;
-        workers = (int)Math.Clamp(workers, 1, Math.Max(1, all / 16));
+        workers = (int)Math.Clamp(workers, 1, Math.Max(1, all / 4));
         var found = new long[workers][][];
         if (workers == 1)
         {

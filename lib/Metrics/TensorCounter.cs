@@ -31,6 +31,10 @@ internal static unsafe class TensorCounter
         {
             var (images, pixels) = ((int)truth.shape[0], (int)(truth.shape[1] * truth.shape[2]));
             var fault = PixelCounter.Count(labels, guesses, images, pixels, classes, ignore, counts, get_num_threads());
+
+            // The readers hold bare pointers, and the caller may have no further use for its tensors.
+            GC.KeepAlive(truth);
+            GC.KeepAlive(predicted);
             if (fault is not null)
             {
                 throw PixelCounter.Error(fault, classes, ignore, (int)truth.shape[2]);

@@ -146,6 +146,21 @@ public sealed class LossTests
     }
 
     [Theory]
+    [MemberData(nameof(All))]
+    public void Half_precision_logits_are_summed_in_float32(int index)
+    {
+        using var scope = NewDisposeScope();
+        using var loss = Create(_all[index]);
+        var logits = Logits(bfloat16).requires_grad_();
+
+        using var value = loss.Of(logits, Labels());
+        value.backward();
+
+        Assert.Equal(loss.Of(logits.detach().to(float32), Labels()).item<float>(), value.item<float>());
+        Assert.Equal(ScalarType.BFloat16, logits.grad!.dtype);
+    }
+
+    [Theory]
     [InlineData(LossKind.CrossEntropy)]
     [InlineData(LossKind.Dice)]
     [InlineData(LossKind.Jaccard)]

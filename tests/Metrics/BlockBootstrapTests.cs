@@ -81,10 +81,12 @@ public sealed class BlockBootstrapTests
         Assert.True(difference.MeanIou.Low > 0);
     }
 
-    [Fact]
-    public void Blocks_do_not_bridge_a_gap_between_frames()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Blocks_do_not_bridge_a_gap_between_frames(int step)
     {
-        int[] numbers = [1, 2, 3, 10, 11, 12, 13, 30];
+        int[] numbers = [.. new[] { 1, 2, 3, 10, 11, 12, 13, 30 }.Select(number => step * number)];
         var sampler = new BlockSampler(8, 3, numbers);
         var random = new Random(1);
         var seen = new HashSet<(int, int)>();

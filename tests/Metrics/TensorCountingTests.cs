@@ -158,6 +158,7 @@ public sealed class TensorCountingTests
         var wrongSize = Assert.Throws<SegBookException>(() => matrix.Add(zeros([1, 4, 4], int64), zeros([1, 4, 5], int64)));
         var floats = Assert.Throws<SegBookException>(() => matrix.Add(zeros([1, 4, 4]), zeros([1, 4, 4], int64)));
 
+        Assert.Throws<SegBookException>(() => ConfusionMatrix.PerImage(Classes, zeros([4, 4], int64), zeros([4, 4], int64)));
         Assert.Contains("[1, 3, 4, 4]", wrongClasses.Message, StringComparison.Ordinal);
         Assert.Contains("[1, 4, 5]", wrongSize.Message, StringComparison.Ordinal);
         Assert.Contains("integers", floats.Message, StringComparison.Ordinal);
