@@ -30,7 +30,8 @@ public class JavaScriptKernel : Kernel, IKernelCommandHandler<SubmitCode>
 {
     public const string DefaultKernelName = "javascript";
 
-    public JavaScriptKernel()
+    /// <param name="client">Where a front end would run the script; here it runs where the output is shown.</param>
+    public JavaScriptKernel(Connection.KernelClientBase client = null)
         : base(DefaultKernelName, "JavaScript", "ES2022")
     {
     }
