@@ -32,6 +32,7 @@ public static class Program
         RunCommand.Create(),
         CheckCommand.Create(),
         DeviceCommand.Create(),
+        KernelCommand.Create(),
         WeightsCommand.Create(),
         BenchCommand.Create(),
     ];

@@ -7,6 +7,8 @@ namespace Microsoft.DotNet.Interactive;
 /// <summary>Several kernels behind one: commands go to the kernel that they name, or to the default one.</summary>
 public sealed class CompositeKernel : Kernel, IEnumerable<Kernel>
 {
+    private readonly Dictionary<Type, string> _targets = [];
+
     public CompositeKernel(string name = null)
         : base(name ?? ".NET")
     {
@@ -40,13 +42,16 @@ public sealed class CompositeKernel : Kernel, IEnumerable<Kernel>
         RegisterForDisposal(kernel);
     }
 
+    /// <summary>Commands of this type that name no kernel go to the one named here.</summary>
+    public void SetDefaultTargetKernelNameForCommand(Type commandType, string kernelName) => _targets[commandType] = kernelName;
+
     public IEnumerator<Kernel> GetEnumerator() => ChildKernels.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private protected override Kernel FindHandlingKernel(KernelCommand command)
     {
-        var name = command.TargetKernelName ?? (command is SubmitCode or LanguageServiceCommand or RequestDiagnostics or RequestValue or RequestValueInfos or SendValue ? DefaultKernelName : Name);
+        var name = command.TargetKernelName ?? _targets.GetValueOrDefault(command.GetType()) ?? (command is SubmitCode or LanguageServiceCommand or RequestDiagnostics or RequestValue or RequestValueInfos or SendValue ? DefaultKernelName : Name);
         return name is null
             ? ChildKernels.Count == 1 ? ChildKernels.First() : this
             : name == Name ? this : ChildKernels.FirstOrDefault(kernel => kernel.KernelInfo.NameAndAliases.Contains(name));

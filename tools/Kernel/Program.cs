@@ -5,11 +5,13 @@ using SegBook.Engine;
 return args switch
 {
     ["execute", var source, var target, var timeout] => await new NotebookExecution(source, target, TimeSpan.FromSeconds(double.Parse(timeout, CultureInfo.InvariantCulture))).RunAsync().ConfigureAwait(false),
+    ["jupyter", var connectionFile] => SegBook.Engine.Jupyter.KernelProcess.Run(connectionFile),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine("usage: segbook-kernel execute NOTEBOOK TARGET CELL_TIMEOUT_IN_SECONDS");
+    Console.Error.WriteLine("       segbook-kernel jupyter CONNECTION_FILE");
     return 2;
 }

@@ -9,7 +9,7 @@ using Microsoft.DotNet.Interactive.ValueSharing;
 namespace Microsoft.DotNet.Interactive.CSharp;
 
 /// <summary>Runs C# script, cell after cell, at the language version of the original: 14.</summary>
-public class CSharpKernel : Kernel,
+public partial class CSharpKernel : Kernel,
     IKernelCommandHandler<SubmitCode>,
     IKernelCommandHandler<RequestValue>,
     IKernelCommandHandler<RequestValueInfos>,
@@ -26,6 +26,13 @@ public class CSharpKernel : Kernel,
         : base(name, "C#", "14.0")
     {
         KernelInfo.DisplayName = $"{name} - C# Script";
+        RegisterForDisposal(() =>
+        {
+            if (_workspace.IsValueCreated)
+            {
+                _workspace.Value.Dispose();
+            }
+        });
     }
 
     public ScriptState ScriptState => Session.State;

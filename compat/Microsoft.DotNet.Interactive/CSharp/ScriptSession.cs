@@ -18,7 +18,7 @@ internal sealed class ScriptSession
         .WithEmitDebugInformation(true)
         .WithFileEncoding(Encoding.UTF8)
         .WithImports("System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq")
-        .WithReferences(typeof(Enumerable).Assembly, typeof(IEnumerable<>).Assembly, typeof(Task<>).Assembly, typeof(Microsoft.CSharp.RuntimeBinder.Binder).Assembly, typeof(Kernel).Assembly, typeof(AspNetCore.Html.IHtmlContent).Assembly);
+        .WithReferences(typeof(object).Assembly, typeof(Enumerable).Assembly, typeof(Microsoft.CSharp.RuntimeBinder.Binder).Assembly, typeof(Kernel).Assembly, typeof(AspNetCore.Html.IHtmlContent).Assembly);
 
     private string _directory;
 
@@ -68,13 +68,20 @@ internal sealed class ScriptSession
             _directory = current;
             _options = _options
                 .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(current))
-                .WithSourceResolver(new SourceFileResolver([], current));
+                .WithSourceResolver(new CellSourceResolver(current));
         }
     }
 
     // Whether a submission ends in a value is known to the compiler alone: null is a value, a call of a void method is none.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = nameof(HasReturnValue))]
     private static extern bool HasReturnValue(Script script);
+}
+
+/// <summary>Finds the files of #load; the names of cells stay names in stack traces, instead of becoming paths below the current directory.</summary>
+internal sealed class CellSourceResolver(string directory) : SourceFileResolver([], directory)
+{
+    public override string NormalizePath(string path, string baseFilePath) =>
+        path.StartsWith("cell ", StringComparison.Ordinal) ? path : base.NormalizePath(path, baseFilePath);
 }
 
 /// <summary>What came of a submission.</summary>

@@ -114,7 +114,15 @@ internal sealed class ConsoleCapture : IDisposable
                 return terminal.ReadLine();
             }
 
-            return context.HandlingKernel.RootKernel.SupportsCommandType(typeof(RequestInput)) ? Kernel.AskAsync(new RequestInput("", "text")).GetAwaiter().GetResult() : null;
+            try
+            {
+                return context.HandlingKernel.RootKernel.SupportsCommandType(typeof(RequestInput)) ? Kernel.AskAsync(new RequestInput("", "text")).GetAwaiter().GetResult() : null;
+            }
+            catch (InvalidOperationException)
+            {
+                // this front end cannot be asked
+                return null;
+            }
         }
 
         public override int Read() => KernelInvocationContext.ForOutput is null ? terminal.Read() : -1;

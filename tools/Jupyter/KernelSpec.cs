@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SegBook.Cli.Jupyter;
+
+/// <summary>Registers the kernel with Jupyter: a folder with a kernel.json.</summary>
+internal static class KernelSpec
+{
+    /// <summary>The name by which C# notebooks ask for their kernel.</summary>
+    public const string UsualName = ".net-csharp";
+
+    /// <summary>The program that front ends start.</summary>
+    public static string KernelPath { get; } = Path.Combine(Workspace.Root, "tools", "Kernel", "bin", "segbook-kernel.dll");
+
+    private const string OwnName = "segbook-csharp";
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the folder and returns it. Another kernel that has the usual name keeps it.</summary>
+    public static string Install(string? prefix, string? name)
+    {
+        var kernels = Path.Combine(prefix is null ? DataFolder() : Path.Combine(prefix, "share", "jupyter"), "kernels");
+        name ??= IsTakenByAnother(kernels) ? OwnName : UsualName;
+        var folder = Path.Combine(kernels, name);
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "kernel.json"), Specification(name).ToJsonString(Indented) + "\n");
+        return folder;
+    }
+
+    private static JsonObject Specification(string name) => new()
+    {
+        ["argv"] = new JsonArray("dotnet", KernelPath, "jupyter", "{connection_file}"),
+        ["display_name"] = name == UsualName ? ".NET (C#)" : "SegBook (C#)",
+        ["language"] = "C#",
+        ["interrupt_mode"] = "message",
+        // A kernel is young most of the time that one waits for it: profiling for later optimisation costs more than it brings.
+        ["env"] = new JsonObject { ["DOTNET_TieredPGO"] = "0" },
+        ["metadata"] = new JsonObject { ["debugger"] = false },
+    };
+
+    private static bool IsTakenByAnother(string kernels) =>
+        (string[])[kernels, "/usr/local/share/jupyter/kernels", "/usr/share/jupyter/kernels"] is var folders
+        && folders.Select(folder => Path.Combine(folder, UsualName, "kernel.json")).Any(file => File.Exists(file) && !IsOwn(file));
+
+    private static bool IsOwn(string file) =>
+        File.ReadAllText(file).Contains(Path.GetFileName(KernelPath), StringComparison.Ordinal);
+
+    private static string DataFolder()
+    {
+        if (Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } given)
+        {
+            return given;
+        }
+
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Jupyter")
+            : OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter")
+            : Path.Combine(Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data ? data : Path.Combine(home, ".local", "share"), "jupyter");
+    }
+}
