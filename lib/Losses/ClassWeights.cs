@@ -13,7 +13,7 @@ public enum ClassWeighting
     /// <summary>One over the class's share of the pixels: every class has the same say, however small.</summary>
     InverseFrequency,
 
-    /// <summary>The median share over the class's share, shares taken over the frames that have the class (Eigen and Fergus 2015, section 6.3.2; used for CamVid by SegNet).</summary>
+    /// <summary>The median share over the class's share, shares taken over the frames that have the class (Eigen and Fergus 2015, "Predicting Depth, Surface Normals and Semantic Labels"; used for CamVid by SegNet).</summary>
     MedianFrequency,
 
     /// <summary>(1 - b) / (1 - b^n) for n pixels (Cui et al. 2019, "Class-Balanced Loss Based on Effective Number of Samples"): inverse frequency that levels off for big classes.</summary>

@@ -5,9 +5,9 @@ namespace SegBook.Losses;
 /// <summary>The reference notebook's Dice: on raw logits, without a softmax. Kept to show what it does; do not train with it.</summary>
 /// <remarks>
 /// d_c = 1 - 2 S(out_c t_c) / (S(out_c) + S(t_c) + 1e-5), S over the batch, height and width; the mean of d_c.
-/// Why it fails: logits have no scale and may be negative, so that the denominator passes through zero and the "loss" has poles, is
-/// unbounded below, and can be lowered without a single pixel being read better: by adding a constant to all logits of a class, which
-/// changes no probability ratio within that class but moves the fraction towards 1 / pole. There is no lowest value to reach.
+/// Why it fails: logits have no scale and may be negative, so that the denominator passes through zero. The "loss" has poles there and is
+/// unbounded below: shifting all logits of a class by one constant moves it anywhere without a single pixel being told apart better, and
+/// there is no lowest value to reach.
 /// Use <see cref="DiceLoss"/>, the same formula on probabilities.
 /// </remarks>
 public sealed class NotebookDiceLoss : SegmentationLoss

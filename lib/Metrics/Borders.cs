@@ -15,24 +15,12 @@ internal sealed class Borders
         All = new bool[labels.Length];
         _classAt = labels.ToArray();
         _pixels = [.. Enumerable.Range(0, classes).Select(_ => new List<int>())];
-        for (var (i, row) = (0, 0); row < height; row++)
+        for (var i = 0; i < labels.Length; i++)
         {
-            for (var column = 0; column < width; column++, i++)
+            if (labels[i] != ignore && labels[i] < classes && IsBorder(labels, i, ignore))
             {
-                var label = labels[i];
-                if (label == ignore || label >= classes)
-                {
-                    continue;
-                }
-
-                All[i] = (column > 0 && Differs(labels[i - 1])) || (column + 1 < width && Differs(labels[i + 1]))
-                    || (row > 0 && Differs(labels[i - width])) || (row + 1 < height && Differs(labels[i + width]));
-                if (All[i])
-                {
-                    _pixels[label].Add(i);
-                }
-
-                bool Differs(byte neighbour) => neighbour != label && neighbour != ignore;
+                All[i] = true;
+                _pixels[labels[i]].Add(i);
             }
         }
     }
@@ -48,6 +36,15 @@ internal sealed class Borders
     {
         var disc = Disc(reach);
         return (double)pixels.Count(pixel => IsNear(c, pixel, disc)) / pixels.Count;
+    }
+
+    private bool IsBorder(ReadOnlySpan<byte> labels, int i, int ignore)
+    {
+        var (row, column, label) = (i / _width, i % _width, labels[i]);
+        return (column > 0 && Differs(labels[i - 1])) || (column + 1 < _width && Differs(labels[i + 1]))
+            || (row > 0 && Differs(labels[i - _width])) || (row + 1 < _height && Differs(labels[i + _width]));
+
+        bool Differs(byte neighbour) => neighbour != label && neighbour != ignore;
     }
 
     private bool IsNear(int c, int pixel, (int Down, int Right)[] disc)
