@@ -13,19 +13,23 @@ public static partial class torch
 
         public static partial class functional
         {
+            private static string Text(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+
             public static Tensor cross_entropy(Tensor input, Tensor target, Tensor weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0) =>
                 Aten.Call("cross_entropy_loss", input, target, weight, (long)reduction, ignore_index, label_smoothing);
 
             public static Tensor nll_loss(Tensor input, Tensor target, Tensor weight = null, Reduction reduction = Reduction.Mean) =>
                 Aten.Call("nll_loss_nd", input, target, weight, (long)reduction);
 
-            public static Tensor binary_cross_entropy(Tensor input, Tensor target, Tensor weight = null, Reduction reduction = Reduction.Mean) =>
-                Aten.Call("binary_cross_entropy", input, target, weight, (long)reduction);
+            public static Tensor binary_cross_entropy(Tensor input, Tensor target, Tensor weight = null, Reduction reduction = Reduction.Mean)
+            {
+                Check(input.shape.SequenceEqual(target.shape), $"Using a target size ({Text(target)}) that is different to the input size ({Text(input)}) is deprecated. Please ensure they have the same size.");
+                return Aten.Call("binary_cross_entropy", input, target, weight, (long)reduction);
+            }
 
             public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor weight = null, Reduction reduction = Reduction.Mean, Tensor pos_weights = null)
             {
-                if (!System.MemoryExtensions.SequenceEqual<long>(input.shape, target.shape))
-                    throw new System.Runtime.InteropServices.ExternalException($"Target size ([{string.Join(", ", target.shape)}]) must be the same as input size ([{string.Join(", ", input.shape)}])");
+                Check(input.shape.SequenceEqual(target.shape), $"Target size ({Text(target)}) must be the same as input size ({Text(input)})");
                 return Aten.Call("binary_cross_entropy_with_logits", input, target, weight, pos_weights, (long)reduction);
             }
 

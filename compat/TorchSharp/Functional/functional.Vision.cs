@@ -50,7 +50,7 @@ public static partial class torch
                 if (size is not null)
                     return size;
                 var shape = x.shape[2..];
-                Check(factors.Length == shape.Length, $"scale_factor shape must match input shape. Input is {shape.Length}D, scale_factor size is {factors.Length}");
+                Check(factors.Length == shape.Length, $"scale_factor shape must match input shape. Input is {shape.Length}D, scale_factor size is [{string.Join(", ", factors)}]");
                 return shape.Zip(factors, (extent, factor) => (long)Math.Floor(extent * factor)).ToArray();
             }
 

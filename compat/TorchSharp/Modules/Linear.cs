@@ -43,11 +43,11 @@ public sealed class Embedding : nn.Module<Tensor, Tensor>
     private readonly double _normType;
     private readonly bool _scaled, _sparse;
 
-    internal Embedding(Parameter weight, long? padding_idx, double? max_norm, double norm_type, bool scale_grad_by_freq, bool sparse) : base(nameof(Embedding))
+    internal Embedding(Parameter weight, long? padding_idx, double? max_norm, double norm_type, bool scale_grad_by_freq, bool sparse) : base("torch::nn::EmbeddingImpl")
     {
         this.weight = weight;
         (_padding, _maxNorm, _normType, _scaled, _sparse) = (padding_idx ?? -1, max_norm, norm_type, scale_grad_by_freq, sparse);
-        if (_padding < -1)
+        if (padding_idx < 0)
             _padding += weight.shape[0];
     }
 

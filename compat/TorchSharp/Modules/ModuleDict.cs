@@ -19,9 +19,9 @@ public class ModuleDict<T> : nn.Module, IEnumerable<(string, T)> where T : nn.Mo
 
     public bool IsReadOnly => false;
 
-    public ICollection<string> Keys => _items.Keys;
+    public ICollection<string> Keys => [.. _items.Keys];
 
-    public ICollection<T> Values => _items.Values;
+    public ICollection<T> Values => [.. _items.Values];
 
     protected override void RegisterComponents()
     {

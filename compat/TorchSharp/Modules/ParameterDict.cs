@@ -14,9 +14,9 @@ public class ParameterDict : nn.Module, IEnumerable<(string, Parameter)>
 
     public bool IsReadOnly => false;
 
-    public ICollection<string> Keys => OwnParameters.Keys;
+    public ICollection<string> Keys => [.. OwnParameters.Keys];
 
-    public ICollection<Parameter> Values => OwnParameters.Values;
+    public ICollection<Parameter> Values => [.. OwnParameters.Values];
 
     public void Add(string key, Parameter value) => OwnParameters.Add(key, value);
 

@@ -29,7 +29,11 @@ internal sealed class EventFile
     {
         var value = content(new ProtoMessage().Text(1, tag));
         var summary = new ProtoMessage().Message(1, value);
-        Append(Event(walltime ?? DateTimeOffset.Now.ToUnixTimeSeconds()).Number(2, step).Message(5, summary));
+        var message = Event(walltime ?? DateTimeOffset.Now.ToUnixTimeSeconds());
+        // A number that is 0 is not written, in this format.
+        if (step != 0)
+            message.Number(2, step);
+        Append(message.Message(5, summary));
     }
 
     private void Append(ProtoMessage message)

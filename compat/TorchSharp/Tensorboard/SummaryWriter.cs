@@ -26,13 +26,12 @@ namespace TorchSharp.Modules
 {
     public class SummaryWriter
     {
-        private readonly string _suffix;
         private readonly EventFile _main;
         private readonly Dictionary<string, EventFile> _files = [];
 
         internal SummaryWriter(string log_dir, string filename_suffix)
         {
-            (LogDir, _suffix) = (log_dir, filename_suffix);
+            LogDir = log_dir;
             _main = new EventFile(log_dir, filename_suffix);
         }
 
@@ -48,7 +47,7 @@ namespace TorchSharp.Modules
             {
                 var run = $"{main_tag}_{key}";
                 if (!_files.TryGetValue(run, out var file))
-                    _files[run] = file = new EventFile(Path.Combine(LogDir, run), _suffix);
+                    _files[run] = file = new EventFile(Path.Combine(LogDir, run), null);
                 file.Write(main_tag, global_step, walltime, value => value.Float(2, scalar));
             }
         }

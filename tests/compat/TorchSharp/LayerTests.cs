@@ -54,11 +54,13 @@ public sealed class LayerTests
         AssertClose(LayerNorm([4, 3, 3]).forward(x), group.forward(x));
     }
 
-    [Fact]
-    public void Embedding_padding_row_is_zero_and_learns_nothing()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-3)]
+    public void Embedding_padding_row_is_zero_and_learns_nothing(long padding)
     {
         using var scope = NewDisposeScope();
-        var embedding = Embedding(4, 3, padding_idx: 1);
+        var embedding = Embedding(4, 3, padding_idx: padding);
 
         var y = embedding.forward(tensor(new long[] { 1, 2 }));
         y.sum().backward();
@@ -77,6 +79,16 @@ public sealed class LayerTests
 
         Assert.Equal([1, 3, 10, 11], up.forward(x, [10, 11]).shape);
         Assert.Throws<ArgumentException>(() => up.forward(x, [12, 11]));
+    }
+
+    [Fact]
+    public void Losses_refuse_targets_that_would_have_to_be_broadcast()
+    {
+        using var scope = NewDisposeScope();
+        var x = Numbers(2, 3).sigmoid();
+
+        Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => F.binary_cross_entropy(x, x[0]));
+        Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => F.binary_cross_entropy_with_logits(x, x[0]));
     }
 
     [Fact]
