@@ -31,6 +31,7 @@ public static class Program
     [
         RunCommand.Create(),
         CheckCommand.Create(),
+        DataCommand.Create(),
         DeviceCommand.Create(),
         KernelCommand.Create(),
         WeightsCommand.Create(),

@@ -1,3 +1,5 @@
+using SegBook.Cli.Commands;
+
 namespace SegBook.Cli;
 
 /// <summary>The checkout that the command line works in.</summary>
@@ -6,7 +8,10 @@ public static class Workspace
     /// <summary>The folder that holds global.json, looked for upwards from the program's own.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>data/camseq01 where it is, else data/sample.</summary>
+    /// <summary>Where the synthetic drive goes.</summary>
+    public static string SampleFolder => Path.Combine(Root, "data", "sample");
+
+    /// <summary>data/camseq01 where it is, else data/sample, which is made if it is not there.</summary>
     public static string DefaultData()
     {
         var real = Path.Combine(Root, "data", "camseq01");
@@ -15,13 +20,12 @@ public static class Workspace
             return real;
         }
 
-        var sample = Path.Combine(Root, "data", "sample");
-        if (!Directory.Exists(sample))
+        if (!Directory.Exists(SampleFolder))
         {
-            throw new SegBookException($"There are no frames in {sample} yet. Give --data the frames' place.");
+            DataCommand.MakeSample(SampleFolder);
         }
 
-        return sample;
+        return SampleFolder;
     }
 
     private static string FindRoot()

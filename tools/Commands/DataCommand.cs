@@ -1,0 +1,62 @@
+using System.CommandLine;
+using SegBook.Data;
+using SegBook.Display;
+
+namespace SegBook.Cli.Commands;
+
+/// <summary><c>segbook data</c>: makes the synthetic drive, gets the real one, checks any.</summary>
+public static class DataCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create() => new("data", "Make, get and check frames.") { Sample(), Check() };
+
+    private static Command Sample()
+    {
+        var folder = new Option<string?>("--out") { Description = "Where to. Default: data/sample." };
+        var frames = new Option<int>("--frames") { Description = "How many, 1 to 240.", DefaultValueFactory = _ => 60 };
+        var height = new Option<int>("--height") { Description = "Of a frame, in pixels.", DefaultValueFactory = _ => 360 };
+        var width = new Option<int>("--width") { Description = "Of a frame, in pixels.", DefaultValueFactory = _ => 480 };
+        var seed = new Option<int>("--seed") { Description = "Decides what stands along the street.", DefaultValueFactory = _ => 1 };
+        var command = new Command("sample", "Make a drive through a street that does not exist.") { folder, frames, height, width, seed };
+        command.SetAction(parsed =>
+            MakeSample(parsed.GetValue(folder) ?? Workspace.SampleFolder, parsed.GetValue(frames), parsed.GetValue(height), parsed.GetValue(width), parsed.GetValue(seed)));
+        return command;
+    }
+
+    /// <summary>Makes the synthetic drive and says so.</summary>
+    internal static void MakeSample(string folder, int frames = 60, int height = 360, int width = 480, int seed = 1)
+    {
+        using var line = new ProgressLine();
+        SyntheticDrive.Write(folder, frames, height, width, seed, new CountProgress(line, frames, "synthetic frames"));
+        line.Finish($"{frames} synthetic frames of {height} x {width} are in {folder}.");
+    }
+
+    private static Command Check()
+    {
+        var path = new Argument<string>("path") { Description = "A folder or a zip." };
+        var labels = new Option<string?>("--labels") { Description = $"{string.Join(", ", LabelMap.Known)}, or a label_colors.txt or class_dict.csv. Default: what lies beside the frames." };
+        var command = new Command("check", "Read every frame of a drive and report.") { path, labels };
+        command.SetAction(parsed =>
+        {
+            var map = parsed.GetValue(labels) is not { } name ? null : LabelMap.Known.Contains(name) ? LabelMap.Named(name) : LabelMap.Load(name);
+            var check = DriveCheck.Of(parsed.GetValue(path)!, map);
+            Console.WriteLine(check);
+            return check.Problems.Count == 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    /// <summary>Reports at once: <see cref="Progress{T}"/> would do so from other threads, and out of order.</summary>
+    internal sealed class CountProgress(ProgressLine line, int total, string what) : IProgress<int>
+    {
+        private readonly Lock _lock = new();
+
+        public void Report(int value)
+        {
+            lock (_lock)
+            {
+                line.Report($"{ProgressLine.Bar(value / (double)total)} {value}/{total} {what}");
+            }
+        }
+    }
+}
