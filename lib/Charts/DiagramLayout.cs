@@ -13,7 +13,7 @@ internal static class DiagramLayout
         var most = Math.Log2(1 + blocks.Max(block => block.Channels));
         return [.. blocks.Select((block, i) => new PlacedBlock(
             block,
-            block.Column >= 0 ? block.Column : i,
+            i,
             -Array.IndexOf(strides, block.Stride),
             0.1 + (0.24 * Math.Log2(1 + block.Channels) / most),
             0.12 + (0.14 * (1 - ((double)Array.IndexOf(strides, block.Stride) / Math.Max(1, strides.Length))))))];

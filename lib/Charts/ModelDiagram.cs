@@ -1,44 +1,10 @@
 using System.Globalization;
 using Plotly.NET;
 using Plotly.NET.LayoutObjects;
+using SegBook.Models;
 using Chart = Plotly.NET.CSharp.Chart;
 
 namespace SegBook.Charts;
-
-/// <summary>What a block of a network does, which decides its colour.</summary>
-public enum BlockKind
-{
-    /// <summary>The picture that goes in, or the map of classes that comes out.</summary>
-    Picture,
-
-    /// <summary>A stage of the encoder.</summary>
-    Encoder,
-
-    /// <summary>What joins encoder and decoder: pyramid pooling, atrous convolutions.</summary>
-    Middle,
-
-    /// <summary>A stage of the decoder.</summary>
-    Decoder,
-
-    /// <summary>The last convolution, to the classes.</summary>
-    Head,
-}
-
-/// <summary>A block of a network: what it gives out.</summary>
-/// <param name="Name">Its name, which edges use too.</param>
-/// <param name="Kind">What it does.</param>
-/// <param name="Channels">Channels of its output.</param>
-/// <param name="Stride">How much smaller than the picture its output is: 1, 2, 4, ...</param>
-/// <param name="Height">Height of its output in pixels.</param>
-/// <param name="Width">Width of its output in pixels.</param>
-/// <param name="Column">Its place from the left, from 0; blocks of the same stride lie at the same height. Negative: the order of the list.</param>
-public sealed record DiagramBlock(string Name, BlockKind Kind, int Channels, int Stride, int Height, int Width, int Column = -1);
-
-/// <summary>A way from one block to another.</summary>
-/// <param name="From">The block it starts at.</param>
-/// <param name="To">The block it ends at.</param>
-/// <param name="Skip">True for a connection past the blocks between, which is drawn in grey.</param>
-public sealed record DiagramEdge(string From, string To, bool Skip = false);
 
 /// <summary>A picture of an encoder-decoder network, drawn from its numbers.</summary>
 public static class ModelDiagram
@@ -47,6 +13,16 @@ public static class ModelDiagram
     {
         [BlockKind.Picture] = "#BBBBBB", [BlockKind.Encoder] = "#56B4E9", [BlockKind.Middle] = "#CC79A7", [BlockKind.Decoder] = "#E69F00", [BlockKind.Head] = "#009E73",
     };
+
+    /// <summary>The diagram of a network, made from its summary.</summary>
+    /// <param name="title">What the diagram shows, as a sentence.</param>
+    /// <param name="summary">The network's groups of layers, for pictures of a size.</param>
+    public static Figure Of(string title, ModelSummary summary)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        var (blocks, edges) = SummaryBlocks.Of(summary);
+        return Of(title, blocks, edges);
+    }
 
     /// <summary>Blocks from left to right, the coarser the lower: a block's height stands for its resolution, its width for its channels; arrows show where features go.</summary>
     /// <param name="title">What the diagram shows, as a sentence.</param>
@@ -62,11 +38,11 @@ public static class ModelDiagram
             throw new ArgumentException("Every block needs a name of its own, and every edge two blocks that are there.", nameof(blocks));
         }
 
-        var data = new FigureData("block", "kind", "channels", "height", "width", "stride", "goes to");
+        var data = new FigureData("block", "kind", "channels", "height", "width", "stride", "sees px", "goes to");
         foreach (var block in blocks)
         {
             var targets = edges.Where(edge => edge.From == block.Name).Select(edge => edge.Skip ? $"{edge.To} (skip)" : edge.To);
-            data.Add(block.Name, block.Kind.ToString().ToLowerInvariant(), block.Channels, block.Height, block.Width, block.Stride, string.Join(", ", targets));
+            data.Add(block.Name, block.Kind.ToString().ToLowerInvariant(), block.Channels, block.Height, block.Width, block.Stride, block.Sees, string.Join(", ", targets));
         }
 
         var levels = blocks.Select(block => block.Stride).Distinct().Count();
@@ -76,11 +52,12 @@ public static class ModelDiagram
     private static GenericChart Draw(IReadOnlyList<PlacedBlock> blocks, IReadOnlyList<DiagramEdge> edges)
     {
         var places = blocks.ToDictionary(block => block.Block.Name);
-        var (across, up) = (Hidden(-0.7, blocks.Max(block => block.X) + 0.7), Hidden(blocks.Min(block => block.Y) - 0.75, blocks.Max(block => block.Y) + 0.55));
+        var across = Axis.Numbers("", -0.7, blocks.Max(block => block.X) + 0.7, grid: false);
+        across.SetValue("visible", false);
         var shapes = blocks.Select(Box).ToArray();
-        var notes = edges.Select(edge => Arrow(places[edge.From], places[edge.To], edge.Skip)).Concat(blocks.SelectMany(Labels)).ToArray();
+        var notes = edges.Select(edge => Arrow(places[edge.From], places[edge.To], edge.Skip)).Concat(blocks.SelectMany(place => Labels(place, blocks.Count > 10 ? 0.75 : 0.85))).ToArray();
         var kinds = blocks.Select(block => block.Block.Kind).Distinct().Where(kind => kind != BlockKind.Picture).Select(Key);
-        return Panel.Row([new Panel([.. kinds], across, up)]).WithShapes(shapes).WithAnnotations(notes).WithLegend(true);
+        return Panel.Row([new Panel([.. kinds], across, Levels(blocks))]).WithShapes(shapes).WithAnnotations(notes).WithLegend(true);
     }
 
     private static Shape Box(PlacedBlock place) => Shape.init<double, double, double, double>(
@@ -91,18 +68,18 @@ public static class ModelDiagram
         [double.NaN], [double.NaN], Name: kind switch { BlockKind.Middle => "context", _ => kind.ToString().ToLowerInvariant() },
         MarkerColor: Color.fromHex(Colours[kind]), MarkerSymbol: StyleParam.MarkerSymbol.Square, UseDefaults: false).WithMarkerStyle(Size: 10);
 
-    private static IEnumerable<Annotation> Labels(PlacedBlock place)
+    private static IEnumerable<Annotation> Labels(PlacedBlock place, double scale)
     {
         var block = place.Block;
-        yield return At(place.X, place.Y + place.HalfHeight, ChartStyle.Text(block.Name), StyleParam.YAnchorPosition.Bottom);
-        var size = string.Create(CultureInfo.InvariantCulture, $"{block.Channels} ch<br>{block.Height} \u00d7 {block.Width}");
-        yield return At(place.X, place.Y - place.HalfHeight, size, StyleParam.YAnchorPosition.Top);
+        yield return At(place.X, place.Y + place.HalfHeight, ChartStyle.Text(block.Name), StyleParam.YAnchorPosition.Bottom, scale);
+        var size = string.Create(CultureInfo.InvariantCulture, $"{block.Channels} ch<br>{block.Height} \u00d7 {block.Width}{(block.Sees is { } sees ? $"<br>sees {sees} px" : "")}");
+        yield return At(place.X, place.Y - place.HalfHeight, size, StyleParam.YAnchorPosition.Top, scale);
     }
 
     // On white, so that an arrow passes behind the words.
-    private static Annotation At(double x, double y, string text, StyleParam.YAnchorPosition anchor) =>
+    private static Annotation At(double x, double y, string text, StyleParam.YAnchorPosition anchor, double scale) =>
         Annotation.init<double, double, int, string, int, string, int, string, int, string>(
-            X: x, Y: y, XRef: "x", YRef: "y", Text: text, ShowArrow: false, YAnchor: anchor, Font: ChartStyle.Font(0.85),
+            X: x, Y: y, XRef: "x", YRef: "y", Text: text, ShowArrow: false, YAnchor: anchor, Font: ChartStyle.Font(scale), YShift: anchor == StyleParam.YAnchorPosition.Top ? -2 : 2,
             BGColor: Color.fromString("rgba(255,255,255,0.8)"), BorderPad: 0);
 
     // An annotation without text is an arrow; it is the only one that plotly.js draws between two points of the axes.
@@ -126,10 +103,15 @@ public static class ModelDiagram
         return arrow;
     }
 
-    private static LinearAxis Hidden(double from, double to)
+    // The strides, written beside the levels.
+    private static LinearAxis Levels(IReadOnlyList<PlacedBlock> blocks)
     {
-        var axis = Axis.Numbers("", from, to, grid: false);
-        axis.SetValue("visible", false);
+        PlacedBlock[] levels = [.. blocks.DistinctBy(block => block.Y)];
+        var axis = Axis.Numbers("", blocks.Min(block => block.Y) - 0.9, blocks.Max(block => block.Y) + 0.55, grid: false);
+        axis.SetValue("tickvals", levels.Select(level => level.Y).ToArray());
+        axis.SetValue("ticktext", levels.Select(level => level.Block.Stride == 1 ? "full size" : FormattableString.Invariant($"1/{level.Block.Stride}")).ToArray());
+        axis.SetValue("showline", false);
+        axis.SetValue("ticks", "");
         return axis;
     }
 }

@@ -54,6 +54,19 @@ public sealed class FigureTests : IDisposable
     }
 
     [BrowserFact]
+    public void Gallery_is_one_picture_of_all_its_figures()
+    {
+        Figure[] figures = [Curve("Upper", [1, 2]), Curve("Lower", [2, 1])];
+        var before = FigureRenderer.Starts;
+
+        var picture = new Gallery(figures).ToPicture();
+
+        Assert.Equal(before + 1, FigureRenderer.Starts);
+        Assert.Equal(2 * figures[0].Width, picture.Width);
+        Assert.True(picture.Height > 4 * figures[0].Height);
+    }
+
+    [BrowserFact]
     public void Title_with_special_characters_is_drawn_as_it_is_written()
     {
         const string title = "A < B & \"c\" </script> <b>β</b> 漢";
