@@ -1,0 +1,62 @@
+using SegBook.Models;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SegBook.Training;
+
+/// <summary>Makes optimizers and sets their rates. The first group of parameters is the encoder's, the second the rest.</summary>
+internal static class Optimizers
+{
+    internal static OptimizerHelper Create(OptimizerSettings settings, SegmentationModel model)
+    {
+        var all = model.named_parameters().ToArray();
+        var encoder = all.Where(p => IsEncoder(p.name)).Select(p => p.parameter).ToArray();
+        var rest = all.Where(p => !IsEncoder(p.name)).Select(p => p.parameter).ToArray();
+        var (rate, encoderRate) = (settings.LearningRate, settings.EncoderLearningRate ?? settings.LearningRate);
+        var (decay, momentum) = (settings.WeightDecay, settings.EffectiveMomentum);
+        return settings.Kind switch
+        {
+            OptimizerKind.Sgd => optim.SGD(
+                new SGD.ParamGroup[] { new(encoder, lr: encoderRate, momentum: momentum, weight_decay: decay), new(rest, lr: rate, momentum: momentum, weight_decay: decay) },
+                rate, momentum, weight_decay: decay),
+            OptimizerKind.Adam => optim.Adam(
+                new Adam.ParamGroup[] { new(encoder, lr: encoderRate, beta1: momentum, weight_decay: decay), new(rest, lr: rate, beta1: momentum, weight_decay: decay) },
+                rate, momentum, weight_decay: decay),
+            OptimizerKind.AdamW => optim.AdamW(
+                new AdamW.ParamGroup[] { new(encoder, lr: encoderRate, beta1: momentum, weight_decay: decay), new(rest, lr: rate, beta1: momentum, weight_decay: decay) },
+                rate, momentum, weight_decay: decay),
+            OptimizerKind.RmsProp => optim.RMSProp(
+                new RMSProp.ParamGroup[] { new(encoder, lr: encoderRate, weight_decay: decay, momentum: momentum), new(rest, lr: rate, weight_decay: decay, momentum: momentum) },
+                rate, weight_decay: decay, momentum: momentum),
+            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Kind, "no such optimizer"),
+        };
+    }
+
+    /// <summary>Sets learning rates and, where the schedule has one, momentum. Gives back the rate of the rest.</summary>
+    internal static double Set(OptimizerHelper optimizer, OptimizerSettings settings, double factor, double? momentum)
+    {
+        double[] rates = [(settings.EncoderLearningRate ?? settings.LearningRate) * factor, settings.LearningRate * factor];
+        foreach (var (group, rate) in optimizer.ParamGroups.Zip(rates))
+        {
+            group.LearningRate = rate;
+            if (momentum is not { } value)
+            {
+                continue;
+            }
+
+            if (group is optim.IMomentum heavy)
+            {
+                // PyTorch's one-cycle leaves an optimizer alone that has no momentum to cycle.
+                heavy.Momentum = settings.EffectiveMomentum > 0 ? value : 0;
+            }
+            else if (group is optim.IBetas adam)
+            {
+                adam.Betas = (value, adam.Betas.Item2);
+            }
+        }
+
+        return rates[1];
+    }
+
+    private static bool IsEncoder(string name) => name.StartsWith("encoder.", StringComparison.Ordinal);
+}

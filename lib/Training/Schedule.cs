@@ -1,0 +1,98 @@
+namespace SegBook.Training;
+
+/// <summary>A place in a run: everything that the schedule depends on, plateau apart.</summary>
+/// <param name="Epoch">The epoch, from 0.</param>
+/// <param name="Step">The optimizer's step within the epoch, from 0.</param>
+/// <param name="StepsPerEpoch">Optimizer steps in an epoch.</param>
+/// <param name="Epochs">Epochs in the run.</param>
+public readonly record struct RunPosition(int Epoch, int Step, int StepsPerEpoch, int Epochs)
+{
+    /// <summary>Steps done before this one.</summary>
+    internal int Done => (Epoch * StepsPerEpoch) + Step;
+
+    /// <summary>Steps in the run.</summary>
+    internal int Total => Epochs * StepsPerEpoch;
+}
+
+/// <summary>Learning rates as pure functions of the place in the run: nothing to save, and a resumed run cannot get out of step.</summary>
+/// <remarks>The sequences are those of the PyTorch schedulers of the same name.</remarks>
+public static class Schedule
+{
+    private const double LowMomentum = 0.85;
+    private const double HighMomentum = 0.95;
+
+    /// <summary>What the optimizer's learning rates are multiplied by at a step.</summary>
+    /// <param name="settings">The schedule.</param>
+    /// <param name="at">The place in the run.</param>
+    /// <param name="plateau">What the plateau schedule has come to; not used by the others.</param>
+    /// <returns>A factor from 0 to 1.</returns>
+    public static double Factor(ScheduleSettings settings, RunPosition at, PlateauState? plateau = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (at.Epoch < settings.WarmupEpochs)
+        {
+            var share = at.Done / (double)(settings.WarmupEpochs * at.StepsPerEpoch);
+            return settings.WarmupStart + ((1 - settings.WarmupStart) * share);
+        }
+
+        var main = at with { Epoch = at.Epoch - settings.WarmupEpochs, Epochs = at.Epochs - settings.WarmupEpochs };
+        return settings.Kind switch
+        {
+            ScheduleKind.Constant => 1,
+            ScheduleKind.Step => Math.Pow(settings.Gamma, main.Epoch / settings.StepSize),
+            ScheduleKind.Plateau => plateau?.Factor ?? 1,
+            ScheduleKind.Cosine => settings.Floor + ((1 - settings.Floor) * (1 + Math.Cos(Math.PI * main.Done / main.Total)) / 2),
+            ScheduleKind.Polynomial => settings.Floor + ((1 - settings.Floor) * Math.Pow(1 - ((double)main.Done / main.Total), settings.Power)),
+            ScheduleKind.OneCycle => OneCycle(settings, main, 1 / settings.StartDivisor, 1, 1 / settings.StartDivisor / settings.EndDivisor),
+            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Kind, "no such schedule"),
+        };
+    }
+
+    /// <summary>The momentum (or first beta) at a step, where the schedule decides it; null where the optimizer's own stays.</summary>
+    public static double? Momentum(ScheduleSettings settings, RunPosition at)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings is { Kind: ScheduleKind.OneCycle, CycleMomentum: true } ? OneCycle(settings, at, HighMomentum, LowMomentum, HighMomentum) : null;
+    }
+
+    private static double OneCycle(ScheduleSettings settings, RunPosition at, double start, double middle, double end)
+    {
+        // PyTorch counts the last step of each phase, hence the ones.
+        var top = (settings.Rise * at.Total) - 1;
+        if (at.Done <= top)
+        {
+            return top > 0 ? Between(start, middle, at.Done / top) : middle;
+        }
+
+        return Between(middle, end, Math.Min(1, (at.Done - top) / (at.Total - 1 - top)));
+    }
+
+    private static double Between(double from, double to, double share) => to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * share)));
+}
+
+/// <summary>The memory of the plateau schedule.</summary>
+/// <param name="Best">The lowest loss so far.</param>
+/// <param name="Waited">Epochs since then, or since the last fall of the rate.</param>
+/// <param name="Factor">What the learning rates are multiplied by.</param>
+public sealed record PlateauState(double Best, int Waited, double Factor)
+{
+    // A loss counts as lower when it is so by a ten-thousandth, as in PyTorch.
+    private const double Threshold = 1e-4;
+
+    /// <summary>Before the first epoch. (A finite number, because JSON has no infinity.)</summary>
+    public static PlateauState Start { get; } = new(double.MaxValue, 0, 1);
+
+    /// <summary>The state after an epoch that ended with <paramref name="loss"/>.</summary>
+    public PlateauState After(double loss, ScheduleSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (loss < Best * (1 - Threshold))
+        {
+            return this with { Best = loss, Waited = 0 };
+        }
+
+        return Waited < settings.Patience
+            ? this with { Waited = Waited + 1 }
+            : this with { Waited = 0, Factor = Math.Max(Factor * settings.Gamma, settings.Floor) };
+    }
+}

@@ -1,0 +1,75 @@
+using SegBook.Data;
+
+namespace SegBook.Training;
+
+/// <summary>The frames of an experiment, decoded and at hand. Runs on the same frames share them.</summary>
+internal sealed class TrainingData : IDisposable
+{
+    private static readonly Lock Gate = new();
+    private static TrainingData? latest;
+    private readonly (string Data, string Labels, int Height, int Width, string Fingerprint) _key;
+    private int _users = 1;
+
+    private TrainingData(Experiment experiment, Drive drive, string fingerprint)
+    {
+        _key = Key(experiment, fingerprint);
+        Drive = drive;
+        Fingerprint = fingerprint;
+        Cache = new FrameCache(drive, experiment.Height, experiment.Width);
+    }
+
+    /// <summary>The drive.</summary>
+    public Drive Drive { get; }
+
+    /// <summary>Its frames, resized.</summary>
+    public FrameCache Cache { get; }
+
+    /// <summary>What the data amounts to.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>The frames of an experiment, decoded now or taken from the last run that had the same. To be disposed by every user.</summary>
+    /// <exception cref="SegBookException">The data is missing or damaged.</exception>
+    public static TrainingData Open(Experiment experiment)
+    {
+        var drive = Drive.Open(experiment.Data, LabelMaps.Named(experiment.Labels));
+        var fingerprint = drive.Fingerprint();
+        lock (Gate)
+        {
+            if (latest is null || latest._key != Key(experiment, fingerprint))
+            {
+                latest?.Dispose();
+                latest = new TrainingData(experiment, drive, fingerprint);
+            }
+
+            latest._users++;
+            return latest;
+        }
+    }
+
+    /// <summary>Lets go of the frames that are kept for the next run.</summary>
+    public static void Forget()
+    {
+        lock (Gate)
+        {
+            latest?.Dispose();
+            latest = null;
+        }
+    }
+
+    /// <summary>The frames of each part.</summary>
+    public Split Split(SplitSpec spec, int seed) => spec.Divide(Drive.Count, seed);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            if (--_users == 0)
+            {
+                Cache.Dispose();
+            }
+        }
+    }
+
+    private static (string, string, int, int, string) Key(Experiment e, string fingerprint) => (e.Data, e.Labels, e.Height, e.Width, fingerprint);
+}

@@ -1,0 +1,266 @@
+using System.Diagnostics;
+using SegBook.Data;
+using SegBook.Display;
+using SegBook.Losses;
+using SegBook.Models;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SegBook.Training;
+
+/// <summary>One process's work on a run: fresh weights or those of the last state, then epoch after epoch.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private readonly RunFiles _files;
+    private readonly Experiment _experiment;
+    private readonly TrainingData _data;
+    private readonly Split _split;
+    private readonly Device _device;
+    private readonly SegmentationModel _model;
+    private readonly OptimizerHelper _optimizer;
+    private readonly SegmentationLoss _loss;
+    private readonly BatchLoader _loader;
+    private readonly Checkpoints _checkpoints;
+    private TrainingState _state = new();
+    private double _rate;
+
+    internal TrainingSession(RunFiles files, Experiment experiment, TrainingData data)
+    {
+        (_files, _experiment, _data) = (files, experiment, data);
+        _device = Compute.Device(experiment.Device);
+        _split = data.Split(experiment.Split, experiment.Seed);
+        random.manual_seed(experiment.Seed);
+        var fresh = SegmentationModel.Create(Weights.Config(experiment));
+        LoadPretrained(fresh);
+        _model = fresh.to(_device);
+        _optimizer = Optimizers.Create(experiment.Optimizer, _model);
+        _loss = SegmentationLoss.Create(experiment.Loss, data.Drive.LabelMap.Count);
+        _loader = new BatchLoader(data.Cache, _split.Train, LoaderOptions());
+        if (_loader.Count == 0)
+        {
+            throw new SegBookException($"The split leaves {_split.Train.Count} training frames of {data.Drive.Count}: too few for a batch of {experiment.BatchSize}.");
+        }
+
+        _checkpoints = new Checkpoints(files, _model, _optimizer);
+        Resume();
+    }
+
+    /// <summary>Where the run stands, in words.</summary>
+    internal string Place => $"epoch {_state.Epoch}" + (_state.Partial is { } partial ? $" and {partial.Batches} of {_loader.Count} batches" : "");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _checkpoints.Dispose();
+        _loader.Dispose();
+        _loss.Dispose();
+        _optimizer.Dispose();
+        _model.Dispose();
+    }
+
+    /// <summary>Trains until the given epoch, or until it is stopped.</summary>
+    /// <returns>False when it was stopped.</returns>
+    internal bool Run(int untilEpoch, ProgressLine line, CancellationToken stop)
+    {
+        var text = new ProgressText(_experiment.Epochs, _loader.Count, (_state.Epoch * _loader.Count) + (_state.Partial?.Batches ?? 0));
+        while (_state.Epoch < untilEpoch && !StoppedEarly)
+        {
+            if (stop.IsCancellationRequested || !Epoch(line, text, stop))
+            {
+                return false;
+            }
+        }
+
+        _checkpoints.Wait();
+        return true;
+    }
+
+    /// <summary>Scores the best weights on validation and test, writes the model and the scores, and clears the state away.</summary>
+    internal void Finish()
+    {
+        _checkpoints.Wait();
+        Weights.Load(_model, File.ReadAllBytes(_files.Best(_state.BestEpoch)));
+        var validation = _split.Validation.Count == 0 ? null : Evaluate(_split.Validation);
+        var test = _split.Test.Count == 0 ? null : Evaluate(_split.Test);
+        ModelFolder.Save(_files.Model, _model, _data.Drive.LabelMap);
+        if (test is not null)
+        {
+            AtomicFile.Write(_files.Confusion, FrameCounts.Table(test.Total, _data.Drive.LabelMap.Names));
+            AtomicFile.Write(_files.TestFrames, FrameCounts.Write(test.Frames, test.PerFrame));
+        }
+
+        // The scores come last: they are the mark of a finished run.
+        RunWriter.Scores(_files, new Scores
+        {
+            BestEpoch = _state.BestEpoch,
+            Validation = validation?.Scores(),
+            Test = test?.Scores(),
+            TrainSeconds = _state.History.Sum(epoch => epoch.Seconds),
+            Leaks = _split.Leaks,
+        });
+        Directory.Delete(_files.StateFolder, recursive: true);
+    }
+
+    private bool StoppedEarly => _experiment.EarlyStopping is { } patience && _split.Validation.Count > 0 && _state.Epoch - _state.BestEpoch >= patience && _state.Epoch > 0;
+
+    private bool Epoch(ProgressLine line, ProgressText text, CancellationToken stop)
+    {
+        var before = _state.Partial?.Seconds ?? 0;
+        var watch = Stopwatch.StartNew();
+        using var meter = new EpochMeter(_data.Drive.LabelMap.Count, _device, _state.Partial);
+        try
+        {
+            if (!TrainEpoch(meter, stop, () => line.Report(text.After(_state.Epoch + 1, meter.Batches, meter.Loss, _state.History.LastOrDefault(), meter.Images / (before + watch.Elapsed.TotalSeconds)))))
+            {
+                _state = _state with { Partial = meter.ToPartial(before + watch.Elapsed.TotalSeconds) };
+                _checkpoints.Save(_state, isBest: false);
+                _checkpoints.Wait();
+                return false;
+            }
+        }
+        catch (LossNotFiniteException e)
+        {
+            throw NotFinite(e);
+        }
+
+        var training = before + watch.Elapsed.TotalSeconds;
+        var validation = _split.Validation.Count == 0 ? null : Evaluate(_split.Validation);
+        EndEpoch(meter, validation, training, before + watch.Elapsed.TotalSeconds);
+        return true;
+    }
+
+    /// <summary>Sees every training frame once.</summary>
+    /// <returns>False when it was stopped on the way.</returns>
+    private bool TrainEpoch(EpochMeter meter, CancellationToken stop, Action report)
+    {
+        _model.train();
+        var done = meter.Batches;
+        var index = 0;
+        foreach (var batch in _loader.Epoch(_state.Epoch))
+        {
+            using (batch)
+            {
+                // The order is a function of the epoch, so what an earlier process has seen is passed over.
+                if (index++ < done)
+                {
+                    continue;
+                }
+
+                Step(batch, meter);
+            }
+
+            report();
+            if (stop.IsCancellationRequested && meter.Batches < _loader.Count && meter.Batches % _experiment.Accumulation == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Step(Batch batch, EpochMeter meter)
+    {
+        using var scope = NewDisposeScope();
+        var (index, group) = (meter.Batches, _experiment.Accumulation);
+        random.manual_seed(TrainingState.StepSeed(_experiment.Seed, _state.Epoch, index));
+        if (index % group == 0)
+        {
+            _model.zero_grad();
+        }
+
+        var logits = _model.call(batch.Images);
+        var loss = _loss.Of(logits, batch.Labels);
+        meter.Add(loss, logits, batch.Labels, batch.Frames);
+
+        // The last group of an epoch may be smaller; its mean is over what it has.
+        var size = Math.Min(group, _loader.Count - (index / group * group));
+        (size == 1 ? loss : loss / size).backward();
+        if ((index + 1) % group == 0 || index + 1 == _loader.Count)
+        {
+            Update(index / group);
+        }
+    }
+
+    private void Update(int step)
+    {
+        if (_experiment.ClipNorm is { } length)
+        {
+            nn.utils.clip_grad_norm_(_model.parameters(), length);
+        }
+
+        var steps = (_loader.Count + _experiment.Accumulation - 1) / _experiment.Accumulation;
+        var at = new RunPosition(_state.Epoch, step, steps, _experiment.Epochs);
+        var factor = Schedule.Factor(_experiment.Schedule, at, _state.Plateau);
+        _rate = Optimizers.Set(_optimizer, _experiment.Optimizer, factor, Schedule.Momentum(_experiment.Schedule, at));
+        _optimizer.step();
+    }
+
+    private void EndEpoch(EpochMeter meter, Evaluation? validation, double training, double seconds)
+    {
+        var matrix = meter.Matrix();
+        var loss = meter.LossSum / meter.Images;
+        var record = new EpochRecord(
+            _state.Epoch + 1,
+            loss,
+            _rate,
+            matrix.MeanIou(),
+            matrix.PixelAccuracy(),
+            validation?.Loss ?? double.NaN,
+            validation?.Total.MeanIou() ?? double.NaN,
+            validation?.Total.PixelAccuracy() ?? double.NaN,
+            seconds,
+            meter.Images / training,
+            Memory());
+        _state = _state with
+        {
+            Epoch = _state.Epoch + 1,
+            History = [.. _state.History, record],
+            Plateau = _state.Plateau.After(validation?.Loss ?? loss, _experiment.Schedule),
+            Partial = null,
+        };
+        _checkpoints.Save(_state, isBest: _state.BestEpoch == _state.Epoch);
+    }
+
+    private void Resume()
+    {
+        if (_checkpoints.Load() is { } state)
+        {
+            _state = state;
+        }
+    }
+
+    private Evaluation Evaluate(IReadOnlyList<int> frames) => Evaluation.Of(_model, _data.Cache, frames, _device, _experiment.BatchSize, _loss);
+
+    private void LoadPretrained(SegmentationModel model)
+    {
+        // A state that is there will overwrite every weight anyway.
+        if (_experiment.Weights is { } weights && !File.Exists(_files.State))
+        {
+            PretrainedWeights.Load(model, weights);
+        }
+    }
+
+    private LoaderOptions LoaderOptions() => new()
+    {
+        BatchSize = _experiment.BatchSize,
+        Shuffle = true,
+        Seed = _experiment.Seed,
+        Augmentation = Augmentation.Named(_experiment.Augmentation),
+
+        // A batch of one has no variance to normalise by.
+        DropLast = _experiment.BatchSize > 1 && _split.Train.Count % _experiment.BatchSize == 1 && _split.Train.Count > 1,
+        Device = _device,
+    };
+
+    private SegBookException NotFinite(LossNotFiniteException e) => new(
+        $"The loss is {e.Loss} in epoch {_state.Epoch + 1}, batch {e.Batch + 1} (frames {string.Join(", ", e.Frames.Select(i => _data.Drive.Names[i]))}). "
+        + (_state.Epoch == 0 ? "There is no earlier state to go back to. " : $"The state of epoch {_state.Epoch} is kept in '{_files.Folder}'. ")
+        + $"Lower the learning rate ({_experiment.Optimizer.LearningRate:R}) or set clipNorm, for example to 1.", e);
+
+    private static long Memory()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+}
