@@ -22,7 +22,7 @@ public sealed record EnvironmentRecord
     public required string DotNet { get; init; }
 
     /// <summary>The operating system and its architecture.</summary>
-    public required string System { get; init; }
+    public required string OperatingSystem { get; init; }
 
     /// <summary>The machine's name.</summary>
     public required string Machine { get; init; }
@@ -58,7 +58,7 @@ public sealed record EnvironmentRecord
             Commit = FindCommit(),
             Libtorch = torch.__version__,
             DotNet = Environment.Version.ToString(),
-            System = $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}",
+            OperatingSystem = $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}",
             Machine = Environment.MachineName,
             Device = device.ToString(),
             Threads = get_num_threads(),

@@ -154,3 +154,6 @@ internal sealed class LossNotFiniteException(float loss, int batch, IReadOnlyLis
 
     public IReadOnlyList<int> Frames { get; } = frames;
 }
+
+/// <summary>A run's own settings made it fail: the loss became NaN or infinite. Trying again would not help.</summary>
+public sealed class TrialFailedException(string message, Exception inner) : SegBookException(message, inner);

@@ -84,6 +84,12 @@ public sealed record Experiment
     /// <exception cref="SegBookException">Settings are out of range; the message names each with its value and its range.</exception>
     public void Validate() => ExperimentRules.Check(this);
 
+    /// <summary>The experiment with one setting changed, for tables of trials and the command line.</summary>
+    /// <param name="setting">The setting's dotted name, such as <c>optimizer.learningRate</c>; case does not matter.</param>
+    /// <param name="value">The value as in JSON; text needs no quotes.</param>
+    /// <exception cref="SegBookException">There is no such setting, or the value does not fit it.</exception>
+    public Experiment With(string setting, string value) => ExperimentJson.With(this, setting, value);
+
     /// <summary>The settings in which two experiments differ, by their dotted name, with the values of both.</summary>
     public static IReadOnlyList<(string Setting, string First, string Second)> Differences(Experiment first, Experiment second) =>
         ExperimentJson.Differences(first, second);

@@ -16,6 +16,10 @@ internal static partial class ExperimentRules
         {
             throw new SegBookException("The experiment cannot be run: " + string.Join(" ", problems));
         }
+
+        // What a part knows best it checks itself.
+        experiment.Loss.Validate();
+        new ModelConfig { Architecture = experiment.Architecture, Encoder = experiment.Encoder, Classes = 1 }.Validate();
     }
 
     private static IEnumerable<string> Problems(Experiment e) =>

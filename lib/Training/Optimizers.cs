@@ -9,9 +9,7 @@ internal static class Optimizers
 {
     internal static OptimizerHelper Create(OptimizerSettings settings, SegmentationModel model)
     {
-        var all = model.named_parameters().ToArray();
-        var encoder = all.Where(p => IsEncoder(p.name)).Select(p => p.parameter).ToArray();
-        var rest = all.Where(p => !IsEncoder(p.name)).Select(p => p.parameter).ToArray();
+        var (encoder, rest) = (model.EncoderParameters(), model.DecoderParameters());
         var (rate, encoderRate) = (settings.LearningRate, settings.EncoderLearningRate ?? settings.LearningRate);
         var (decay, momentum) = (settings.WeightDecay, settings.EffectiveMomentum);
         return settings.Kind switch
@@ -57,6 +55,4 @@ internal static class Optimizers
 
         return rates[1];
     }
-
-    private static bool IsEncoder(string name) => name.StartsWith("encoder.", StringComparison.Ordinal);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using SegBook.Display;
 using SegBook.Metrics;
 using SegBook.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SegBook.Training;
@@ -14,6 +15,9 @@ public enum RunStatus
 
     /// <summary>All epochs done and the test part scored.</summary>
     Finished,
+
+    /// <summary>The loss became NaN or infinite. That is a result too: the same settings would fail again.</summary>
+    Failed,
 }
 
 /// <summary>One experiment as it was run: a folder that holds its configuration, history, weights and scores.</summary>
@@ -33,6 +37,7 @@ public sealed class Run : IShowsTable
         Experiment = Experiment.Load(_files.Config);
         Environment = EnvironmentRecord.Load(_files.Environment);
         History = File.Exists(_files.History) ? HistoryFile.Read(_files.History) : [];
+        Failure = File.Exists(_files.Failure) ? File.ReadAllText(_files.Failure).Trim() : null;
         Scores = File.Exists(_files.Scores) ? ExperimentJson.Load<Scores>(_files.Scores) : null;
     }
 
@@ -55,7 +60,10 @@ public sealed class Run : IShowsTable
     public Scores? Scores { get; }
 
     /// <summary>How far it has come.</summary>
-    public RunStatus Status => Scores is null ? RunStatus.Unfinished : RunStatus.Finished;
+    public RunStatus Status => Scores is not null ? RunStatus.Finished : Failure is not null ? RunStatus.Failed : RunStatus.Unfinished;
+
+    /// <summary>Why it failed; null when it did not.</summary>
+    public string? Failure { get; }
 
     /// <summary>The epoch whose weights are kept, from 1; 0 before the first epoch's end.</summary>
     public int BestEpoch => TrainingState.Best(History);

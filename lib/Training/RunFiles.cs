@@ -16,6 +16,9 @@ internal sealed class RunFiles(string folder)
 
     internal string Scores => Path.Combine(Folder, "scores.json");
 
+    /// <summary>Why the run failed; there only when it did.</summary>
+    internal string Failure => Path.Combine(Folder, "failure.txt");
+
     internal string Confusion => Path.Combine(Folder, "confusion.csv");
 
     internal string TestFrames => Path.Combine(Folder, "test-frames.csv");

@@ -38,6 +38,7 @@ public static class Trainer
     {
         AtomicFile.Sweep(files.Folder);
         AtomicFile.Sweep(files.StateFolder);
+        File.Delete(files.Failure);
         if (!files.IsRun)
         {
             AtomicFile.Write(files.Environment, EnvironmentRecord.Here(Compute.Device(experiment.Device), data.Fingerprint, data.Drive.Description).ToJson());
@@ -71,6 +72,11 @@ public static class Trainer
                 {
                     line.Finish($"{experiment.Id}: paused after {session.Place}");
                 }
+            }
+            catch (TrialFailedException e)
+            {
+                AtomicFile.Write(files.Failure, e.Message + "\n");
+                throw;
             }
             catch (Exception e) when (IsOutOfMemory(e))
             {

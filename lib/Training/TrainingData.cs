@@ -1,4 +1,5 @@
 using SegBook.Data;
+using SegBook.Losses;
 
 namespace SegBook.Training;
 
@@ -58,6 +59,19 @@ internal sealed class TrainingData : IDisposable
 
     /// <summary>The frames of each part.</summary>
     public Split Split(SplitSpec spec, int seed) => spec.Divide(Drive.Count, seed);
+
+    /// <summary>The pixels of each class in some frames, at the size that is trained at.</summary>
+    public ClassCounts CountClasses(IReadOnlyList<int> frames)
+    {
+        var counts = new ClassCounts(Drive.LabelMap.Count);
+        foreach (var frame in frames)
+        {
+            using var labels = Cache.Labels(frame);
+            counts.Add(labels.bytes);
+        }
+
+        return counts;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

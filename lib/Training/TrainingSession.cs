@@ -3,6 +3,7 @@ using SegBook.Data;
 using SegBook.Display;
 using SegBook.Losses;
 using SegBook.Models;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -30,11 +31,11 @@ internal sealed class TrainingSession : IDisposable
         _device = Compute.Device(experiment.Device);
         _split = data.Split(experiment.Split, experiment.Seed);
         random.manual_seed(experiment.Seed);
-        var fresh = SegmentationModel.Create(Weights.Config(experiment));
-        LoadPretrained(fresh);
-        _model = fresh.to(_device);
+        _model = SegmentationModel.Create(Weights.Config(experiment));
+        LoadPretrained(_model);
+        _model.to(_device);
         _optimizer = Optimizers.Create(experiment.Optimizer, _model);
-        _loss = SegmentationLoss.Create(experiment.Loss, data.Drive.LabelMap.Count);
+        _loss = Loss();
         _loader = new BatchLoader(data.Cache, _split.Train, LoaderOptions());
         if (_loader.Count == 0)
         {
@@ -241,6 +242,18 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
+    private SegmentationLoss Loss()
+    {
+        var classes = _data.Drive.LabelMap.Count;
+        if (_experiment.Loss.TotalWeighting is var weighting && weighting == ClassWeighting.None)
+        {
+            return SegmentationLoss.Create(_experiment.Loss, classes);
+        }
+
+        using var weights = ClassWeights.ToTensor(ClassWeights.Of(weighting, _data.CountClasses(_split.Train)));
+        return SegmentationLoss.Create(_experiment.Loss, classes, weights);
+    }
+
     private LoaderOptions LoaderOptions() => new()
     {
         BatchSize = _experiment.BatchSize,
@@ -253,7 +266,7 @@ internal sealed class TrainingSession : IDisposable
         Device = _device,
     };
 
-    private SegBookException NotFinite(LossNotFiniteException e) => new(
+    private TrialFailedException NotFinite(LossNotFiniteException e) => new(
         $"The loss is {e.Loss} in epoch {_state.Epoch + 1}, batch {e.Batch + 1} (frames {string.Join(", ", e.Frames.Select(i => _data.Drive.Names[i]))}). "
         + (_state.Epoch == 0 ? "There is no earlier state to go back to. " : $"The state of epoch {_state.Epoch} is kept in '{_files.Folder}'. ")
         + $"Lower the learning rate ({_experiment.Optimizer.LearningRate:R}) or set clipNorm, for example to 1.", e);

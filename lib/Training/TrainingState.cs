@@ -103,7 +103,7 @@ internal static class StateFile
                 ? (JsonSerializer.Deserialize<TrainingState>(parts[0], ExperimentJson.Options)!, parts[1], parts[2])
                 : throw Damaged(path, "its checksum is wrong", null);
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or JsonException)
+        catch (Exception e) when (e is IOException or FormatException or JsonException)
         {
             throw Damaged(path, "it ends too early", e);
         }
