@@ -36,5 +36,11 @@ public static class Program
         KernelCommand.Create(),
         WeightsCommand.Create(),
         BenchCommand.Create(),
+        TrainCommand.Create(),
+        RunsCommand.Create(),
+        ResumeCommand.Create(),
+        ReproduceCommand.Create(),
+        EvaluateCommand.Create(),
+        SearchCommand.Create(),
     ];
 }

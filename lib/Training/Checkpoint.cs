@@ -1,0 +1,87 @@
+using System.Globalization;
+using SegBook.Data;
+using SegBook.Display;
+using SegBook.Models;
+using TorchSharp;
+
+namespace SegBook.Training;
+
+/// <summary>What checkpoints are to be scored on.</summary>
+public sealed record CheckpointRequest
+{
+    /// <summary>Folder or zip with the frames; null takes the run's own.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>All frames in place of the test part. Always so for frames that are not the run's own, and for a model without a run.</summary>
+    public bool AllFrames { get; init; }
+
+    /// <summary>auto, cpu, cuda, cuda:N. Default auto.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Height that frames are resized to; null is the run's own, 240 for a model without a run.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Width that frames are resized to; null is the run's own, 320 for a model without a run.</summary>
+    public int? Width { get; init; }
+}
+
+/// <summary>A checkpoint and how it scored.</summary>
+/// <param name="Name">The run's name or the model's folder.</param>
+/// <param name="Model">What the network is.</param>
+/// <param name="Parameters">How many numbers it has learned.</param>
+/// <param name="Scores">How it scored.</param>
+public sealed record ScoredCheckpoint(string Name, string Model, long Parameters, PartScores Scores);
+
+/// <summary>Scores checkpoints: runs, or folders with a model alone. For comparisons, and for the chart of accuracy against speed.</summary>
+public static class Checkpoint
+{
+    private const int WarmUp = 2;
+
+    /// <summary>Scores a checkpoint.</summary>
+    /// <param name="name">A run (by name or folder) or the folder of a model.</param>
+    /// <param name="store">Where runs are looked for.</param>
+    /// <param name="request">What to score on.</param>
+    /// <exception cref="SegBookException">There is no such checkpoint, or no data.</exception>
+    public static ScoredCheckpoint Score(string name, RunStore store, CheckpointRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(request);
+        var isModel = File.Exists(Path.Combine(name, "config.json")) && !new RunFiles(Path.GetFullPath(name)).IsRun;
+        var run = isModel ? null : store.Find(name);
+        var device = Compute.Device(request.Device);
+        using var model = run is null ? ModelFolder.Open(name, device) : run.OpenBest(device);
+        var experiment = Settings(run, model, name, request);
+        using var data = TrainingData.Open(experiment);
+        var own = run is not null && !request.AllFrames && data.Fingerprint == run.Environment.DataFingerprint;
+        var frames = own ? data.Split(experiment.Split, experiment.Seed).Test : [.. Enumerable.Range(0, data.Drive.Count)];
+
+        // The first passes choose algorithms and fill caches; they are not timed.
+        Evaluation.Of(model, data.Cache, [.. frames.Take(WarmUp)], device, 1);
+        var scores = Evaluation.Of(model, data.Cache, frames, device, 1).Scores();
+        return new ScoredCheckpoint(run?.Id ?? name, model.ToString(), model.ParameterCount(), scores);
+    }
+
+    /// <summary>Checkpoints side by side.</summary>
+    public static TextTable Table(IReadOnlyList<ScoredCheckpoint> checkpoints)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoints);
+        var table = new TextTable("", "checkpoint", "model", "frames", "mIoU", "95 %", "pixel accuracy", "ms/frame");
+        foreach (var one in checkpoints)
+        {
+            var scores = one.Scores;
+            var interval = scores.MeanIouInterval is { } range ? $"{Number(range.Low)}-{Number(range.High)}" : "";
+            table.Add(one.Name, one.Model, $"{scores.Frames}", Number(scores.MeanIou), interval, Number(scores.PixelAccuracy), scores.MillisecondsPerFrame.ToString("F1", CultureInfo.InvariantCulture));
+        }
+
+        return table;
+    }
+
+    private static Experiment Settings(Run? run, SegmentationModel model, string name, CheckpointRequest request)
+    {
+        var data = request.Data ?? run?.Experiment.Data ?? throw new SegBookException($"'{name}' is a model without a run, so it says nothing of data. Give --data PATH.");
+        var plain = run?.Experiment ?? new Experiment { Data = data, Labels = model.Config.Classes == LabelMap.CamVid32.Count ? "camvid32" : "camvid11" };
+        return plain with { Data = data, Height = request.Height ?? plain.Height, Width = request.Width ?? plain.Width };
+    }
+
+    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using SegBook.Display;
+using TorchSharp;
+
+namespace SegBook.Training;
+
+/// <summary>A run that was run again, and how far the second is from the first.</summary>
+/// <param name="First">The run as it was.</param>
+/// <param name="Second">The run as it is now.</param>
+[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed record Reproduction(Run First, Run Second) : IShowsTable
+{
+    private static readonly (string Name, Func<EpochRecord, double> Value)[] Columns =
+    [
+        ("training loss", epoch => epoch.TrainLoss),
+        ("training mIoU", epoch => epoch.TrainMeanIou),
+        ("validation loss", epoch => epoch.ValidationLoss),
+        ("validation mIoU", epoch => epoch.ValidationMeanIou),
+    ];
+
+    /// <summary>True when every epoch and every score is the same to the bit.</summary>
+    public bool IsIdentical =>
+        First.History.Count == Second.History.Count
+        && First.History.Zip(Second.History).All(pair => pair.First.SameNumbers(pair.Second))
+        && Same(First.Scores?.Validation, Second.Scores?.Validation)
+        && Same(First.Scores?.Test, Second.Scores?.Test);
+
+    /// <summary>What is different about the two environments, by name, with both values.</summary>
+    public IReadOnlyList<(string Name, string First, string Second)> EnvironmentDifferences =>
+    [
+        .. typeof(EnvironmentRecord).GetProperties()
+            .Where(property => property.Name != nameof(EnvironmentRecord.Started))
+            .Select(property => (property.Name, $"{property.GetValue(First.Environment)}", $"{property.GetValue(Second.Environment)}"))
+            .Where(property => property.Item2 != property.Item3),
+    ];
+
+    /// <summary>Runs an experiment once more, in a store of its own, with as many threads as the first time.</summary>
+    /// <param name="run">The run; it must be finished.</param>
+    /// <param name="store">Where the second run is kept; not where the first is.</param>
+    /// <param name="progress">Where the progress line goes.</param>
+    /// <param name="data">Where the same frames lie now; null where they lay.</param>
+    /// <param name="cancellation">Stops after the batch that is under way.</param>
+    /// <exception cref="SegBookException">The run is not finished, or the data is gone or changed.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped. Running it again goes on.</exception>
+    public static Reproduction Of(Run run, RunStore store, TextWriter? progress = null, string? data = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(store);
+        if (run.Status != RunStatus.Finished)
+        {
+            throw new SegBookException($"The run {run.Id} is not finished, so there is nothing to compare with. Go on with 'segbook resume {run.Folder}'.");
+        }
+
+        torch.set_num_threads(run.Environment.Threads);
+        var again = Trainer.Train(run.Experiment with { Data = data ?? run.Experiment.Data }, store, progress, cancellation: cancellation);
+        if (again.Status != RunStatus.Finished)
+        {
+            throw new OperationCanceledException($"The second run of {run.Id} was stopped.");
+        }
+
+        return again.Environment.DataFingerprint == run.Environment.DataFingerprint
+            ? new Reproduction(run, again)
+            : throw new SegBookException($"The data in '{again.Experiment.Data}' is not what it was: its fingerprint was {run.Environment.DataFingerprint} and is {again.Environment.DataFingerprint}.");
+    }
+
+    /// <inheritdoc/>
+    public string ToHtml() => Table().ToHtml();
+
+    /// <inheritdoc/>
+    public string ToText() => Table().ToText() + "\n" + Verdict();
+
+    /// <inheritdoc/>
+    public override string ToString() => ToText();
+
+    private string Verdict()
+    {
+        var elsewhere = string.Join("; ", EnvironmentDifferences.Select(one => $"{one.Name}: {one.First}, now {one.Second}"));
+        return (IsIdentical ? "Identical to the bit." : "Not identical.") + (elsewhere.Length == 0 ? " Same environment." : $" The environment differs: {elsewhere}.");
+    }
+
+    private TextTable Table()
+    {
+        var table = new TextTable($"Run {First.Id}, first and again", "", "first", "again", "largest difference in any epoch");
+        foreach (var (name, value) in Columns)
+        {
+            var largest = First.History.Zip(Second.History, (a, b) => Math.Abs(value(a) - value(b))).Where(difference => !double.IsNaN(difference)).DefaultIfEmpty(0).Max();
+            table.Add(name, Number(value(First.History[^1])), Number(value(Second.History[^1])), largest.ToString("G3", CultureInfo.InvariantCulture));
+        }
+
+        return table.Add("test mIoU", Number(First.Scores?.Test?.MeanIou ?? double.NaN), Number(Second.Scores?.Test?.MeanIou ?? double.NaN), "");
+    }
+
+    private static bool Same(PartScores? first, PartScores? second) => first is null ? second is null : second is not null && first.SameNumbers(second);
+
+    private static string Number(double value) => value.ToString("F6", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using SegBook.Display;
+
+namespace SegBook.Training;
+
+/// <summary>What runs can be sorted by.</summary>
+public enum RunOrder
+{
+    /// <summary>When they were begun, oldest first.</summary>
+    Started,
+
+    /// <summary>Test mIoU, best first.</summary>
+    Test,
+
+    /// <summary>Validation mIoU, best first.</summary>
+    Validation,
+
+    /// <summary>Time spent, shortest first.</summary>
+    Time,
+
+    /// <summary>Name.</summary>
+    Name,
+}
+
+/// <summary>Runs side by side: one row each, and of their settings only those in which they differ.</summary>
+public static class RunComparison
+{
+    /// <summary>The table.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="order">What they are sorted by; runs without that number come last.</param>
+    public static TextTable Of(IReadOnlyList<Run> runs, RunOrder order = RunOrder.Started)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var settings = runs.Select(run => ExperimentJson.Settings(run.Experiment)).ToList();
+        var names = settings.SelectMany(one => one.Keys).Distinct().Where(name => settings.Select(one => Value(one, name)).Distinct().Count() > 1).ToList();
+        var table = new TextTable("", ["run", .. names, "epochs", "best", "validation mIoU", "test mIoU", "95 %", "minutes", "status"]);
+        foreach (var run in Sorted(runs, order))
+        {
+            var own = ExperimentJson.Settings(run.Experiment);
+            table.Add([run.Id, .. names.Select(name => Value(own, name)), .. Numbers(run)]);
+        }
+
+        return table;
+    }
+
+    private static string[] Numbers(Run run)
+    {
+        var test = run.Scores?.Test;
+        return
+        [
+            $"{run.History.Count}/{run.Experiment.Epochs}",
+            run.BestEpoch == 0 ? "" : $"{run.BestEpoch}",
+            Number(Validation(run)),
+            Number(test?.MeanIou ?? double.NaN) + (run.Scores is { Leaks: true } ? " leaks" : ""),
+            test?.MeanIouInterval is { } interval ? $"{Number(interval.Low)}-{Number(interval.High)}" : "",
+            (Seconds(run) / 60).ToString("F1", CultureInfo.InvariantCulture),
+            run.Status.ToString().ToLowerInvariant(),
+        ];
+    }
+
+    private static IOrderedEnumerable<Run> Sorted(IReadOnlyList<Run> runs, RunOrder order) => order switch
+    {
+        RunOrder.Test => runs.OrderByDescending(run => run.Scores?.Test?.MeanIou ?? double.NegativeInfinity),
+        RunOrder.Validation => runs.OrderByDescending(run => double.IsNaN(Validation(run)) ? double.NegativeInfinity : Validation(run)),
+        RunOrder.Time => runs.OrderBy(Seconds),
+        RunOrder.Name => runs.OrderBy(run => run.Id, StringComparer.Ordinal),
+        _ => runs.OrderBy(run => run.Environment.Started),
+    };
+
+    private static double Validation(Run run) => run.BestEpoch == 0 ? double.NaN : run.History[run.BestEpoch - 1].ValidationMeanIou;
+
+    private static double Seconds(Run run) => run.History.Sum(epoch => epoch.Seconds);
+
+    private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("F4", CultureInfo.InvariantCulture);
+
+    private static string Value(Dictionary<string, string> settings, string name) => settings.GetValueOrDefault(name, "null").Trim('"');
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using SegBook.Display;
+using SegBook.Metrics;
+
+namespace SegBook.Training;
+
+/// <summary>One configuration on every fold with several seeds: what it scores, and how sure that is.</summary>
+public sealed record CrossValidation
+{
+    /// <summary>The configuration; its split must be by blocks, whose fold is varied, and its seed is varied.</summary>
+    public required Experiment Experiment { get; init; }
+
+    /// <summary>The seeds. Default 1, 2, 3.</summary>
+    public IReadOnlyList<int> Seeds { get; init; } = [1, 2, 3];
+
+    /// <summary>The experiments, seed by seed and fold by fold.</summary>
+    public IReadOnlyList<Experiment> Experiments() =>
+    [
+        .. from seed in Seeds
+           from fold in Enumerable.Range(0, Experiment.Split.Folds)
+           select Experiment with { Seed = seed, Split = Experiment.Split with { Fold = fold } },
+    ];
+
+    /// <summary>Runs all of them, or goes on: runs that are in the store are not run again.</summary>
+    /// <param name="store">Where runs are kept.</param>
+    /// <param name="engine">Where they are computed; here when null.</param>
+    /// <param name="cancellation">Stops after the batch that is under way.</param>
+    /// <exception cref="SegBookException">The split is not by blocks, there is no seed, or the data is bad.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped. Running it again goes on.</exception>
+    public CrossValidationResult Run(RunStore store, ITrialEngine? engine = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        Experiment.Validate();
+        if (Experiment.Split.Kind != SplitKind.Blocks || Seeds.Count == 0)
+        {
+            throw new SegBookException($"Cross-validation needs a split by blocks and at least one seed; it has {Experiment.Split.Kind} and {Seeds.Count} seeds.");
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
+        var runs = new TrialRunner(store, engine ?? new InProcess(), either.Token).All(Experiments().Select(TrialJob.Whole));
+        return runs.FirstOrDefault(run => run.Status == RunStatus.Failed) is { } failed
+            ? throw new SegBookException($"Fold {failed.Experiment.Split.Fold} with seed {failed.Experiment.Seed} failed: {failed.Failure}")
+            : new CrossValidationResult(runs);
+    }
+}
+
+/// <summary>What cross-validation came to.</summary>
+/// <param name="Runs">One run for each seed and fold.</param>
+[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTable
+{
+    /// <summary>For each seed, the test mIoU of all folds' frames in one confusion matrix: every frame of the drive is tested once, by weights that never saw it.</summary>
+    public IReadOnlyDictionary<int, double> BySeed { get; } = Runs
+        .GroupBy(run => run.Experiment.Seed)
+        .ToDictionary(seed => seed.Key, seed => ConfusionMatrix.Sum(seed.SelectMany(run => run.TestFrames().Select(frame => frame.Matrix))).MeanIou());
+
+    /// <summary>The mean of <see cref="BySeed"/>.</summary>
+    public double MeanIou => BySeed.Values.Average();
+
+    /// <summary>Where the mIoU of one seed lies with 95 % confidence, by a bootstrap over blocks of the drive's frames, all seeds' predictions of a frame together.</summary>
+    public Interval Interval { get; } = Bootstrap.MeanIou(PerFrame(Runs), 1);
+
+    /// <summary>The standard deviation over seeds; NaN for a single one.</summary>
+    public double SeedDeviation => BySeed.Count < 2 ? double.NaN : Math.Sqrt(BySeed.Values.Sum(score => Math.Pow(score - MeanIou, 2)) / (BySeed.Count - 1));
+
+    /// <inheritdoc/>
+    public string ToHtml() => Table().ToHtml();
+
+    /// <inheritdoc/>
+    public string ToText() => Table().ToText();
+
+    /// <inheritdoc/>
+    public override string ToString() => ToText();
+
+    /// <summary>The frames in the order of the drive, each with its matrices of all seeds added up.</summary>
+    private static ConfusionMatrix[] PerFrame(IReadOnlyList<Run> runs) =>
+    [
+        .. runs.OrderBy(run => run.Experiment.Split.Fold).SelectMany(run => run.TestFrames())
+            .GroupBy(frame => frame.Frame)
+            .Select(frame => ConfusionMatrix.Sum(frame.Select(one => one.Matrix))),
+    ];
+
+    private TextTable Table()
+    {
+        var folds = Runs.Select(run => run.Experiment.Split.Fold).Distinct().Order().ToList();
+        var table = new TextTable("Test mIoU by seed and fold", ["", .. folds.Select(fold => $"fold {fold}"), "all frames"]);
+        foreach (var seed in Runs.GroupBy(run => run.Experiment.Seed))
+        {
+            table.Add([$"seed {seed.Key}", .. folds.Select(fold => Number(seed.Single(run => run.Experiment.Split.Fold == fold).Scores!.Test!.MeanIou)), Number(BySeed[seed.Key])]);
+        }
+
+        var spread = double.IsNaN(SeedDeviation) ? "" : $" ± {Number(SeedDeviation)} over seeds";
+        return table.Add(["all", .. folds.Select(_ => ""), $"{Number(MeanIou)}{spread}, 95 % {Number(Interval.Low)} to {Number(Interval.High)}"]);
+    }
+
+    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Globalization;
+using SegBook.Data;
+using SegBook.Display;
+using SegBook.Training;
+using TorchSharp;
+
+namespace SegBook.Cli.Commands;
+
+/// <summary><c>segbook evaluate</c>: scores checkpoints on frames.</summary>
+public static class EvaluateCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var models = new Argument<string[]>("checkpoint") { Description = "Runs or model folders.", Arity = ArgumentArity.OneOrMore };
+        var data = new Option<string?>("--data") { Description = "Folder or zip with the frames; the run's own when not given." };
+        var all = new Option<bool>("--all") { Description = "All frames in place of the test part." };
+        var store = RunOptions.Store();
+        var device = new Option<string>("--device") { Description = "auto, cpu, cuda, cuda:N.", DefaultValueFactory = _ => "auto" };
+        var size = new Option<string?>("--size") { Description = "Height x width of the frames, such as 240x320; a run's own when not given." };
+        var command = new Command("evaluate", "Score checkpoints on frames: IoU, accuracy, and milliseconds a frame.") { models, data, all, store, device, size };
+        command.SetAction(parse =>
+        {
+            var (height, width) = Size(parse.GetValue(size));
+            var request = new CheckpointRequest { Data = parse.GetValue(data), AllFrames = parse.GetValue(all), Device = parse.GetValue(device)!, Height = height, Width = width };
+            var scored = parse.GetValue(models)!.Select(model => Checkpoint.Score(model, new RunStore(parse.GetValue(store)!), request)).ToList();
+            RunOptions.Show(Checkpoint.Table(scored));
+        });
+        return command;
+    }
+
+    private static (int? Height, int? Width) Size(string? text)
+    {
+        if (text is null)
+        {
+            return (null, null);
+        }
+
+        var sides = text.Split('x');
+        return sides.Length == 2 && int.TryParse(sides[0], CultureInfo.InvariantCulture, out var height) && int.TryParse(sides[1], CultureInfo.InvariantCulture, out var width)
+            ? (height, width)
+            : throw new SegBookException($"--size is '{text}'. Write height x width, such as 240x320.");
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Globalization;
+using SegBook.Display;
+using SegBook.Training;
+using Spectre.Console;
+using TorchSharp;
+
+namespace SegBook.Cli.Commands;
+
+/// <summary>What the commands about runs have in common.</summary>
+internal static class RunOptions
+{
+    internal const int Stopped = 130;
+
+    internal static Option<string> Store() => new("--store") { Description = "The folder of the runs.", DefaultValueFactory = _ => RunStore.Default.Folder };
+
+    internal static Option<bool> Quiet() => new("--quiet") { Description = "No progress line." };
+
+    internal static TextWriter? Progress(bool quiet) => quiet ? TextWriter.Null : null;
+
+    /// <summary>Trains, and shows the run. The exit code tells what became of it.</summary>
+    internal static int Train(Experiment experiment, RunStore store, bool quiet, int? until = null)
+    {
+        using var signals = new StopSignals();
+        UseThreads();
+        try
+        {
+            var run = Trainer.Train(experiment, store, Progress(quiet), until);
+            if (run.Status == RunStatus.Finished && !quiet)
+            {
+                Show(run);
+            }
+
+            return run.Status == RunStatus.Unfinished && run.History.Count < Math.Min(until ?? experiment.Epochs, experiment.Epochs) ? Stopped : 0;
+        }
+        catch (TrialFailedException e)
+        {
+            Console.Error.WriteLine($"segbook: {e.Message}");
+            return ProcessWorkers.FailedTrial;
+        }
+    }
+
+    /// <summary>Does something that may be stopped, and says how to go on if it was.</summary>
+    internal static int Stoppable(string goOn, Action action)
+    {
+        using var signals = new StopSignals();
+        UseThreads();
+        try
+        {
+            action();
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine($"Stopped; what is done is kept. To go on: {goOn}");
+            return Stopped;
+        }
+    }
+
+    internal static void Show(Run run)
+    {
+        Console.WriteLine(run.ToText());
+        Console.WriteLine(run.Folder);
+    }
+
+    /// <summary>A table, drawn by Spectre.Console; where the output is no terminal, as plain text.</summary>
+    internal static void Show(TextTable table)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            Console.WriteLine(table.ToText());
+            return;
+        }
+
+        var drawn = new Table { Border = TableBorder.Rounded };
+        foreach (var (i, column) in table.Columns.Index())
+        {
+            drawn.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = i == 0 ? Justify.Left : Justify.Right });
+        }
+
+        foreach (var row in table.Rows)
+        {
+            drawn.AddRow([.. row.Select(Markup.Escape)]);
+        }
+
+        AnsiConsole.Write(drawn);
+    }
+
+    private static void UseThreads()
+    {
+        if (int.TryParse(Environment.GetEnvironmentVariable("SEGBOOK_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads > 0)
+        {
+            torch.set_num_threads(threads);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using SegBook.Training;
+
+namespace SegBook.Cli.Commands;
+
+/// <summary><c>segbook runs</c>: lists and compares runs.</summary>
+public static class RunsCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var names = new Argument<string[]>("run") { Description = "Runs to compare, by name or the beginning of it; all when none is given.", Arity = ArgumentArity.ZeroOrMore };
+        var store = RunOptions.Store();
+        var sort = new Option<RunOrder>("--sort") { Description = "What to sort by.", DefaultValueFactory = _ => RunOrder.Started };
+        var command = new Command("runs", "List runs and compare them; of their settings, those in which they differ.") { names, store, sort };
+        command.SetAction(parse =>
+        {
+            var all = new RunStore(parse.GetValue(store)!);
+            IReadOnlyList<Run> runs = parse.GetValue(names) is { Length: > 0 } asked ? [.. asked.Select(all.Find)] : all.Runs();
+            if (runs.Count == 0)
+            {
+                Console.WriteLine($"There are no runs in '{all.Folder}'. 'segbook train' makes one.");
+                return;
+            }
+
+            RunOptions.Show(RunComparison.Of(runs, parse.GetValue(sort)));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text.Json;
+using SegBook.Training;
+
+namespace SegBook.Cli.Commands;
+
+/// <summary><c>segbook search</c>: a search or a ladder from a file, run or gone on with.</summary>
+public static class SearchCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var file = new Argument<string?>("file") { Description = "JSON file of a search or a ladder.", Arity = ArgumentArity.ZeroOrOne };
+        var fresh = new Option<string?>("--new") { Description = "Print a file to start from: random, asha or ladder. Needs --data." };
+        var data = new Option<string?>("--data") { Description = "Folder or zip with the frames, for --new." };
+        var store = RunOptions.Store();
+        var workers = new Option<int>("--workers") { Description = "Processes at once; 1 stays in this one.", DefaultValueFactory = _ => 1 };
+        var engine = new Option<string>("--engine") { Description = "local or slurm.", DefaultValueFactory = _ => "local" };
+        var options = new Option<string[]>("--sbatch") { Description = "An option for Slurm's sbatch, such as --sbatch=--partition=gpu; may be repeated." };
+        var quiet = RunOptions.Quiet();
+        var command = new Command("search", "Try settings: run a search or a ladder, or go on with it. Trials that are done are not run again.") { file, fresh, data, store, workers, engine, options, quiet };
+        command.SetAction(parse =>
+        {
+            if (parse.GetValue(fresh) is { } kind)
+            {
+                Console.WriteLine(New(kind, parse.GetValue(data)));
+                return 0;
+            }
+
+            var path = parse.GetValue(file) ?? throw new SegBookException("Which search? Give its JSON file; --new prints one to start from.");
+            var trials = Engine(parse.GetValue(engine)!, parse.GetValue(workers), parse.GetValue(options) ?? [], RunOptions.Progress(parse.GetValue(quiet)));
+            using var ended = trials as IDisposable;
+            return RunOptions.Stoppable($"the same command again: segbook search {path}", () => Console.WriteLine(Run(path, new RunStore(parse.GetValue(store)!), trials)));
+        });
+        return command;
+    }
+
+    private static string New(string kind, string? data)
+    {
+        var experiment = new Experiment { Data = Path.GetFullPath(data ?? throw new SegBookException("Which frames? Give --data PATH.")) };
+        return kind switch
+        {
+            "ladder" => Ladder.OfTheNotebook(experiment).ToJson(),
+            "asha" => HyperparameterSearch.Usual(experiment).ToJson(),
+            "random" => (HyperparameterSearch.Usual(experiment) with { Method = SearchMethod.Random }).ToJson(),
+            _ => throw new SegBookException($"There is no search '{kind}' to start from. There are: random, asha, ladder."),
+        };
+    }
+
+    private static ITrialEngine Engine(string name, int workers, string[] options, TextWriter? progress) => (name, workers) switch
+    {
+        ("local", 1) => new InProcess(progress),
+        ("local", _) => new ProcessWorkers(workers),
+        ("slurm", _) => new SlurmEngine(options, workers > 1 ? workers : 0),
+        _ => throw new SegBookException($"There is no engine '{name}'. There are: local, slurm."),
+    };
+
+    private static string Run(string path, RunStore store, ITrialEngine engine) =>
+        IsLadder(path) ? Ladder.Load(path).Run(store, engine).ToText() : HyperparameterSearch.Load(path).Run(store, engine).ToText();
+
+    private static bool IsLadder(string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(path));
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("rungs", out _);
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            throw new SegBookException($"'{path}' cannot be read as a search or a ladder: {e.Message}", e);
+        }
+    }
+}
