@@ -8,26 +8,25 @@ namespace SegBook.Training;
 internal sealed class Checkpoints(RunFiles files, SegmentationModel model, OptimizerHelper optimizer) : IDisposable
 {
     private Task _writing = Task.CompletedTask;
-    private int _weightsLength;
-    private int _optimizerLength;
+    private readonly KeptBuffer _weights = new();
+    private readonly KeptBuffer _memory = new();
 
     /// <summary>Saves the state with the weights and the optimizer's memory of this moment.</summary>
     /// <param name="state">Where the run stands.</param>
     /// <param name="isBest">The weights are the best so far.</param>
     internal void Save(TrainingState state, bool isBest)
     {
-        var weights = Weights.Save(model, _weightsLength);
-        var memory = Weights.Save(optimizer, _optimizerLength);
-        (_weightsLength, _optimizerLength) = (weights.Length, memory.Length);
         Wait();
+        Weights.Save(model, _weights);
+        Weights.Save(optimizer, _memory);
         _writing = Task.Run(() =>
         {
             if (isBest)
             {
-                AtomicFile.Write(files.Best(state.BestEpoch), file => file.Write(weights));
+                AtomicFile.Write(files.Best(state.BestEpoch), file => file.Write(_weights.Written.Span));
             }
 
-            StateFile.Write(files.State, state, weights, memory);
+            StateFile.Write(files.State, state, _weights.Written, _memory.Written);
             files.KeepBest(state.BestEpoch);
             RunWriter.History(files, state.History);
         });
@@ -52,7 +51,6 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
             Weights.Load(optimizer, memory);
         }
 
-        (_weightsLength, _optimizerLength) = (weights.Length, memory.Length);
         files.KeepBest(state.BestEpoch);
         RunWriter.History(files, state.History);
         return state;

@@ -64,17 +64,17 @@ internal static class StateFile
 {
     private const string Magic = "SEGBOOK-STATE-1";
 
-    internal static void Write(string path, TrainingState state, byte[] weights, byte[] optimizer) => AtomicFile.Write(path, file =>
+    internal static void Write(string path, TrainingState state, ReadOnlyMemory<byte> weights, ReadOnlyMemory<byte> optimizer) => AtomicFile.Write(path, file =>
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var writer = new BinaryWriter(file, System.Text.Encoding.UTF8, leaveOpen: true);
         var header = JsonSerializer.SerializeToUtf8Bytes(state, ExperimentJson.Options);
         writer.Write(Magic);
-        foreach (var part in new[] { header, weights, optimizer })
+        foreach (var part in (ReadOnlyMemory<byte>[])[header, weights, optimizer])
         {
-            writer.Write(part.LongLength);
-            writer.Write(part);
-            hash.AppendData(part);
+            writer.Write((long)part.Length);
+            writer.Write(part.Span);
+            hash.AppendData(part.Span);
         }
 
         writer.Write(hash.GetHashAndReset());

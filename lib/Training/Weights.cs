@@ -14,27 +14,39 @@ internal static class Weights
         Classes = LabelMaps.Named(experiment.Labels).Count,
     };
 
-    internal static byte[] Save(SegmentationModel model, int expected)
+    /// <summary>Writes a model's weights and buffers into a buffer that is used again and again.</summary>
+    internal static void Save(SegmentationModel model, KeptBuffer buffer)
     {
-        var stream = new MemoryStream(expected);
-        model.save(stream);
-        return stream.ToArray();
+        buffer.SetLength(0);
+        model.save(buffer);
+    }
+
+    /// <summary>Writes an optimizer's memory into a buffer that is used again and again.</summary>
+    internal static void Save(OptimizerHelper optimizer, KeptBuffer buffer)
+    {
+        buffer.SetLength(0);
+        using var writer = new BinaryWriter(buffer);
+        optimizer.save_state_dict(writer);
     }
 
     internal static void Load(SegmentationModel model, byte[] bytes) => model.load(new MemoryStream(bytes));
-
-    internal static byte[] Save(OptimizerHelper optimizer, int expected)
-    {
-        using var stream = new MemoryStream(expected);
-        using var writer = new BinaryWriter(stream);
-        optimizer.save_state_dict(writer);
-        writer.Flush();
-        return stream.ToArray();
-    }
 
     internal static void Load(OptimizerHelper optimizer, byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes));
         optimizer.load_state_dict(reader);
+    }
+}
+
+/// <summary>A stream in memory that outlives those who close it: a model and an optimizer make hundreds of megabytes an epoch, which should not be new memory each time.</summary>
+internal sealed class KeptBuffer : MemoryStream
+{
+    /// <summary>What was written.</summary>
+    internal ReadOnlyMemory<byte> Written => GetBuffer().AsMemory(0, (int)Length);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // Module.save closes the stream it is given; this one stays.
     }
 }

@@ -81,7 +81,7 @@ public sealed class RecordTests : IDisposable
             Partial = new PartialEpoch(3, 12, 4.5, [1, 2, 3, 4], 6.5),
         };
 
-        StateFile.Write(path, state, [1, 2, 3], [4]);
+        StateFile.Write(path, state, new byte[] { 1, 2, 3 }, new byte[] { 4 });
         var (again, weights, optimizer) = StateFile.Read(path);
 
         Assert.Equal(state.History, again.History);
@@ -96,7 +96,7 @@ public sealed class RecordTests : IDisposable
     public void Damaged_state_is_refused_wherever_the_damage_is()
     {
         var path = Path.Combine(_folder, "last.state");
-        StateFile.Write(path, new TrainingState { Epoch = 1, History = [_epoch] }, [1, 2, 3], [4]);
+        StateFile.Write(path, new TrainingState { Epoch = 1, History = [_epoch] }, new byte[] { 1, 2, 3 }, new byte[] { 4 });
         var good = File.ReadAllBytes(path);
 
         for (var i = 0; i < good.Length; i += 7)
