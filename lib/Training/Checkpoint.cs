@@ -79,7 +79,7 @@ public static class Checkpoint
     private static Experiment Settings(Run? run, SegmentationModel model, string name, CheckpointRequest request)
     {
         var data = request.Data ?? run?.Experiment.Data ?? throw new SegBookException($"'{name}' is a model without a run, so it says nothing of data. Give --data PATH.");
-        var plain = run?.Experiment ?? new Experiment { Data = data, Labels = model.Config.Classes == LabelMap.CamVid32.Count ? "camvid32" : "camvid11" };
+        var plain = run?.Experiment ?? new Experiment { Data = data, Labels = model.Config.Classes == LabelMap.CamVid32.Count ? "CamVid32" : "CamVid11" };
         return plain with { Data = data, Height = request.Height ?? plain.Height, Width = request.Width ?? plain.Width };
     }
 

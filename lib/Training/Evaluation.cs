@@ -9,12 +9,14 @@ using static TorchSharp.torch;
 namespace SegBook.Training;
 
 /// <summary>What a model makes of a set of frames: counts, from which scores follow, frame by frame and in all.</summary>
-/// <param name="Frames">The frames' names, in order.</param>
+/// <param name="Numbers">The frames, counted from 0 in the drive.</param>
+/// <param name="Frames">Their names.</param>
 /// <param name="PerFrame">One confusion matrix for each.</param>
+/// <param name="NotebookIou">The reference notebook's IoU, to compare with its figures: classes that are absent count as right. Not for conclusions.</param>
 /// <param name="Loss">The mean loss; NaN when none was asked for.</param>
 /// <param name="Seconds">Time spent in the network alone.</param>
 /// <param name="LabelMap">The classes.</param>
-public sealed record Evaluation(IReadOnlyList<string> Frames, IReadOnlyList<ConfusionMatrix> PerFrame, double Loss, double Seconds, LabelMap LabelMap)
+public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string> Frames, IReadOnlyList<ConfusionMatrix> PerFrame, double NotebookIou, double Loss, double Seconds, LabelMap LabelMap)
 {
     /// <summary>The counts of all frames together.</summary>
     public ConfusionMatrix Total { get; } = ConfusionMatrix.Sum(PerFrame);
@@ -23,12 +25,12 @@ public sealed record Evaluation(IReadOnlyList<string> Frames, IReadOnlyList<Conf
     public double MillisecondsPerFrame => Seconds * 1000 / Frames.Count;
 
     /// <summary>The usual scores.</summary>
-    /// <param name="bootstrapSeed">The seed of the interval's bootstrap.</param>
-    public PartScores Scores(int bootstrapSeed = 1) => new()
+    public PartScores Scores() => new()
     {
         Frames = Frames.Count,
         MeanIou = Total.MeanIou(),
-        MeanIouInterval = Frames.Count < 4 ? null : Bootstrap.MeanIou(PerFrame, bootstrapSeed),
+        MeanIouInterval = Interval(),
+        NotebookIou = NotebookIou,
         PixelAccuracy = Total.PixelAccuracy(),
         MeanClassAccuracy = Total.MeanClassAccuracy(),
         FrequencyWeightedIou = Total.FrequencyWeightedIou(),
@@ -56,6 +58,7 @@ public sealed record Evaluation(IReadOnlyList<string> Frames, IReadOnlyList<Conf
         model.eval();
         var matrices = new List<ConfusionMatrix>();
         var watch = new Stopwatch();
+        var notebook = new NotebookMetrics(cache.Drive.LabelMap.Count);
         var lossSum = 0d;
         foreach (var batch in loader.Epoch(0))
         {
@@ -66,12 +69,21 @@ public sealed record Evaluation(IReadOnlyList<string> Frames, IReadOnlyList<Conf
                 var logits = model.call(batch.Images);
                 Wait(device);
                 watch.Stop();
-                matrices.AddRange(ConfusionMatrix.PerImage(cache.Drive.LabelMap.Count, batch.Labels, logits));
+                var found = ConfusionMatrix.PerImage(cache.Drive.LabelMap.Count, batch.Labels, logits);
+                matrices.AddRange(found);
+                notebook.Add(found);
                 lossSum += loss is null ? double.NaN : loss.Of(logits, batch.Labels).ToSingle() * batch.Frames.Count;
             }
         }
 
-        return new Evaluation([.. frames.Select(i => cache.Drive.Names[i])], matrices, lossSum / frames.Count, watch.Elapsed.TotalSeconds, cache.Drive.LabelMap);
+        return new Evaluation(frames, [.. frames.Select(i => cache.Drive.Names[i])], matrices, notebook.Iou, lossSum / frames.Count, watch.Elapsed.TotalSeconds, cache.Drive.LabelMap);
+    }
+
+    private Interval? Interval()
+    {
+        // Fewer frames than blocks say nothing; a random split's frames are in no order that blocks could follow.
+        var ascends = Numbers.Zip(Numbers.Skip(1)).All(pair => pair.First < pair.Second);
+        return Frames.Count < 4 ? null : BlockBootstrap.Of(PerFrame, frameNumbers: ascends ? Numbers : null).MeanIou;
     }
 
     private static void Check(SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames)

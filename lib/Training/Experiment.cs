@@ -10,8 +10,8 @@ public sealed record Experiment
     /// <summary>Folder or zip with the frames of a drive.</summary>
     public required string Data { get; init; }
 
-    /// <summary>Which colour is which class: camvid11, camvid32, or the path of a label_colors.txt or class_dict.csv. Default camvid11.</summary>
-    public string Labels { get; init; } = "camvid11";
+    /// <summary>Which colour is which class: CamVid11, CamVid32, or the path of a label_colors.txt or class_dict.csv. Default CamVid11.</summary>
+    public string Labels { get; init; } = "CamVid11";
 
     /// <summary>Height that frames are resized to, in pixels. Default 240; 32 to 2048.</summary>
     public int Height { get; init; } = 240;
@@ -28,7 +28,7 @@ public sealed record Experiment
     /// <summary>The network's encoder. Default resnet18.</summary>
     public string Encoder { get; init; } = "resnet18";
 
-    /// <summary>What the encoder starts from: null for random weights, "imagenet" for pretrained ones. Default null.</summary>
+    /// <summary>What the encoder starts from: null for random weights, or pretrained ones: imagenet, imagenet-v2, ssl, swsl. Default null.</summary>
     public string? Weights { get; init; }
 
     /// <summary>Name of the augmentation of the training frames: none, flip, standard, strong, notebook. Default standard.</summary>

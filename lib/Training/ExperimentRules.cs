@@ -9,6 +9,8 @@ internal static partial class ExperimentRules
 {
     internal static string[] Augmentations { get; } = ["none", "flip", "standard", "strong", "notebook"];
 
+    private static string[] Pretrained { get; } = ["imagenet", "imagenet-v2", "ssl", "swsl"];
+
     internal static void Check(Experiment experiment)
     {
         var problems = Problems(experiment).ToList();
@@ -28,7 +30,7 @@ internal static partial class ExperimentRules
     private static IEnumerable<string?> Picture(Experiment e) =>
     [
         Unless(!string.IsNullOrWhiteSpace(e.Data), "data", e.Data, "the path of a folder or zip with frames"),
-        Unless(!string.IsNullOrWhiteSpace(e.Labels), "labels", e.Labels, "camvid11, camvid32 or the path of a label map"),
+        Unless(!string.IsNullOrWhiteSpace(e.Labels), "labels", e.Labels, "CamVid11, CamVid32 or the path of a label map"),
         Unless(e.Height is >= 32 and <= 2048, "height", e.Height, "32 to 2048 pixels"),
         Unless(e.Width is >= 32 and <= 2048, "width", e.Width, "32 to 2048 pixels"),
         Unless(Augmentations.Contains(e.Augmentation), "augmentation", e.Augmentation, "one of " + string.Join(", ", Augmentations)),
@@ -73,7 +75,7 @@ internal static partial class ExperimentRules
     [
         Known(e.Architecture, "architecture"),
         Unless(!string.IsNullOrWhiteSpace(e.Encoder), "encoder", e.Encoder, "the name of an encoder, such as resnet18"),
-        Unless(e.Weights is null or "imagenet", "weights", e.Weights, "imagenet or null"),
+        Unless(e.Weights is null || Pretrained.Contains(e.Weights), "weights", e.Weights, "null or one of " + string.Join(", ", Pretrained)),
         Unless(e.BatchSize is >= 1 and <= 256, "batchSize", e.BatchSize, "1 to 256 frames"),
         Unless(e.BatchSize != 1 || e.Architecture != Architecture.DeepLabV3Plus, "batchSize", e.BatchSize, "at least 2 for DeepLabV3Plus, whose image pooling normalises over the batch"),
         Unless(e.Accumulation is >= 1 and <= 1024, "accumulation", e.Accumulation, "1 to 1024 batches"),

@@ -14,6 +14,9 @@ public sealed record PartScores
     /// <summary>Where mIoU lies with 95 % confidence, by a bootstrap over blocks of frames; null for fewer than four frames.</summary>
     public Interval? MeanIouInterval { get; init; }
 
+    /// <summary>The reference notebook's IoU, to compare with its figures: classes that are absent count as right. Not for conclusions.</summary>
+    public double NotebookIou { get; init; }
+
     /// <summary>The share of the pixels that are right.</summary>
     public double PixelAccuracy { get; init; }
 

@@ -11,8 +11,8 @@ public sealed class RunStore
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
-    /// <summary>The store that is used when none is named: <c>SEGBOOK_OUT</c>, or <c>runs</c> in the checkout.</summary>
-    public static RunStore Default => new(System.Environment.GetEnvironmentVariable("SEGBOOK_OUT") is { Length: > 0 } named ? named : "runs");
+    /// <summary>The store that is used when none is named: <c>SEGBOOK_OUT</c>, or <c>runs</c> in the checkout that the current folder is in.</summary>
+    public static RunStore Default => new(System.Environment.GetEnvironmentVariable("SEGBOOK_OUT") is { Length: > 0 } named ? named : Path.Combine(Workbook.FindRoot(System.Environment.CurrentDirectory), "runs"));
 
     /// <summary>The folder that a run of this experiment has.</summary>
     public string FolderOf(Experiment experiment)

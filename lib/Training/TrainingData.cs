@@ -32,7 +32,7 @@ internal sealed class TrainingData : IDisposable
     /// <exception cref="SegBookException">The data is missing or damaged.</exception>
     public static TrainingData Open(Experiment experiment)
     {
-        var drive = Drive.Open(experiment.Data, LabelMaps.Named(experiment.Labels));
+        var drive = Drive.Open(experiment.Data, Labels(experiment.Labels));
         var fingerprint = drive.Fingerprint();
         lock (Gate)
         {
@@ -42,10 +42,22 @@ internal sealed class TrainingData : IDisposable
                 latest = new TrainingData(experiment, drive, fingerprint);
             }
 
+            else
+            {
+                drive.Dispose();
+            }
+
             latest._users++;
             return latest;
         }
     }
+
+    /// <summary>A label map by its name or file.</summary>
+    /// <exception cref="SegBookException">There is neither.</exception>
+    public static LabelMap Labels(string name) =>
+        LabelMap.Known.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) is { } known ? LabelMap.Named(known)
+        : File.Exists(name) ? LabelMap.Load(name)
+        : throw new SegBookException($"labels is '{name}', which is neither {string.Join(" nor ", LabelMap.Known)} nor a file.");
 
     /// <summary>Lets go of the frames that are kept for the next run.</summary>
     public static void Forget()
@@ -81,6 +93,7 @@ internal sealed class TrainingData : IDisposable
             if (--_users == 0)
             {
                 Cache.Dispose();
+                Drive.Dispose();
             }
         }
     }

@@ -11,7 +11,7 @@ internal static class Weights
     {
         Architecture = experiment.Architecture,
         Encoder = experiment.Encoder,
-        Classes = LabelMaps.Named(experiment.Labels).Count,
+        Classes = TrainingData.Labels(experiment.Labels).Count,
     };
 
     /// <summary>Writes a model's weights and buffers into a buffer that is used again and again.</summary>

@@ -58,7 +58,7 @@ public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTabl
     public double MeanIou => BySeed.Values.Average();
 
     /// <summary>Where the mIoU of one seed lies with 95 % confidence, by a bootstrap over blocks of the drive's frames, all seeds' predictions of a frame together.</summary>
-    public Interval Interval { get; } = Bootstrap.MeanIou(PerFrame(Runs), 1);
+    public Interval Interval { get; } = BlockBootstrap.Of(PerFrame(Runs)).MeanIou;
 
     /// <summary>The standard deviation over seeds; NaN for a single one.</summary>
     public double SeedDeviation => BySeed.Count < 2 ? double.NaN : Math.Sqrt(BySeed.Values.Sum(score => Math.Pow(score - MeanIou, 2)) / (BySeed.Count - 1));
