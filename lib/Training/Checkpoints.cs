@@ -10,6 +10,7 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
     private Task _writing = Task.CompletedTask;
     private readonly KeptBuffer _weights = new();
     private readonly KeptBuffer _memory = new();
+    private readonly EventLog _events = new(files.Events);
 
     /// <summary>Saves the state with the weights and the optimizer's memory of this moment.</summary>
     /// <param name="state">Where the run stands.</param>
@@ -29,6 +30,7 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
             StateFile.Write(files.State, state, _weights.Written, _memory.Written);
             files.KeepBest(state.BestEpoch);
             RunWriter.History(files, state.History);
+            _events.Write(state.History);
         });
     }
 

@@ -46,15 +46,17 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
     /// <param name="device">Where the model is.</param>
     /// <param name="batchSize">Frames at once.</param>
     /// <param name="loss">The loss to report; null for none.</param>
+    /// <param name="split">The split that the numbers are from, when its numbers stand for variants of frames.</param>
     /// <exception cref="SegBookException">There are no frames, or the model has other classes than the label map.</exception>
-    public static Evaluation Of(SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null)
+    public static Evaluation Of(SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, Split? split = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(cache);
         ArgumentNullException.ThrowIfNull(frames);
         Check(model, cache, frames);
         using var quiet = no_grad();
-        using var loader = new BatchLoader(cache, frames, new LoaderOptions { BatchSize = batchSize, Augmentation = Augmentation.None, Device = device });
+        var options = new LoaderOptions { BatchSize = batchSize, Device = device };
+        using var loader = new BatchLoader(cache, frames, split is null ? options : options.For(split));
         model.eval();
         var matrices = new List<ConfusionMatrix>();
         var watch = new Stopwatch();
@@ -76,7 +78,7 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
             }
         }
 
-        return new Evaluation(frames, [.. frames.Select(i => cache.Drive.Names[i])], matrices, notebook.Iou, lossSum / frames.Count, watch.Elapsed.TotalSeconds, cache.Drive.LabelMap);
+        return new Evaluation(frames, [.. frames.Select(i => cache.Drive.Names[split?.FrameOf(i) ?? i])], matrices, notebook.Iou, lossSum / frames.Count, watch.Elapsed.TotalSeconds, cache.Drive.LabelMap);
     }
 
     private Interval? Interval()

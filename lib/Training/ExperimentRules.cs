@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using SegBook.Data;
 using SegBook.Models;
 
 namespace SegBook.Training;
@@ -7,8 +8,6 @@ namespace SegBook.Training;
 /// <summary>The one place where an experiment's settings are checked.</summary>
 internal static partial class ExperimentRules
 {
-    internal static string[] Augmentations { get; } = ["none", "flip", "standard", "strong", "notebook"];
-
     private static string[] Pretrained { get; } = ["imagenet", "imagenet-v2", "ssl", "swsl"];
 
     internal static void Check(Experiment experiment)
@@ -33,7 +32,7 @@ internal static partial class ExperimentRules
         Unless(!string.IsNullOrWhiteSpace(e.Labels), "labels", e.Labels, "CamVid11, CamVid32 or the path of a label map"),
         Unless(e.Height is >= 32 and <= 2048, "height", e.Height, "32 to 2048 pixels"),
         Unless(e.Width is >= 32 and <= 2048, "width", e.Width, "32 to 2048 pixels"),
-        Unless(Augmentations.Contains(e.Augmentation), "augmentation", e.Augmentation, "one of " + string.Join(", ", Augmentations)),
+        Unless(Augmentation.Known.Contains(e.Augmentation), "augmentation", e.Augmentation, "one of " + string.Join(", ", Augmentation.Known)),
     ];
 
     private static IEnumerable<string?> Split(SplitSpec s) =>

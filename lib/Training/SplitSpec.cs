@@ -1,3 +1,5 @@
+using SegBook.Data;
+
 namespace SegBook.Training;
 
 /// <summary>How the frames of a drive are divided.</summary>
@@ -36,4 +38,16 @@ public sealed record SplitSpec
 
     /// <summary>The share of the frames that is tested. Default 0.2, above 0 and up to 0.5; not used by blocks, where the folds decide.</summary>
     public double Test { get; init; } = 0.2;
+
+    /// <summary>Divides a drive.</summary>
+    /// <param name="frames">Frames in the drive.</param>
+    /// <param name="seed">For the kinds that draw.</param>
+    /// <exception cref="SegBookException">The drive is too short.</exception>
+    public Split Divide(int frames, int seed) => Kind switch
+    {
+        SplitKind.Blocks => Splits.Blocks(frames, Fold, Folds, Gap, Validation),
+        SplitKind.Chronological => Splits.Chronological(frames, Test, Gap, Validation),
+        SplitKind.Random => Splits.Random(frames, seed, Test, Validation),
+        _ => Splits.ReferenceNotebook(frames, seed),
+    };
 }

@@ -36,7 +36,7 @@ internal sealed class TrainingSession : IDisposable
         _model.to(_device);
         _optimizer = Optimizers.Create(experiment.Optimizer, _model);
         _loss = Loss();
-        _loader = new BatchLoader(data.Cache, _split.Train, LoaderOptions());
+        _loader = new BatchLoader(data.Cache, _split.Train, LoaderOptions().For(_split));
         if (_loader.Count == 0)
         {
             throw new SegBookException($"The split leaves {_split.Train.Count} training frames of {data.Drive.Count}: too few for a batch of {experiment.BatchSize}.");
@@ -231,7 +231,7 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    private Evaluation Evaluate(IReadOnlyList<int> frames) => Evaluation.Of(_model, _data.Cache, frames, _device, _experiment.BatchSize, _loss);
+    private Evaluation Evaluate(IReadOnlyList<int> frames) => Evaluation.Of(_model, _data.Cache, frames, _device, _experiment.BatchSize, _loss, _split);
 
     private void LoadPretrained(SegmentationModel model)
     {
@@ -254,7 +254,7 @@ internal sealed class TrainingSession : IDisposable
             return SegmentationLoss.Create(_experiment.Loss, classes);
         }
 
-        using var weights = ClassWeights.ToTensor(ClassWeights.Of(weighting, _data.CountClasses(_split.Train)));
+        using var weights = ClassWeights.ToTensor(ClassWeights.Of(weighting, _data.CountClasses([.. _split.Train.Select(_split.FrameOf).Distinct()])));
         return SegmentationLoss.Create(_experiment.Loss, classes, weights);
     }
 
@@ -271,7 +271,7 @@ internal sealed class TrainingSession : IDisposable
     };
 
     private TrialFailedException NotFinite(LossNotFiniteException e) => new(
-        $"The loss is {e.Loss} in epoch {_state.Epoch + 1}, batch {e.Batch + 1} (frames {string.Join(", ", e.Frames.Select(i => _data.Drive.Names[i]))}). "
+        $"The loss is {e.Loss} in epoch {_state.Epoch + 1}, batch {e.Batch + 1} (frames {string.Join(", ", e.Frames.Select(i => _data.Drive.Names[_split.FrameOf(i)]))}). "
         + (_state.Epoch == 0 ? "There is no earlier state to go back to. " : $"The state of epoch {_state.Epoch} is kept in '{_files.Folder}'. ")
         + $"Lower the learning rate ({_experiment.Optimizer.LearningRate:R}) or set clipNorm, for example to 1.", e);
 
