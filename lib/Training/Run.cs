@@ -77,7 +77,7 @@ public sealed class Run : IShowsTable
     /// <exception cref="SegBookException">The run has no weights yet.</exception>
     public SegmentationModel OpenBest(Device? device = null)
     {
-        if (Directory.Exists(_files.Model))
+        if (Status == RunStatus.Finished)
         {
             return ModelFolder.Open(_files.Model, device);
         }

@@ -37,6 +37,15 @@ internal sealed class RunFiles(string folder)
 
     internal string Best(int epoch) => Path.Combine(StateFolder, $"best-{epoch}.weights");
 
+    /// <summary>Deletes the saved state of a run that is finished.</summary>
+    internal void DeleteState()
+    {
+        if (Directory.Exists(StateFolder))
+        {
+            Directory.Delete(StateFolder, recursive: true);
+        }
+    }
+
     /// <summary>Deletes the best weights of other epochs.</summary>
     internal void KeepBest(int epoch)
     {

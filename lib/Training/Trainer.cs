@@ -23,6 +23,8 @@ public static class Trainer
         var files = new RunFiles((store ?? RunStore.Default).FolderOf(experiment));
         if (File.Exists(files.Scores))
         {
+            // A process may have died between the two.
+            files.DeleteState();
             return Run.Open(files.Folder);
         }
 

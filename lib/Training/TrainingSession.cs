@@ -83,7 +83,7 @@ internal sealed class TrainingSession : IDisposable
         Weights.Load(_model, File.ReadAllBytes(_files.Best(_state.BestEpoch)));
         var validation = _split.Validation.Count == 0 ? null : Evaluate(_split.Validation);
         var test = _split.Test.Count == 0 ? null : Evaluate(_split.Test);
-        ModelFolder.Save(_files.Model, _model, _data.Drive.LabelMap);
+        ModelFolder.Save(_files.Model, _model, Card());
         if (test is not null)
         {
             AtomicFile.Write(_files.Confusion, FrameCounts.Table(test.Total, _data.Drive.LabelMap.Names));
@@ -99,7 +99,7 @@ internal sealed class TrainingSession : IDisposable
             TrainSeconds = _state.History.Sum(epoch => epoch.Seconds),
             Leaks = _split.Leaks,
         });
-        Directory.Delete(_files.StateFolder, recursive: true);
+        _files.DeleteState();
     }
 
     private bool StoppedEarly => _experiment.EarlyStopping is { } patience && _split.Validation.Count > 0 && _state.Epoch - _state.BestEpoch >= patience && _state.Epoch > 0;
@@ -245,6 +245,15 @@ internal sealed class TrainingSession : IDisposable
             }
         }
     }
+
+    private ModelCard Card() => new()
+    {
+        LabelMap = _data.Drive.LabelMap.Name,
+        Classes = [.. _data.Drive.LabelMap.Classes.Select(c => new ModelClass(c.Name, c.Red, c.Green, c.Blue))],
+        Height = _experiment.Height,
+        Width = _experiment.Width,
+        Note = $"SegBook run {_experiment.Id}, epoch {_state.BestEpoch}",
+    };
 
     private SegmentationLoss Loss()
     {

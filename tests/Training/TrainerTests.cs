@@ -9,13 +9,12 @@ namespace SegBook.Tests.Training;
 public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<TrainingFixture>
 {
     [Theory]
-    [InlineData(Architecture.UNet, 40)]
-    [InlineData(Architecture.PSPNet, 120)]
-    [InlineData(Architecture.DeepLabV3Plus, 60)]
+    [InlineData(Architecture.UNet, 6)]
+    [InlineData(Architecture.PSPNet, 10)]
+    [InlineData(Architecture.DeepLabV3Plus, 8)]
     public void Two_frames_are_learned_by_heart(Architecture architecture, int epochs)
     {
-        var folder = Path.Combine(fixture.Folder, $"two-{architecture}");
-        SyntheticDrive.Write(folder, frames: 3, height: 64, width: 64, seed: 5);
+        var folder = TwoFramesManyTimes(architecture.ToString());
         var experiment = new Experiment
         {
             Data = folder,
@@ -25,7 +24,7 @@ public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<Traini
             Augmentation = "none",
             BatchSize = 2,
             Epochs = epochs,
-            Split = new() { Kind = SplitKind.Chronological, Gap = 0, Validation = 0, Test = 0.34 },
+            Split = new() { Kind = SplitKind.Chronological, Gap = 0, Validation = 0, Test = 0.2 },
             Optimizer = new() { LearningRate = 3e-3, WeightDecay = 0 },
             Device = "cpu",
         };
@@ -37,7 +36,7 @@ public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<Traini
         using var drive = Drive.Open(folder);
         using var cache = new FrameCache(drive, 64, 64);
         var evaluation = Evaluation.Of(model, cache, [0, 1], torch.CPU);
-        Assert.True(evaluation.Total.PixelAccuracy() > 0.95, $"pixel accuracy {evaluation.Total.PixelAccuracy():F4} after {epochs} steps, {run.History[^1].TrainPixelAccuracy:F4} in training");
+        Assert.True(evaluation.Total.PixelAccuracy() > 0.95, $"pixel accuracy {evaluation.Total.PixelAccuracy():F4} after {epochs} epochs, {run.History[^1].TrainPixelAccuracy:F4} in training");
     }
 
     [Fact]
@@ -198,7 +197,8 @@ public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<Traini
 
         Trainer.Train(experiment, fixture.Store(), TextWriter.Null);
 
-        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        // Batches are made on other threads and freed on this one, so there may be fewer, never more.
+        Assert.True(DisposeScopeManager.Statistics.ThreadTotalLiveCount <= before);
     }
 
     [Fact]
@@ -212,6 +212,24 @@ public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<Traini
         Assert.Matches(@"^epoch 1/3 .* 1/\d+  loss \d\.\d{3}  \d+\.\d frames/s  \d+:\d\d left", lines[1]);
         Assert.Matches(@"^pspnet-resnet18-\w+: 3 epochs in \d+:\d\d, best epoch \d with mIoU 0\.\d{3}, test mIoU 0\.\d{3}\s*$", lines[^1]);
         Assert.Single(said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>A drive of twenty frames that are two, in turn: epochs of eight steps.</summary>
+    private string TwoFramesManyTimes(string name)
+    {
+        var (two, many) = (Path.Combine(fixture.Folder, $"two-{name}"), Path.Combine(fixture.Folder, $"many-{name}"));
+        SyntheticDrive.Write(two, frames: 2, height: 64, width: 64, seed: 5);
+        Directory.CreateDirectory(many);
+        foreach (var (which, file) in Directory.GetFiles(two, "*.png").Order().Where(file => !file.EndsWith("_L.png", StringComparison.Ordinal)).Index())
+        {
+            for (var copy = which; copy < 20; copy += 2)
+            {
+                File.Copy(file, Path.Combine(many, $"frame_{copy:D4}.png"));
+                File.Copy(file.Replace(".png", "_L.png", StringComparison.Ordinal), Path.Combine(many, $"frame_{copy:D4}_L.png"));
+            }
+        }
+
+        return many;
     }
 
     private static Run Interrupted(Experiment experiment, RunStore store, out string said)
