@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace SegBook.Cli.Jupyter;
 
 /// <summary>Registers the kernel with Jupyter: a folder with a kernel.json.</summary>
-internal static class KernelSpec
+public static class KernelSpec
 {
     /// <summary>The name by which C# notebooks ask for their kernel.</summary>
     public const string UsualName = ".net-csharp";
@@ -16,6 +16,8 @@ internal static class KernelSpec
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the folder and returns it. Another kernel that has the usual name keeps it.</summary>
+    /// <param name="prefix">Below PREFIX/share/jupyter/kernels, or null: among the user's own kernels.</param>
+    /// <param name="name">The name by which notebooks ask for it, or null: the usual one, where it is free.</param>
     public static string Install(string? prefix, string? name)
     {
         var kernels = Path.Combine(prefix is null ? DataFolder() : Path.Combine(prefix, "share", "jupyter"), "kernels");
