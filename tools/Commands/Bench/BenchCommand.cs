@@ -20,5 +20,6 @@ public static class BenchCommand
     private static IEnumerable<Command> All() =>
     [
         MetricsBench.Create(),
+        ModelBench.Create(),
     ];
 }
