@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Times the three networks in plain PyTorch: torchvision's ResNet and the decoders written out here, layer for layer those of the workbook.
 
-`segbook bench models` runs this as a worker and takes turns with it: a line `go` on the input makes one step, whose seconds are the answer; `end` is
-answered with the peak memory in kB. By hand: python3 bench/models.py unet resnet18 train
+`segbook bench models` runs this as a worker and takes turns with it: a line `go` on the input makes one step and is answered with its seconds and its
+processor seconds; `end` is answered with the peak memory in kB. By hand: python3 bench/models.py unet resnet18 train
 """
 import argparse
 import resource
@@ -148,17 +148,17 @@ def main():
     step = stepper(options)
 
     def timed():
-        start = time.perf_counter()
+        start, work = time.perf_counter(), time.process_time()
         step()
-        return time.perf_counter() - start
+        return time.perf_counter() - start, time.process_time() - work
 
     if not options.worker:
         timed()
-        print(f"{options.architecture} {options.encoder} {options.mode}: {statistics.median(timed() for _ in range(options.repeats)):.3f} s")
+        print(f"{options.architecture} {options.encoder} {options.mode}: {statistics.median(timed()[0] for _ in range(options.repeats)):.3f} s")
         return
 
     for line in sys.stdin:
-        print(f"{timed():.6f}" if line.strip() == "go" else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
+        print("%.6f %.6f" % timed() if line.strip() == "go" else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
         if line.strip() == "end":
             break
 

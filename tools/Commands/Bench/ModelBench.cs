@@ -39,7 +39,7 @@ public static class ModelBench
     private static void Compare(Architecture[] architectures, string[] encoders, string python, int repeats, ModelBenchSetting setting)
     {
         var table = new TextTable(
-            $"Batch of {setting.Batch} at {setting.Size}x{setting.Size}, {setting.Threads} threads, {repeats} turns", "network", "what", "SegBook s", "PyTorch s", "ratio", "SegBook MB", "PyTorch MB");
+            $"Batch of {setting.Batch} at {setting.Size}x{setting.Size}, {setting.Threads} threads, {repeats} turns", "network", "what", "SegBook s", "PyTorch s", "ratio", "of CPU time", "SegBook MB", "PyTorch MB");
         using var line = new ProgressLine(Console.Error);
         foreach (var encoder in encoders)
         {
@@ -60,7 +60,7 @@ public static class ModelBench
     }
 
     /// <summary>One step here, one there, so that whatever else the machine does meets both alike.</summary>
-    private static (double Ours, double Theirs)[] InTurns(ModelBenchProcess ours, ModelBenchProcess theirs, int repeats)
+    private static (StepTime Ours, StepTime Theirs)[] InTurns(ModelBenchProcess ours, ModelBenchProcess theirs, int repeats)
     {
         for (var warmUp = 0; warmUp < 2; warmUp++)
         {
@@ -70,15 +70,16 @@ public static class ModelBench
 
         return [.. Enumerable.Range(0, repeats).Select(turn => turn % 2 == 0 ? (ours.Go(), theirs.Go()) : Swapped(theirs.Go(), ours.Go()))];
 
-        static (double, double) Swapped(double second, double first) => (first, second);
+        static (StepTime, StepTime) Swapped(StepTime second, StepTime first) => (first, second);
     }
 
-    private static void AddRow(TextTable table, string network, string what, (double Ours, double Theirs)[] turns, long ourPeak, long theirPeak) => table.Add(
+    private static void AddRow(TextTable table, string network, string what, (StepTime Ours, StepTime Theirs)[] turns, long ourPeak, long theirPeak) => table.Add(
         network,
         what,
-        Format(Median(turns.Select(turn => turn.Ours)), "0.000"),
-        Format(Median(turns.Select(turn => turn.Theirs)), "0.000"),
-        Format(Median(turns.Select(turn => turn.Ours / turn.Theirs)), "0.00"),
+        Format(Median(turns.Select(turn => turn.Ours.Seconds)), "0.000"),
+        Format(Median(turns.Select(turn => turn.Theirs.Seconds)), "0.000"),
+        Format(Median(turns.Select(turn => turn.Ours.Seconds / turn.Theirs.Seconds)), "0.00"),
+        Format(Median(turns.Select(turn => turn.Ours.Processor / turn.Theirs.Processor)), "0.00"),
         Format(ourPeak / 1024.0, "0"),
         Format(theirPeak / 1024.0, "0"));
 
@@ -86,6 +87,9 @@ public static class ModelBench
 
     private static string Format(double value, string form) => value.ToString(form, CultureInfo.InvariantCulture);
 }
+
+/// <summary>What a step took: by the clock, and of processor time, which other programs disturb less.</summary>
+internal readonly record struct StepTime(double Seconds, double Processor);
 
 /// <summary>What both sides are run with.</summary>
 internal sealed record ModelBenchSetting(int Threads, int Batch, int Size)

@@ -4,7 +4,7 @@ using SegBook.Models;
 
 namespace SegBook.Cli.Commands.Bench;
 
-/// <summary>A worker in a process of its own, so that its peak memory is its own: <c>go</c> makes a step and answers with its seconds, <c>end</c> with the peak in kB.</summary>
+/// <summary>A worker in a process of its own, so that its peak memory is its own: <c>go</c> makes a step and answers with its seconds and processor seconds, <c>end</c> with the peak in kB.</summary>
 internal sealed class ModelBenchProcess : IDisposable
 {
     private readonly Process _process;
@@ -28,8 +28,12 @@ internal sealed class ModelBenchProcess : IDisposable
     public static ModelBenchProcess Python(string python, Architecture architecture, string encoder, string mode, ModelBenchSetting setting) =>
         new(python, [Script(), architecture.ToString().ToLowerInvariant(), encoder, mode, .. Options(setting), "--worker"]);
 
-    /// <summary>Makes a step; its seconds.</summary>
-    public double Go() => double.Parse(Ask("go"), CultureInfo.InvariantCulture);
+    /// <summary>Makes a step.</summary>
+    public StepTime Go()
+    {
+        var parts = Ask("go").Split(' ');
+        return new(double.Parse(parts[0], CultureInfo.InvariantCulture), double.Parse(parts[1], CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Ends the worker; its peak memory in kB.</summary>
     public long End() => long.Parse(Ask("end"), CultureInfo.InvariantCulture);

@@ -31,9 +31,10 @@ internal static class ModelBenchWorker
                 return;
             }
 
-            var start = Stopwatch.GetTimestamp();
+            var (start, work) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             step();
-            Console.WriteLine(Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0.000000", CultureInfo.InvariantCulture));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.000000} {(Environment.CpuUsage.TotalTime - work).TotalSeconds:0.000000}"));
         }
     }
 
