@@ -1,3 +1,5 @@
+using SegBook.Data;
+
 namespace SegBook.Models;
 
 /// <summary>A class as a model's folder knows it.</summary>
@@ -30,4 +32,28 @@ public sealed record ModelCard
 
     /// <summary>Anything else worth knowing, such as the run that it came from.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>The card of a network that predicts the classes of <paramref name="map"/>.</summary>
+    public static ModelCard Of(LabelMap map, int? height = null, int? width = null) => new()
+    {
+        LabelMap = map.Name,
+        Classes = [.. map.Classes.Select(c => new ModelClass(c.Name, c.Red, c.Green, c.Blue))],
+        Height = height,
+        Width = width,
+    };
+
+    /// <summary>The label map: the library's own where name and classes are its, so that it also knows which colours are not counted.</summary>
+    /// <exception cref="SegBookException">The card names no classes, or its classes make no label map.</exception>
+    public LabelMap ToLabelMap()
+    {
+        if (Classes.Count == 0)
+        {
+            throw new SegBookException("The model's folder does not say what its classes are. Give the label map that it was trained with.");
+        }
+
+        LabelClass[] classes = [.. Classes.Select(c => new LabelClass(c.Name, c.Red, c.Green, c.Blue))];
+        return Data.LabelMap.Known.Contains(LabelMap) && Data.LabelMap.Named(LabelMap) is var known && known.Classes.SequenceEqual(classes)
+            ? known
+            : Data.LabelMap.Of(LabelMap.Length > 0 ? LabelMap : "the model's", classes);
+    }
 }

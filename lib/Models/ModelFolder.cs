@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SegBook.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,6 +39,9 @@ public static class ModelFolder
         SafetensorsWriter.Write(Path.Combine(folder, WeightsName), model.State().Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
         AtomicFile.WriteText(Path.Combine(folder, ConfigName), config.ToJsonString(Json));
     }
+
+    /// <summary>Writes a network that predicts the classes of <paramref name="labelMap"/>.</summary>
+    public static void Save(string folder, SegmentationModel model, LabelMap labelMap) => Save(folder, model, ModelCard.Of(labelMap));
 
     /// <summary>Opens a network that SegBook or SMP wrote, in evaluation mode. A folder without <c>model.safetensors</c> may have <c>pytorch_model.bin</c>.</summary>
     /// <exception cref="SegBookException">A file is missing or damaged, or it is a network that SegBook does not have.</exception>

@@ -1,3 +1,4 @@
+using SegBook.Display;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -6,7 +7,8 @@ namespace SegBook.Models;
 
 /// <summary>A segmentation network: an encoder, a decoder and a head, joined as in SMP and with SMP's parameter names.</summary>
 /// <remarks>Shape: (N, channels, H, W) to logits (N, classes, H, W), for any H and W.</remarks>
-public sealed class SegmentationModel : Module<Tensor, Tensor>
+[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/plain"])]
+public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
 {
     private readonly ResNetEncoder encoder;
     private readonly Module<IReadOnlyList<Tensor>, Tensor> decoder;
@@ -118,6 +120,10 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>
     /// <summary>One line: what it is and how big.</summary>
     public override string ToString() => FormattableString.Invariant(
         $"{Config.Architecture} on {Config.Encoder}: {Config.Classes} classes, {ParameterCount() / 1e6:0.0} million parameters{(IsFolded ? ", folded for inference" : "")}{(IsEncoderFrozen ? ", encoder frozen" : "")}");
+
+    string IShowsTable.ToHtml() => $"<p>{System.Net.WebUtility.HtmlEncode(ToString())}</p>";
+
+    string IShowsTable.ToText() => ToString();
 
     private Tensor Masks(IReadOnlyList<Tensor> features, long[] size)
     {

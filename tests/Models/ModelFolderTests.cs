@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SegBook.Data;
 using SegBook.Models;
 using SegBook.Tests.Support;
 using TorchSharp;
@@ -32,6 +33,18 @@ public sealed class ModelFolderTests : IDisposable
         var read = ModelFolder.ReadCard(_folder)!;
         Assert.Equal(card.Classes, read.Classes);
         Assert.Equal((360, 480, "two"), (read.Height, read.Width, read.LabelMap));
+    }
+
+    [Fact]
+    public void Label_map_comes_back_with_the_colours_that_are_not_counted()
+    {
+        using var model = Networks.Make(Architecture.PSPNet, classes: 11);
+
+        ModelFolder.Save(_folder, model, LabelMap.CamVid11);
+
+        Assert.Same(LabelMap.CamVid11, ModelFolder.ReadCard(_folder)!.ToLabelMap());
+        Assert.Equal(["sky", "road"], new ModelCard { Classes = [new("sky", 1, 2, 3), new("road", 4, 5, 6)] }.ToLabelMap().Names);
+        Assert.Throws<SegBookException>(() => new ModelCard().ToLabelMap());
     }
 
     [Fact]
