@@ -8,7 +8,7 @@ namespace SegBook.Cli.Commands;
 public static class DataCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create() => new("data", "Make, get and check frames.") { Sample(), Check() };
+    public static Command Create() => new("data", "Make, get and check frames.") { Sample(), GetCamSeq01(), Check() };
 
     private static Command Sample()
     {
@@ -31,6 +31,29 @@ public static class DataCommand
         line.Finish($"{frames} synthetic frames of {height} x {width} are in {folder}.");
     }
 
+    private static Command GetCamSeq01()
+    {
+        var folder = new Option<string?>("--out") { Description = "Where to. Default: data/camseq01." };
+        var from = new Option<string?>("--from") { Description = "A CamSeq01.zip that is already on this machine, instead of fetching it." };
+        var command = new Command("camseq01", "Get the real drive. Its terms and the paper to cite are shown first.") { folder, from };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var target = parsed.GetValue(folder) ?? Path.Combine(Workspace.Root, "data", "camseq01");
+            Console.WriteLine(CamSeq01.Terms);
+            if (parsed.GetValue(from) is { } zip)
+            {
+                Console.WriteLine(CamSeq01.Unpack(zip, target));
+                return;
+            }
+
+            using var line = new ProgressLine();
+            var check = await CamSeq01.Download(target, progress: new BytesProgress(line), cancel: cancel).ConfigureAwait(false);
+            line.Dispose();
+            Console.WriteLine(check);
+        });
+        return command;
+    }
+
     private static Command Check()
     {
         var path = new Argument<string>("path") { Description = "A folder or a zip." };
@@ -44,6 +67,13 @@ public static class DataCommand
             return check.Problems.Count == 0 ? 0 : 1;
         });
         return command;
+    }
+
+    private sealed class BytesProgress(ProgressLine line) : IProgress<(long Bytes, long? Total)>
+    {
+        public void Report((long Bytes, long? Total) value) => line.Report(value.Total is { } total
+            ? $"{ProgressLine.Bar(value.Bytes / (double)total)} {value.Bytes / 1_000_000} of {total / 1_000_000} MB"
+            : $"{value.Bytes / 1_000_000} MB");
     }
 
     /// <summary>Reports at once: <see cref="Progress{T}"/> would do so from other threads, and out of order.</summary>
