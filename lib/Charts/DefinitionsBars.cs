@@ -6,6 +6,18 @@ namespace SegBook.Charts;
 /// <summary>What the same predictions score by every definition of IoU that is in use.</summary>
 public static class DefinitionsBars
 {
+    /// <summary>The definitions that are in use, of one or more models.</summary>
+    /// <param name="title">What the bars show, as a sentence.</param>
+    /// <param name="axis">What the scores are of, with n.</param>
+    /// <param name="models">The models with what each definition gives.</param>
+    /// <exception cref="ArgumentException">There is no model.</exception>
+    public static Figure Of(string title, string axis, params (string Name, IouDefinitions Definitions)[] models)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(models.Length, nameof(models));
+        return Of(title, axis, [.. models[0].Definitions.Rows.Select(row => row.Name)],
+            [.. models.Select(model => (model.Name, (IReadOnlyList<double>)[.. model.Definitions.Rows.Select(row => row.Value)]))]);
+    }
+
     /// <summary>A bar a definition with its number, a group of bars for several models.</summary>
     /// <param name="title">What the bars show, as a sentence.</param>
     /// <param name="axis">What the scores are of, with n, such as "score of the same 20 test frames".</param>

@@ -6,6 +6,17 @@ namespace SegBook.Charts;
 /// <summary>How far models are apart, compared in pairs, and how sure that is.</summary>
 public static class DifferenceChart
 {
+    /// <summary>Comparisons over the same folds and seeds, with p values corrected for their number.</summary>
+    /// <param name="title">What the comparisons show, as a sentence.</param>
+    /// <param name="comparisons">The comparisons.</param>
+    public static Figure Of(string title, params PairedComparison[] comparisons)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(comparisons.Length, nameof(comparisons));
+        var pairs = string.Join(" to ", comparisons.Select(comparison => comparison.Pairs).Distinct().Order());
+        return Of(title, $"difference in mIoU, n = {pairs} pairs of fold and seed, 95 % interval",
+            [.. comparisons.Select(comparison => ($"{comparison.Model} - {comparison.Against}", comparison.Difference, (double?)comparison.AdjustedP))]);
+    }
+
     /// <summary>A dot and an interval a comparison; one that does not reach over the line at zero is more than chance.</summary>
     /// <param name="title">What the comparisons show, as a sentence.</param>
     /// <param name="measure">What is compared, with n, such as "difference in mIoU over 15 pairs".</param>

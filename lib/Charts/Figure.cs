@@ -93,7 +93,7 @@ public sealed class Figure : IShowsPicture
     {
         try
         {
-            return Picture.FitForNotebook(ToPng());
+            return Picture.FitForNotebook(ToPng(), limit: 20_000);
         }
         catch (SegBookException e)
         {

@@ -32,7 +32,7 @@ public sealed class Gallery : IShowsPicture
     {
         try
         {
-            return Picture.FitForNotebook(ToPicture().ToPng());
+            return Picture.FitForNotebook(ToPicture().ToPng(), limit: 20_000);
         }
         catch (SegBookException e)
         {

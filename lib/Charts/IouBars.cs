@@ -7,7 +7,11 @@ namespace SegBook.Charts;
 /// <param name="Name">The model.</param>
 /// <param name="PerClass">A score with its interval a class; NaN for a class that does not occur.</param>
 /// <param name="Mean">Their mean with its interval, if it is known.</param>
-public sealed record ClassScores(string Name, IReadOnlyList<Interval> PerClass, Interval? Mean = null);
+public sealed record ClassScores(string Name, IReadOnlyList<Interval> PerClass, Interval? Mean = null)
+{
+    /// <summary>The scores of a model from the bootstrap over its frames.</summary>
+    public static ClassScores Of(string name, BootstrapResult result) => new(name, result.Iou, result.MeanIou);
+}
 
 /// <summary>IoU class by class with intervals, models side by side.</summary>
 public static class IouBars

@@ -54,6 +54,17 @@ public sealed class FigureTests : IDisposable
     }
 
     [BrowserFact]
+    public void Figure_in_a_notebook_is_a_small_file_of_the_full_size()
+    {
+        var figure = Samples.All["iou-bars"];
+
+        var shown = ((IShowsPicture)figure).ToPng()!;
+
+        Assert.InRange(shown.Length, 5_000, 60_000);
+        Assert.Equal(2 * figure.Width, Picture.FromPng(shown).Width);
+    }
+
+    [BrowserFact]
     public void Gallery_is_one_picture_of_all_its_figures()
     {
         Figure[] figures = [Curve("Upper", [1, 2]), Curve("Lower", [2, 1])];

@@ -1,5 +1,6 @@
 using SegBook.Charts;
 using SegBook.Metrics;
+using SegBook.Training;
 
 namespace SegBook.Tests.Charts;
 
@@ -26,10 +27,16 @@ internal static class Samples
         ["difference"] = DifferenceChart.Of("U-Net is ahead", "difference in mIoU, n = 15", ("U-Net - PSPNet", new(0.03, 0.01, 0.05), 0.0004), ("U-Net - copy", new(0.01, -0.01, 0.03), null)),
         ["pareto"] = ParetoChart.Of("PSPNet is fast", "ms per frame", "mIoU", new ParetoPoint("U-Net", 90, Of(0.44), 55), new ParetoPoint("PSPNet", 30, Of(0.4), 46)),
         ["definitions"] = DefinitionsBars.Of("One prediction, two scores", "score, n = 20 frames", ["ours", "theirs"], ("U-Net", [0.41, 0.77])),
+        ["learning-curves"] = LearningCurves.Of("Validation lags behind", ("U-Net", [Epoch(1, 2, 0.1), Epoch(2, 1.5, double.NaN), Epoch(3, 1, 0.3)]), ("PSPNet", [Epoch(1, 2, 0.2), Epoch(2, 1, 0.25)])),
+        ["model-scores"] = ModelScores.Of("U-Net leads, copying is not far", "mIoU, n = 2 runs",
+            [new("U-Net", [0.43, 0.47], Of(0.45)), new("PSPNet", [0.4], Of(0.4))], ("copy of the nearest frame", 0.37), ("most frequent class", 0.22)),
+        ["frame-scores"] = FrameScores.Of("Frame 8 is hard", "mIoU", [5, 6, 8, 9], ("U-Net", [0.4, 0.5, 0.2, double.NaN])),
         ["model-diagram"] = ModelDiagram.Of("A small network",
             [new("picture", BlockKind.Picture, 3, 1, 64, 96), new("stem", BlockKind.Encoder, 16, 2, 32, 48), new("head", BlockKind.Head, 11, 1, 64, 96)],
             [new("picture", "stem"), new("stem", "head"), new("picture", "head", Skip: true)]),
     };
+
+    private static EpochRecord Epoch(int number, double loss, double score) => new(number, loss, 1e-3 / number, score + 0.1, 0.8, loss + 0.2, score, 0.7, 1, 1, 1);
 
     private static Interval Of(double value) => new(value, value - 0.05, value + 0.04);
 }
