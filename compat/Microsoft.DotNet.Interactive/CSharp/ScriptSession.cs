@@ -21,6 +21,7 @@ internal sealed class ScriptSession
         .WithReferences(typeof(object).Assembly, typeof(Enumerable).Assembly, typeof(Microsoft.CSharp.RuntimeBinder.Binder).Assembly, typeof(Kernel).Assembly, typeof(AspNetCore.Html.IHtmlContent).Assembly);
 
     private string _directory;
+    private int _runs;
 
     /// <summary>What the last submission that ran left, or null.</summary>
     public ScriptState<object> State { get; private set; }
@@ -53,10 +54,13 @@ internal sealed class ScriptSession
         }
 
         var previous = State;
-        State = previous is null
+        var run = ++_runs;
+        var next = previous is null
             ? await script.RunAsync(null, static _ => true, CancellationToken.None).ConfigureAwait(false)
             : await script.RunFromAsync(previous, static _ => true, CancellationToken.None).ConfigureAwait(false);
-        return new Submission(lines.Of(diagnostics), true, State.Exception, HasReturnValue(script), State.ReturnValue);
+        // A cancelled cell that was left behind may end when later cells run or have run; their state stands.
+        State = cancellationToken.IsCancellationRequested && run != _runs ? State : next;
+        return new Submission(lines.Of(diagnostics), true, next.Exception, HasReturnValue(script), next.ReturnValue);
     }
 
     /// <summary>Paths of #r and #load are relative to the current directory, wherever a cell has set it.</summary>

@@ -27,7 +27,7 @@ internal sealed class SdkRestore(bool force) : IDisposable
         await process.WaitForExitAsync().ConfigureAwait(false);
         if (process.ExitCode != 0)
         {
-            var lines = (await output.ConfigureAwait(false) + problems).Split('\n').Select(line => line.Trim()).Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase));
+            var lines = (await output.ConfigureAwait(false) + problems).Split('\n').Select(line => line[Math.Max(line.IndexOf("error ", StringComparison.Ordinal), 0)..].Trim()).Where(line => line.StartsWith("error", StringComparison.Ordinal));
             return ([.. lines.Distinct().DefaultIfEmpty($"dotnet restore ended with code {process.ExitCode}.")], []);
         }
 
