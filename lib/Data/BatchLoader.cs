@@ -39,6 +39,11 @@ public sealed class BatchLoader : IDisposable
     {
         ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
         var order = Order(epoch);
+        if (OnDevice)
+        {
+            return Enumerable.Range(0, Count).Select(i => MakeOnDevice(order, i, epoch));
+        }
+
         return _options.Workers == 0
             ? Enumerable.Range(0, Count).Select(i => ToDevice(Make(order, i, epoch)))
             : Ahead(order, epoch);
@@ -82,6 +87,15 @@ public sealed class BatchLoader : IDisposable
         }
     }
 
+    private bool OnDevice => (_options.AugmentOnDevice ?? IsOnGpu) && _cache.Kept == _cache.Count;
+
+    private Batch MakeOnDevice(IReadOnlyList<int> order, int index, int epoch)
+    {
+        var (frames, draws) = PlanBatch(order, index, epoch);
+        var (images, labels) = _cache.OnDevice(_options.Device);
+        return TensorAugmenter.Make(draws, [.. frames.Select(FrameOf)], images, labels, _options.PadToMultiple, frames);
+    }
+
     private static void Drain(Queue<Task<Batch>> ahead)
     {
         foreach (var task in ahead)
@@ -100,16 +114,8 @@ public sealed class BatchLoader : IDisposable
     private Batch Make(IReadOnlyList<int> order, int index, int epoch)
     {
         _stop.Token.ThrowIfCancellationRequested();
-        var start = index * _options.BatchSize;
-        var frames = order.Skip(start).Take(_options.BatchSize).ToArray();
-        var draws = frames.Select((frame, i) => Plan(frame, epoch, start + i)).ToArray();
+        var (frames, draws) = PlanBatch(order, index, epoch);
         var (height, width) = (Padded(draws[0].Geometry.Height), Padded(draws[0].Geometry.Width));
-        if (draws.FirstOrDefault(draw => Padded(draw.Geometry.Height) != height || Padded(draw.Geometry.Width) != width) is { } other)
-        {
-            throw new SegBookException(
-                $"The augmentation gives samples of {draws[0].Geometry.Height} x {draws[0].Geometry.Width} and of {other.Geometry.Height} x {other.Geometry.Width} in one batch. Make them the same: square frames before turning them, or a crop behind it.");
-        }
-
         var images = empty([frames.Length, 3, height, width], ScalarType.Float32);
         var labels = empty([frames.Length, height, width], ScalarType.Int64);
         var floats = MemoryMarshal.Cast<byte, float>(images.bytes);
@@ -122,6 +128,18 @@ public sealed class BatchLoader : IDisposable
         }
 
         return IsOnGpu ? Pinned(images, labels, frames) : new Batch(images, labels, frames);
+    }
+
+    private (int[] Frames, Draw[] Draws) PlanBatch(IReadOnlyList<int> order, int index, int epoch)
+    {
+        var start = index * _options.BatchSize;
+        var frames = order.Skip(start).Take(_options.BatchSize).ToArray();
+        var draws = frames.Select((frame, i) => Plan(frame, epoch, start + i)).ToArray();
+        var (height, width) = (draws[0].Geometry.Height, draws[0].Geometry.Width);
+        return draws.FirstOrDefault(draw => draw.Geometry.Height != height || draw.Geometry.Width != width) is { } other
+            ? throw new SegBookException(
+                $"The augmentation gives samples of {height} x {width} and of {other.Geometry.Height} x {other.Geometry.Width} in one batch. Make them the same: square frames before turning them, or a crop behind it.")
+            : (frames, draws);
     }
 
     // Memory that the GPU can fetch by itself while the CPU goes on.

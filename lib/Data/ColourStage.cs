@@ -148,7 +148,7 @@ internal static class ColourStage
         return sum;
     }
 
-    private static float[] Kernel(double sigma)
+    internal static float[] Kernel(double sigma)
     {
         var radius = Math.Max(1, (int)Math.Ceiling(3 * sigma));
         var kernel = Enumerable.Range(-radius, (2 * radius) + 1).Select(k => Math.Exp(-k * k / (2 * sigma * sigma))).ToArray();

@@ -14,6 +14,8 @@ public sealed class FrameCache : IDisposable
     public const long DefaultBudget = 4L << 30;
 
     private readonly Pixels?[] _kept;
+    private readonly Dictionary<string, (Tensor Images, Tensor Labels)> _onDevices = [];
+    private readonly Lock _lock = new();
     private bool _disposed;
 
     /// <param name="drive">Where the frames come from; must stay open as long as the cache is used.</param>
@@ -104,6 +106,32 @@ public sealed class FrameCache : IDisposable
     {
         _disposed = true;
         Array.Clear(_kept);
+        foreach (var (images, labels) in _onDevices.Values)
+        {
+            images.Dispose();
+            labels.Dispose();
+        }
+
+        _onDevices.Clear();
+    }
+
+    /// <summary>All frames on a device: uint8, [N, 3, H, W] and [N, H, W]. They belong to the cache.</summary>
+    internal (Tensor Images, Tensor Labels) OnDevice(Device device)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        lock (_lock)
+        {
+            if (!_onDevices.TryGetValue(device.ToString(), out var tensors))
+            {
+                using var scope = NewDisposeScope();
+                var images = stack(Enumerable.Range(0, Count).Select(Image)).to(device);
+                var labels = stack(Enumerable.Range(0, Count).Select(Labels)).to(device);
+                tensors = (images.DetachFromDisposeScope(), labels.DetachFromDisposeScope());
+                _onDevices[device.ToString()] = tensors;
+            }
+
+            return tensors;
+        }
     }
 
     internal Pixels Get(int index)

@@ -32,6 +32,10 @@ public sealed record LoaderOptions
     /// <summary>Where the batches go. Default the CPU.</summary>
     public torch.Device Device { get; init; } = torch.CPU;
 
+    /// <summary>Whether frames are kept on <see cref="Device"/> and augmented there, a batch at a time, with tensors. Default null: on a GPU, when all frames fit into the cache.</summary>
+    /// <remarks>Both ways do the same, but for rounding and for the noise of <see cref="GaussianNoise"/>, which is another one.</remarks>
+    public bool? AugmentOnDevice { get; init; }
+
     /// <summary>Options for a split: its variants if it has any.</summary>
     public LoaderOptions For(Split split) => split.Variants > 1 ? this with { Variants = Augmentation.NotebookVariants } : this;
 

@@ -32,14 +32,14 @@ internal static class PngProbe
     }
 
     /// <summary>Whether the pixel data ends before the last row. Interlaced files have more rows than that, so only much missing is noticed.</summary>
-    /// <param name="file">A PNG whose chunks are in order.</param>
+    /// <param name="file">A PNG whose chunks lead to its end marker.</param>
     /// <param name="width">From its header.</param>
     /// <param name="height">From its header.</param>
     /// <param name="bits">Of a pixel.</param>
     public static bool LacksRows(ReadOnlySpan<byte> file, int width, int height, int bits)
     {
         using var data = new MemoryStream();
-        for (var at = 8; at + 12 <= file.Length;)
+        for (var at = 8; !file.Slice(at + 4, 4).SequenceEqual("IEND"u8);)
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(file[at..]);
             if (file.Slice(at + 4, 4).SequenceEqual("IDAT"u8))

@@ -19,6 +19,7 @@ public static class BenchCommand
 
     private static IEnumerable<Command> All() =>
     [
+        DataBench.Create(),
         MetricsBench.Create(),
         ModelBench.Create(),
     ];
