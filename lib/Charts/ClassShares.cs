@@ -38,7 +38,7 @@ public static class ClassShares
         var hidden = Axis.Names(names, vertical: true);
         hidden.SetValue("showticklabels", false);
         var dots = Series.Dots("share of pixels", pixels.Select(share => share > 0 ? share : double.NaN), keys, 0, 8, legend: false);
-        var bars = Series.Bars("share of frames", names, [.. presence.Select(share => new Metrics.Interval(share, share, share))], 0, legend: false);
+        var bars = Series.Bars("share of frames", names, [.. presence.Select(Metrics.Interval.None)], 0, legend: false);
         var up = Axis.Names(names, vertical: true);
         up.SetValue("showgrid", true);
         return Panel.Row([new Panel([dots], shares, up), new Panel([bars], Axis.Numbers("share of frames with the class", 0, 1.02, ".0%"), hidden)], gap: 0.05);

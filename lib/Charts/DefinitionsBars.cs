@@ -48,7 +48,7 @@ public static class DefinitionsBars
     {
         var bars = models.Select((model, i) =>
         {
-            var chart = Series.Bars(model.Name, definitions, [.. model.Scores.Select(score => new Interval(score, score, score))], i, models.Length > 1);
+            var chart = Series.Bars(model.Name, definitions, [.. model.Scores.Select(Interval.None)], i, models.Length > 1);
             var numbers = model.Scores.Select(score => double.IsNaN(score) ? "" : FormattableString.Invariant($"{score:0.000}")).ToArray();
             return Series.With(Series.With(Series.With(chart, "text", numbers), "textposition", "outside"), "cliponaxis", false);
         });

@@ -38,7 +38,7 @@ public static class DifferenceChart
         Interval[] values = [.. differences.Select(item => item.Difference)];
         string[] names = [.. differences.Select(item => item.Name)];
         var dots = Series.Whiskers(Series.Dots("difference", values.Select(value => value.Estimate).ToArray(), names.Select(ChartStyle.Text).ToArray(), 0, 9, legend: false), values);
-        var reach = values.Max(value => Math.Max(Math.Abs(value.Low), Math.Abs(value.High))) * 1.12;
+        var reach = values.SelectMany(value => new[] { value.Low, value.Estimate, value.High }).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max() * 1.12;
         var up = Axis.Names(names, vertical: true);
         up.SetValue("tickvals", Enumerable.Range(0, names.Length).ToArray());
         up.SetValue("ticktext", differences.Select(item => ChartStyle.Text(item.Name) + (item.P is { } p ? $"<br>{ChartStyle.Text(P(p))}" : "")).ToArray());

@@ -17,7 +17,7 @@ internal static class FigureRenderer
     private static readonly Lock OneAtATime = new();
 
     /// <summary>How long one start of the browser may take.</summary>
-    public static TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(90);
+    public static TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(3);
 
     /// <summary>How often the browser was started by this process.</summary>
     public static int Starts { get; private set; }

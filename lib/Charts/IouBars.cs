@@ -69,7 +69,7 @@ public static class IouBars
     {
         string[] keys = withMean ? [.. labels, "mean of classes"] : labels;
         var bars = models.Select((model, i) => Series.Bars(model.Name, keys,
-            withMean ? [.. model.PerClass, model.Mean ?? new Interval(double.NaN, double.NaN, double.NaN)] : model.PerClass, i, models.Length > 1));
+            withMean ? [.. model.PerClass, model.Mean ?? Interval.None(double.NaN)] : model.PerClass, i, models.Length > 1));
         var up = Axis.Names(keys, vertical: true);
         var chart = Panel.Row([new Panel([.. bars], Axis.Numbers(axis, 0, 1), up)]);
         var lines = models.Where(model => model.Mean is not null).Select((model, i) => Axis.Upright(model.Mean!.Estimate, colour: ChartStyle.Hex(i)));

@@ -25,11 +25,10 @@ public static class LeakCurve
     private static GenericChart Draw(string measure, IReadOnlyList<(int Distance, Interval Agreement)> curve, (string Name, double Distance)[] marks)
     {
         double[] x = [.. curve.Select(point => (double)point.Distance)];
-        var band = Series.Band(x, [.. curve.Select(point => point.Agreement.Low)], [.. curve.Select(point => point.Agreement.High)], 0);
         var line = Series.Line(measure, x, curve.Select(point => point.Agreement.Estimate).ToArray(), 0, markers: x.Length <= 40, legend: false);
         var across = Axis.Numbers("distance in frames", grid: false);
         across.SetValue("rangemode", "tozero");
-        var chart = Panel.Row([new Panel([band, line], across, Axis.Numbers(measure, 0, 1))]);
+        var chart = Panel.Row([new Panel(curve.All(point => Series.IsKnown(point.Agreement)) ? [Band(curve, x), line] : [line], across, Axis.Numbers(measure, 0, 1))]);
         var notes = marks.Select((mark, i) =>
         {
             // Names beside each other must not lie on each other: they step down.
@@ -39,4 +38,7 @@ public static class LeakCurve
         });
         return chart.WithShapes(marks.Select(mark => Axis.Upright(mark.Distance))).WithAnnotations(notes);
     }
+
+    private static GenericChart Band(IReadOnlyList<(int Distance, Interval Agreement)> curve, double[] x) =>
+        Series.Band(x, [.. curve.Select(point => point.Agreement.Low)], [.. curve.Select(point => point.Agreement.High)], 0);
 }

@@ -57,9 +57,7 @@ public static class ParetoChart
                 ShowLegend: false, LineColor: Color.fromHex("#999999"), LineWidth: 1, LineDash: StyleParam.DrawingStyle.Dot, UseDefaults: false),
         };
         charts.AddRange(models.Select((model, i) =>
-            Series.Dots(string.Create(CultureInfo.InvariantCulture, $"{model.Name}, {model.Megabytes:0} MB"), [model.Milliseconds], [model.Score.Estimate], i, (int)Math.Round(8 + (16 * Math.Sqrt(model.Megabytes / largest))), opacity: 0.85)
-                .WithYErrorStyle<double, double>(Array: new[] { model.Score.High - model.Score.Estimate }, Arrayminus: new[] { model.Score.Estimate - model.Score.Low },
-                    Symmetric: false, Color: Color.fromHex(ChartStyle.Ink), Thickness: 1, Width: 3)));
+            Series.Whiskers(Series.Dots(string.Create(CultureInfo.InvariantCulture, $"{model.Name}, {model.Megabytes:0} MB"), [model.Milliseconds], [model.Score.Estimate], i, (int)Math.Round(8 + (16 * Math.Sqrt(model.Megabytes / largest))), opacity: 0.85), [model.Score], up: true)));
         var across = Axis.Numbers(time, 0, models.Max(model => model.Milliseconds) * 1.1);
         return Panel.Row([new Panel(charts, across, Axis.Numbers(score))]).WithLegend(true);
     }

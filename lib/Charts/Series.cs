@@ -17,7 +17,7 @@ internal static class Series
         var bars = Chart.Bar<double, string, string>(values.Select(value => value.Estimate).ToArray(), Keys: keys.Select(ChartStyle.Text).ToArray(),
             Name: ChartStyle.Text(name), ShowLegend: legend, MarkerColor: ChartStyle.Colour(index),
             MarkerPattern: Pattern(index), UseDefaults: false);
-        return values.Any(value => value.High > value.Low) ? Whiskers(bars, values) : bars;
+        return Whiskers(bars, values);
     }
 
     /// <summary>Sets an attribute of plotly.js that Plotly.NET has no argument for.</summary>
@@ -28,11 +28,24 @@ internal static class Series
             return trace;
         }), chart);
 
-    /// <summary>Whiskers to the ends of the intervals.</summary>
-    public static GenericChart Whiskers(GenericChart chart, IReadOnlyList<Interval> values) =>
-        chart.WithXErrorStyle<double, double>(
-            Array: values.Select(value => value.High - value.Estimate).ToArray(), Arrayminus: values.Select(value => value.Estimate - value.Low).ToArray(),
-            Symmetric: false, Color: Color.fromHex(ChartStyle.Ink), Thickness: 1, Width: 2);
+    /// <summary>Whiskers to the ends of the intervals, across or up; none where no interval is known.</summary>
+    public static GenericChart Whiskers(GenericChart chart, IReadOnlyList<Interval> values, bool up = false)
+    {
+        if (!values.Any(IsKnown))
+        {
+            return chart;
+        }
+
+        double[] high = [.. values.Select(value => value.High - value.Estimate)];
+        double[] low = [.. values.Select(value => value.Estimate - value.Low)];
+        var ink = Color.fromHex(ChartStyle.Ink);
+        return up
+            ? chart.WithYErrorStyle<double, double>(Array: high, Arrayminus: low, Symmetric: false, Color: ink, Thickness: 1, Width: 3)
+            : chart.WithXErrorStyle<double, double>(Array: high, Arrayminus: low, Symmetric: false, Color: ink, Thickness: 1, Width: 2);
+    }
+
+    /// <summary>Whether both ends of an interval are known.</summary>
+    public static bool IsKnown(Interval value) => double.IsFinite(value.Low) && double.IsFinite(value.High);
 
     /// <summary>Dots at numbers across and names or numbers up.</summary>
     public static GenericChart Dots<TX, TY>(string name, IEnumerable<TX> x, IEnumerable<TY> y, int index, int size = 7, bool legend = true, double opacity = 1)

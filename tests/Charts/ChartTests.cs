@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using SegBook.Charts;
+using SegBook.Metrics;
 
 namespace SegBook.Tests.Charts;
 
@@ -25,6 +26,26 @@ public sealed class ChartTests
             var root = XDocument.Parse(figure.ToSvg()).Root!;
             Assert.Equal($"{figure.Width}", root.Attribute("width")!.Value);
             Assert.Equal($"{figure.Height}", root.Attribute("height")!.Value);
+        });
+    }
+
+    [BrowserFact]
+    public void Scores_without_intervals_are_drawn_without_whiskers_and_bands()
+    {
+        Figure[] figures =
+        [
+            IouBars.Of("Bars", ["Road"], null, "IoU", new ClassScores("U-Net", [Interval.None(0.9)])),
+            LeakCurve.Of("Leak", "agreement", [(1, Interval.None(0.7)), (2, Interval.None(0.6))]),
+            DifferenceChart.Of("Difference", "mIoU", ("a - b", Interval.None(0.1), null)),
+            ParetoChart.Of("Pareto", "ms", "mIoU", new ParetoPoint("U-Net", 90, Interval.None(0.4), 55)),
+        ];
+
+        Figure.Render(figures);
+
+        Assert.All(figures, figure =>
+        {
+            Assert.DoesNotContain("class=\"errorbar\"", figure.ToSvg(), StringComparison.Ordinal);
+            Assert.DoesNotContain("NaN", figure.ToSvg(), StringComparison.Ordinal);
         });
     }
 
