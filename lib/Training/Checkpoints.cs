@@ -1,10 +1,11 @@
+using System.Security.Cryptography;
 using SegBook.Models;
 using TorchSharp.Modules;
 
 namespace SegBook.Training;
 
 /// <summary>Saves and loads the state of a run. The bytes are taken at once; they go to the disk while the next epoch is under way.</summary>
-/// <remarks>The order makes a kill harmless at any moment: first the best weights under a new name, then the state that refers to them, then the old ones are deleted.</remarks>
+/// <remarks>The order makes a kill harmless at any moment: first the weights under a new name, then the state that refers to them, then the weights are deleted that it does not refer to. The best epoch's stay.</remarks>
 internal sealed class Checkpoints(RunFiles files, SegmentationModel model, OptimizerHelper optimizer) : IDisposable
 {
     private Task _writing = Task.CompletedTask;
@@ -13,22 +14,16 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
     private readonly EventLog _events = new(files.Events);
 
     /// <summary>Saves the state with the weights and the optimizer's memory of this moment.</summary>
-    /// <param name="state">Where the run stands.</param>
-    /// <param name="isBest">The weights are the best so far.</param>
-    internal void Save(TrainingState state, bool isBest)
+    internal void Save(TrainingState state)
     {
         Wait();
         Weights.Save(model, _weights);
         Weights.Save(optimizer, _memory);
         _writing = Task.Run(() =>
         {
-            if (isBest)
-            {
-                AtomicFile.Write(files.Best(state.BestEpoch), file => file.Write(_weights.Written.Span));
-            }
-
-            StateFile.Write(files.State, state, _weights.Written, _memory.Written);
-            files.KeepBest(state.BestEpoch);
+            AtomicFile.Write(files.Weights(state), file => file.Write(_weights.Written.Span));
+            StateFile.Write(files.State, state, _memory.Written, SHA256.HashData(_weights.Written.Span));
+            files.KeepWeights(state);
             RunWriter.History(files, state.History);
             _events.Write(state.History);
         });
@@ -46,14 +41,21 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
             return null;
         }
 
-        var (state, weights, memory) = StateFile.Read(files.State);
-        Weights.Load(model, weights);
+        var (state, memory, hash) = StateFile.Read(files.State);
+        var weights = files.Weights(state);
+        var bytes = File.Exists(weights) ? File.ReadAllBytes(weights) : [];
+        if (!SHA256.HashData(bytes).AsSpan().SequenceEqual(hash))
+        {
+            throw new SegBookException($"The saved weights '{weights}' are {(bytes.Length == 0 ? "missing" : "damaged (the checksum is wrong)")}. Delete the run's folder to start it afresh.");
+        }
+
+        Weights.Load(model, bytes);
         if (memory.Length > 0)
         {
             Weights.Load(optimizer, memory);
         }
 
-        files.KeepBest(state.BestEpoch);
+        files.KeepWeights(state);
         RunWriter.History(files, state.History);
         return state;
     }

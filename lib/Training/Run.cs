@@ -82,13 +82,13 @@ public sealed class Run : IShowsTable
             return ModelFolder.Open(_files.Model, device);
         }
 
-        if (!File.Exists(_files.Best(BestEpoch)))
+        if (!File.Exists(_files.Weights(BestEpoch)))
         {
             throw new SegBookException($"The run {Id} has no weights yet: it was stopped before the end of its first epoch. Go on with 'segbook resume {Folder}'.");
         }
 
         var model = SegmentationModel.Create(Weights.Config(Experiment));
-        Weights.Load(model, File.ReadAllBytes(_files.Best(BestEpoch)));
+        Weights.Load(model, File.ReadAllBytes(_files.Weights(BestEpoch)));
         model.eval();
         return device is null ? model : model.to(device);
     }

@@ -35,7 +35,11 @@ internal sealed class RunFiles(string folder)
 
     internal bool IsRun => File.Exists(Config) && File.Exists(Environment);
 
-    internal string Best(int epoch) => Path.Combine(StateFolder, $"best-{epoch}.weights");
+    /// <summary>The weights at a place of the run: after some epochs, and some batches of the next.</summary>
+    internal string Weights(int epoch, int batches = 0) => Path.Combine(StateFolder, batches == 0 ? $"epoch-{epoch}.weights" : $"epoch-{epoch}-batch-{batches}.weights");
+
+    /// <summary>The weights that a state refers to.</summary>
+    internal string Weights(TrainingState state) => Weights(state.Epoch, state.Partial?.Batches ?? 0);
 
     /// <summary>Deletes the saved state of a run that is finished.</summary>
     internal void DeleteState()
@@ -46,10 +50,11 @@ internal sealed class RunFiles(string folder)
         }
     }
 
-    /// <summary>Deletes the best weights of other epochs.</summary>
-    internal void KeepBest(int epoch)
+    /// <summary>Deletes the weights that a state does not refer to.</summary>
+    internal void KeepWeights(TrainingState state)
     {
-        foreach (var file in Directory.GetFiles(StateFolder, "best-*.weights").Where(file => file != Best(epoch)))
+        string[] kept = [Weights(state), Weights(state.BestEpoch)];
+        foreach (var file in Directory.GetFiles(StateFolder, "*.weights").Except(kept))
         {
             File.Delete(file);
         }

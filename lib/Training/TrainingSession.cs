@@ -80,7 +80,7 @@ internal sealed class TrainingSession : IDisposable
     internal void Finish()
     {
         _checkpoints.Wait();
-        Weights.Load(_model, File.ReadAllBytes(_files.Best(_state.BestEpoch)));
+        Weights.Load(_model, File.ReadAllBytes(_files.Weights(_state.BestEpoch)));
         var validation = _split.Validation.Count == 0 ? null : Evaluate(_split.Validation);
         var test = _split.Test.Count == 0 ? null : Evaluate(_split.Test);
         ModelFolder.Save(_files.Model, _model, Card());
@@ -114,7 +114,7 @@ internal sealed class TrainingSession : IDisposable
             if (!TrainEpoch(meter, stop, () => line.Report(text.After(_state.Epoch + 1, meter.Batches, meter.Loss, _state.History.LastOrDefault(), meter.Images / (before + watch.Elapsed.TotalSeconds)))))
             {
                 _state = _state with { Partial = meter.ToPartial(before + watch.Elapsed.TotalSeconds) };
-                _checkpoints.Save(_state, isBest: false);
+                _checkpoints.Save(_state);
                 _checkpoints.Wait();
                 return false;
             }
@@ -220,7 +220,7 @@ internal sealed class TrainingSession : IDisposable
             Plateau = _state.Plateau.After(validation?.Loss ?? loss, _experiment.Schedule),
             Partial = null,
         };
-        _checkpoints.Save(_state, isBest: _state.BestEpoch == _state.Epoch);
+        _checkpoints.Save(_state);
     }
 
     private void Resume()

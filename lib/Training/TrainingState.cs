@@ -59,18 +59,18 @@ internal sealed record TrainingState
 /// <param name="Seconds">The time it took.</param>
 internal sealed record PartialEpoch(int Batches, int Images, double LossSum, IReadOnlyList<long> Counts, double Seconds);
 
-/// <summary>The state file: a line of JSON, the weights, the optimizer's memory, and a checksum over all of it.</summary>
+/// <summary>The state file: JSON, the optimizer's memory, the checksum of the weights' file, and a checksum over all of it.</summary>
 internal static class StateFile
 {
     private const string Magic = "SEGBOOK-STATE-1";
 
-    internal static void Write(string path, TrainingState state, ReadOnlyMemory<byte> weights, ReadOnlyMemory<byte> optimizer) => AtomicFile.Write(path, file =>
+    internal static void Write(string path, TrainingState state, ReadOnlyMemory<byte> optimizer, ReadOnlyMemory<byte> weightsHash) => AtomicFile.Write(path, file =>
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var writer = new BinaryWriter(file, System.Text.Encoding.UTF8, leaveOpen: true);
         var header = JsonSerializer.SerializeToUtf8Bytes(state, ExperimentJson.Options);
         writer.Write(Magic);
-        foreach (var part in (ReadOnlyMemory<byte>[])[header, weights, optimizer])
+        foreach (var part in (ReadOnlyMemory<byte>[])[header, optimizer, weightsHash])
         {
             writer.Write((long)part.Length);
             writer.Write(part.Span);
@@ -80,9 +80,9 @@ internal static class StateFile
         writer.Write(hash.GetHashAndReset());
     });
 
-    /// <summary>Reads a state, with the weights and the optimizer's memory.</summary>
+    /// <summary>Reads a state, with the optimizer's memory and the checksum of the weights.</summary>
     /// <exception cref="SegBookException">The file is damaged.</exception>
-    internal static (TrainingState State, byte[] Weights, byte[] Optimizer) Read(string path)
+    internal static (TrainingState State, byte[] Optimizer, byte[] WeightsHash) Read(string path)
     {
         try
         {

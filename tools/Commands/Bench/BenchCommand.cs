@@ -22,5 +22,6 @@ public static class BenchCommand
         DataBench.Create(),
         MetricsBench.Create(),
         ModelBench.Create(),
+        TrainingBench.Create(),
     ];
 }

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using SegBook.Tests.Support;
+using SegBook.Training;
+using TorchSharp;
+
+namespace SegBook.Tests.Training;
+
+/// <summary>Runs in processes of their own that are killed without warning.</summary>
+public sealed class KillTests(TrainingFixture fixture) : IClassFixture<TrainingFixture>
+{
+    private const int Kills = 20;
+
+    [Fact]
+    public void Run_killed_at_twenty_random_moments_always_ends_as_if_nothing_had_happened()
+    {
+        var random = new Random(1);
+        var threads = torch.get_num_threads();
+        torch.set_num_threads(1);
+        try
+        {
+            var experiment = fixture.Small with { Epochs = 4 };
+            var whole = Trainer.Train(experiment, fixture.Store(), TextWriter.Null);
+            var places = new HashSet<string>();
+            for (var i = 0; i < Kills; i++)
+            {
+                var store = fixture.Store();
+                KillWithin(experiment, store, random);
+                places.Add(Place(store, experiment));
+
+                Runs.AssertIdentical(whole, Trainer.Train(experiment, store, TextWriter.Null));
+                Directory.Delete(store.Folder, recursive: true);
+            }
+
+            // The kills must not all have hit the same place.
+            Assert.True(places.Count > 2, string.Join("; ", places));
+        }
+        finally
+        {
+            torch.set_num_threads(threads);
+        }
+    }
+
+    /// <summary>Starts the run in another process and kills it at a random moment between its first sign of life and its last.</summary>
+    private static void KillWithin(Experiment experiment, RunStore store, Random random)
+    {
+        var job = Path.Combine(store.Folder, "job.json");
+        JobFile.Write(job, TrialJob.Whole(experiment));
+        var info = new ProcessStartInfo("dotnet", [Cli, "train", "--job", job, "--store", store.Folder, "--quiet"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        info.Environment["OMP_NUM_THREADS"] = "1";
+        info.Environment["SEGBOOK_THREADS"] = "1";
+        using var process = Process.Start(info)!;
+        var config = Path.Combine(store.FolderOf(experiment), "config.json");
+        while (!File.Exists(config) && !process.HasExited)
+        {
+            Thread.Sleep(5);
+        }
+
+        // From there the run takes about a second; now and then it is over before the kill, which must do no harm either.
+        process.WaitForExit(TimeSpan.FromMilliseconds(random.Next(0, 1500)));
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    private static string Place(RunStore store, Experiment experiment)
+    {
+        var folder = store.FolderOf(experiment);
+        var history = Path.Combine(folder, "history.csv");
+        return $"{(File.Exists(history) ? File.ReadLines(history).Count() - 1 : 0)} epochs, {(File.Exists(Path.Combine(folder, "scores.json")) ? "finished" : "unfinished")}, {Directory.GetFileSystemEntries(folder).Length} files";
+    }
+
+    private static string Cli => Path.Combine(Shared.Root, "tools", "bin", "segbook-cli.dll");
+}

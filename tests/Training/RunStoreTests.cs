@@ -1,0 +1,112 @@
+using SegBook.Training;
+
+namespace SegBook.Tests.Training;
+
+/// <summary>Runs as they lie in their folders, found, compared and done again.</summary>
+public sealed class RunStoreTests(TrainingFixture fixture) : IClassFixture<TrainingFixture>
+{
+    [Fact]
+    public void Folder_of_a_run_holds_everything_that_it_was()
+    {
+        var run = Trainer.Train(fixture.Small, fixture.Store(), TextWriter.Null);
+
+        Assert.Equal(fixture.Small.Id, run.Id);
+        Assert.Equal(fixture.Small, run.Experiment);
+        Assert.Equal(fixture.Small, Experiment.Load(Path.Combine(run.Folder, "config.json")));
+        Assert.NotEmpty(run.Environment.DataFingerprint);
+        Assert.Equal(run.History, HistoryFile.Read(Path.Combine(run.Folder, "history.csv")));
+        Assert.Equal(12, File.ReadAllLines(Path.Combine(run.Folder, "confusion.csv")).Length);
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(run.Folder, "events"), "events.out.tfevents.*"));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(run.Folder, "model")));
+    }
+
+    [Fact]
+    public void Run_is_found_by_name_beginning_end_and_folder()
+    {
+        var store = fixture.Store();
+        var run = Trainer.Train(fixture.Small with { Epochs = 1 }, store, TextWriter.Null);
+
+        foreach (var name in new[] { run.Id, run.Id[..8], run.Id[^4..], run.Folder })
+        {
+            Assert.Equal(run.Folder, store.Find(name).Folder);
+        }
+
+        Assert.Equal(run.Folder, new RunStore(fixture.Folder).Find(run.Folder).Folder);
+        Assert.Contains("There is no run 'unet'", Assert.Throws<SegBookException>(() => store.Find("unet")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Comparison_shows_only_the_settings_that_differ()
+    {
+        var store = fixture.Store();
+        var experiment = fixture.Small with { Epochs = 1 };
+        var first = Trainer.Train(experiment, store, TextWriter.Null);
+        var second = Trainer.Train(experiment.With("optimizer.learningRate", "0.01"), store, TextWriter.Null);
+
+        var table = RunComparison.Of(store.Runs());
+
+        Assert.Equal(["run", "optimizer.learningRate", "epochs", "best", "validation mIoU", "test mIoU", "95 %", "minutes", "status"], table.Columns);
+        Assert.Equal([first.Id, second.Id], table.Rows.Select(row => row[0]));
+        Assert.Equal(["0.0015", "0.01"], table.Rows.Select(row => row[1]));
+        var byScore = RunComparison.Of(store.Runs(), RunOrder.Test).Rows.Select(row => row[5]).ToList();
+        Assert.Equal(byScore.OrderDescending(), byScore);
+    }
+
+    [Fact]
+    public void Run_done_again_is_identical()
+    {
+        var run = Trainer.Train(fixture.Small, fixture.Store(), TextWriter.Null);
+
+        var reproduction = Reproduction.Of(run, fixture.Store(), TextWriter.Null);
+
+        Assert.True(reproduction.IsIdentical);
+        Assert.Contains("Identical to the bit. Same environment.", reproduction.ToText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unfinished_run_is_not_done_again()
+    {
+        var run = Trainer.Train(fixture.Small, fixture.Store(), TextWriter.Null, untilEpoch: 1);
+
+        Assert.Contains("not finished", Assert.Throws<SegBookException>(() => Reproduction.Of(run, fixture.Store(), TextWriter.Null)).Message, StringComparison.Ordinal);
+        Assert.Throws<SegBookException>(run.TestFrames);
+        using var model = run.OpenBest();
+        Assert.False(model.training);
+    }
+
+    [Fact]
+    public void Checkpoint_scores_on_its_test_part_what_the_run_scored()
+    {
+        var store = fixture.Store();
+        var run = Trainer.Train(fixture.Small, store, TextWriter.Null);
+
+        var scored = Checkpoint.Score(run.Id, store, new CheckpointRequest { Device = "cpu" });
+        var everywhere = Checkpoint.Score(run.Id, store, new CheckpointRequest { Device = "cpu", AllFrames = true });
+
+        Assert.Equal(run.Scores!.Test!.MeanIou, scored.Scores.MeanIou, precision: 4);
+        Assert.True(scored.Scores.MillisecondsPerFrame > 0);
+        Assert.Equal(16, everywhere.Scores.Frames);
+    }
+
+    [Fact]
+    public void Cross_validation_tests_every_frame_once_for_each_seed()
+    {
+        var validation = new CrossValidation { Experiment = fixture.Small with { Epochs = 1, Split = new() { Folds = 2, Gap = 0, Validation = 0 } }, Seeds = [1, 2] };
+
+        var result = validation.Run(fixture.Store(), new InProcess(TextWriter.Null));
+
+        Assert.Equal(4, result.Runs.Count);
+        Assert.All(result.Runs.GroupBy(run => run.Experiment.Seed), seed => Assert.Equal(16, seed.SelectMany(run => run.TestFrames()).Select(frame => frame.Frame).Distinct().Count()));
+        Assert.Equal(result.BySeed.Values.Average(), result.MeanIou);
+        Assert.True(result.Interval.Contains(result.Interval.Estimate));
+        Assert.Contains("seed 2", result.ToText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cross_validation_needs_blocks()
+    {
+        var validation = new CrossValidation { Experiment = fixture.Small with { Split = new() { Kind = SplitKind.Random } } };
+
+        Assert.Throws<SegBookException>(() => validation.Run(fixture.Store(), new InProcess(TextWriter.Null)));
+    }
+}

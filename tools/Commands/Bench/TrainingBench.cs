@@ -1,0 +1,192 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using SegBook.Data;
+using SegBook.Display;
+using SegBook.Losses;
+using SegBook.Models;
+using SegBook.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegBook.Cli.Commands.Bench;
+
+/// <summary><c>segbook bench training</c>: an epoch with IoU on training and validation, data from files, in turns with the reference notebook's loop (bench/training.py); and what the trainer adds to the bare steps.</summary>
+public static class TrainingBench
+{
+    private const int Size = 256, Batch = 4;
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "Folder with at least 50 frames.", DefaultValueFactory = _ => Path.Combine("..", "shared", "camseq01-half") };
+        var threads = new Option<int>("--threads") { Description = "Threads of libtorch, on both sides.", DefaultValueFactory = _ => 2 };
+        var repeats = new Option<int>("--repeats") { Description = "Epochs of each, in turns.", DefaultValueFactory = _ => 3 };
+        var python = new Option<string>("--python") { Description = "The Python that has PyTorch; none leaves it out.", DefaultValueFactory = _ => "/usr/bin/python3" };
+        var networks = new Option<Architecture[]>("--architecture") { Description = "Networks to time.", DefaultValueFactory = _ => Enum.GetValues<Architecture>(), AllowMultipleArgumentsPerToken = true };
+        var command = new Command("training", "An epoch of 40 frames and 10 to validate, 256x256, batch 4, 32 classes, against the reference notebook's loop.") { data, threads, repeats, python, networks };
+        command.SetAction(parse =>
+        {
+            set_num_threads(parse.GetValue(threads));
+            var options = new Options(Path.GetFullPath(parse.GetValue(data)!), parse.GetValue(threads), parse.GetValue(repeats), parse.GetValue(python)!);
+            var table = new TextTable($"One epoch, {options.Threads} threads, median of {options.Repeats}, seconds (processor seconds)", "network", "here", "reference loop", "times faster", "trainer's own, %");
+            foreach (var network in parse.GetValue(networks)!)
+            {
+                Row(table, network, options);
+            }
+
+            Console.WriteLine(table.ToText());
+        });
+        return command;
+    }
+
+    private static void Row(TextTable table, Architecture network, Options options)
+    {
+        using var reference = options.Python == "none" ? null : new PythonWorker(options, network);
+        var (own, theirs) = (new List<Time>(), new List<Time>());
+        for (var i = 0; i <= options.Repeats; i++)
+        {
+            own.Add(Epoch(network, options));
+            theirs.Add(reference?.Epoch() ?? new Time(double.NaN, double.NaN));
+        }
+
+        // The first of each warms up.
+        var (here, there) = (Median(own), Median(theirs));
+        table.Add($"{network}", Text(here), Text(there), (there.Seconds / here.Seconds).ToString("F2", CultureInfo.InvariantCulture), (Overhead(network, options) * 100).ToString("F1", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Opens the frames, trains one epoch and validates, with everything that a run does.</summary>
+    private static Time Epoch(Architecture network, Options options)
+    {
+        var store = Directory.CreateTempSubdirectory("segbook-bench").FullName;
+        try
+        {
+            TrainingData.Forget();
+            var (start, work) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+            Trainer.Train(Experiment(network, options), new RunStore(store), TextWriter.Null, untilEpoch: 1);
+            return new Time(Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - work).TotalSeconds);
+        }
+        finally
+        {
+            Directory.Delete(store, recursive: true);
+        }
+    }
+
+    private static Experiment Experiment(Architecture network, Options options) => new()
+    {
+        Data = options.Data,
+        Labels = "CamVid32",
+        Height = Size,
+        Width = Size,
+        Architecture = network,
+        Augmentation = "none",
+        Epochs = 2,
+        Split = new() { Kind = SplitKind.Chronological, Gap = 0, Validation = 0.1, Test = 0.5 },
+        Optimizer = new() { Kind = OptimizerKind.Adam, LearningRate = 1e-3, WeightDecay = 0 },
+        Schedule = new() { Kind = ScheduleKind.Constant },
+        Device = "cpu",
+    };
+
+    /// <summary>The share of a run's time that is not forward, loss, backward and optimizer: an epoch of the trainer and as many bare steps on one batch, in turns.</summary>
+    private static double Overhead(Architecture network, Options options)
+    {
+        var folder = Directory.CreateTempSubdirectory("segbook-bench").FullName;
+        var experiment = Experiment(network, options) with { Augmentation = "standard", Epochs = options.Repeats + 1, Split = new() { Kind = SplitKind.Chronological, Gap = 0, Validation = 0, Test = 0.5 } };
+        try
+        {
+            using var scope = NewDisposeScope();
+            using var bare = new BareSteps(experiment);
+            var shares = new List<double>();
+            for (var epoch = 1; epoch <= experiment.Epochs; epoch++)
+            {
+                var run = Trainer.Train(experiment, new RunStore(folder), TextWriter.Null, untilEpoch: epoch);
+                var whole = Batch / run.History[^1].ImagesPerSecond;
+                shares.Add((whole - bare.Seconds(12)) / whole);
+            }
+
+            return shares.Skip(1).Order().ElementAt((shares.Count - 1) / 2);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Time Median(List<Time> times) => times.Skip(1).OrderBy(time => time.Seconds).ElementAt((times.Count - 1) / 2);
+
+    private static string Text(Time time) => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds:F2} ({time.Processor:F2})");
+
+    private sealed record Options(string Data, int Threads, int Repeats, string Python);
+
+    private readonly record struct Time(double Seconds, double Processor);
+
+    /// <summary>The reference loop in a process of its own, which makes an epoch when it is told to.</summary>
+    private sealed class PythonWorker : IDisposable
+    {
+        private readonly Process _process;
+
+        public PythonWorker(Options options, Architecture network)
+        {
+            var script = Path.Combine(Workbook.FindRoot(Environment.CurrentDirectory), "bench", "training.py");
+            string[] arguments = [script, options.Data, $"{network}".ToLowerInvariant(), "--threads", $"{options.Threads}", "--worker"];
+            _process = Process.Start(new ProcessStartInfo(options.Python, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+            if (_process.StandardOutput.ReadLine() != "ready")
+            {
+                throw new SegBookException($"'{options.Python} {script}' did not start. It needs PyTorch, torchvision, OpenCV and NumPy; --python none leaves it out.");
+            }
+        }
+
+        public Time Epoch()
+        {
+            _process.StandardInput.WriteLine("go");
+            var cells = (_process.StandardOutput.ReadLine() ?? "nan nan").Split(' ');
+            return new Time(double.Parse(cells[0], CultureInfo.InvariantCulture), double.Parse(cells[1], CultureInfo.InvariantCulture));
+        }
+
+        public void Dispose()
+        {
+            _process.StandardInput.Close();
+            _process.WaitForExit();
+            _process.Dispose();
+        }
+    }
+
+    /// <summary>Forward, loss, backward and optimizer, with nothing around them.</summary>
+    private sealed class BareSteps : IDisposable
+    {
+        private readonly SegmentationModel _model;
+        private readonly SegmentationLoss _loss;
+        private readonly optim.Optimizer _optimizer;
+        private readonly Tensor _images = randn([Batch, 3, Size, Size]);
+        private readonly Tensor _labels = randint(0, 32, [Batch, Size, Size], int64);
+
+        public BareSteps(Experiment experiment)
+        {
+            _model = SegmentationModel.Create(new ModelConfig { Architecture = experiment.Architecture, Classes = 32 });
+            _loss = SegmentationLoss.Create(experiment.Loss, 32);
+            _optimizer = optim.Adam(_model.parameters().ToArray(), 1e-3);
+            Seconds(1);
+        }
+
+        public double Seconds(int steps)
+        {
+            var start = Stopwatch.GetTimestamp();
+            for (var i = 0; i < steps; i++)
+            {
+                using var scope = NewDisposeScope();
+                _model.zero_grad();
+                _loss.Of(_model.call(_images), _labels).backward();
+                _optimizer.step();
+            }
+
+            return Stopwatch.GetElapsedTime(start).TotalSeconds / steps;
+        }
+
+        public void Dispose()
+        {
+            _optimizer.Dispose();
+            _loss.Dispose();
+            _model.Dispose();
+        }
+    }
+}
