@@ -149,7 +149,7 @@ public static partial class torch
                         next = Aten.Call("unsqueeze", result, dim++);
                         break;
                     case TensorIndex.Form.Ellipsis:
-                        dim += (int)result.ndim - dim - Taken(indices, index);
+                        dim += (int)result.ndim - dim - Taken(indices);
                         continue;
                     case TensorIndex.Form.Bool:
                         next = Aten.Call("unsqueeze", result, dim);
@@ -178,10 +178,10 @@ public static partial class torch
                 : Aten.Call("slice.Tensor", tensor, dim, index.Start, index.Stop, index.Step ?? 1);
         }
 
-        /// <summary>How many dimensions the indices after this ellipsis use up.</summary>
-        private static int Taken(TensorIndex[] indices, TensorIndex ellipsis)
+        /// <summary>How many dimensions the indices after the ellipsis use up.</summary>
+        private static int Taken(TensorIndex[] indices)
         {
-            var after = indices.SkipWhile(index => index.Kind != ellipsis.Kind).Skip(1);
+            var after = indices.SkipWhile(index => index.Kind != TensorIndex.Form.Ellipsis).Skip(1);
             return after.Sum(index => index.Kind switch
             {
                 TensorIndex.Form.Single or TensorIndex.Form.Slice => 1,
@@ -190,15 +190,12 @@ public static partial class torch
             });
         }
 
-        /// <summary>A mask covers as many dimensions as it has, so it takes one entry and libtorch spreads it.</summary>
+        /// <summary>Puts an index tensor at its dimension. A mask is one entry, though it covers as many dimensions as it has.</summary>
         private static void Keep(ref Tensor[] tensors, int dim, Tensor index)
         {
             tensors ??= [];
-            var entries = tensors.Count(tensor => tensor is not null);
             var spread = tensors.Sum(tensor => tensor is { dtype: ScalarType.Bool or ScalarType.Byte } ? Math.Max(1, (int)tensor.ndim) : 1);
-            var skipped = dim - spread;
-            tensors = [.. tensors, .. new Tensor[Math.Max(0, skipped)], index];
-            _ = entries;
+            tensors = [.. tensors, .. new Tensor[Math.Max(0, dim - spread)], index];
         }
 
         private void Release(Tensor step)

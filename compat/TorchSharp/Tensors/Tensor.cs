@@ -89,9 +89,6 @@ public static partial class torch
 
         internal static Tensor Own(nint handle) => new(handle);
 
-        /// <summary>A native reference for someone else, who owns it.</summary>
-        internal nint ShareHandle() => Native.seg_share(Handle);
-
         protected virtual void Dispose(bool disposing)
         {
             if (_handle == 0) return;
@@ -103,6 +100,6 @@ public static partial class torch
             Native.seg_free(handle);
         }
 
-        private static InvalidOperationException Gone() => new("Tensor invalid -- empty handle.");
+        internal static InvalidOperationException Gone() => new("Tensor invalid -- empty handle.");
     }
 }

@@ -16,8 +16,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
 
     internal TensorAccessor(torch.Tensor tensor)
     {
-        // A reference of its own: the memory stays when the tensor is disposed or leaves its scope.
-        _tensor = new torch.Tensor(tensor.ShareHandle(), register: false);
+        _tensor = tensor;
         _memory = (T*)tensor.DataPointer;
         _shape = tensor.shape;
         _strides = tensor.stride();
@@ -31,8 +30,8 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
 
     public T this[params long[] indices]
     {
-        get => _memory[Offset(indices)];
-        set => _memory[Offset(indices)] = value;
+        get => Memory[Offset(indices)];
+        set => Memory[Offset(indices)] = value;
     }
 
     public T[] ToArray()
@@ -59,11 +58,11 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
         if (count <= 0) return;
         if (_contiguous)
         {
-            new Span<T>(_memory + tensorIndex, count).CopyTo(array[arrayIndex..]);
+            new Span<T>(Memory + tensorIndex, count).CopyTo(array[arrayIndex..]);
             return;
         }
 
-        foreach (var offset in Offsets(tensorIndex, count)) array[arrayIndex++] = _memory[offset];
+        foreach (var offset in Offsets(tensorIndex, count)) array[arrayIndex++] = Memory[offset];
     }
 
     public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyFrom((ReadOnlySpan<T>)array, arrayIndex, tensorIndex);
@@ -74,11 +73,11 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
         if (count <= 0) return;
         if (_contiguous)
         {
-            array.Slice(arrayIndex, count).CopyTo(new Span<T>(_memory + tensorIndex, count));
+            array.Slice(arrayIndex, count).CopyTo(new Span<T>(Memory + tensorIndex, count));
             return;
         }
 
-        foreach (var offset in Offsets(tensorIndex, count)) _memory[offset] = array[arrayIndex++];
+        foreach (var offset in Offsets(tensorIndex, count)) Memory[offset] = array[arrayIndex++];
     }
 
     public IEnumerator<T> GetEnumerator()
@@ -88,14 +87,13 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public void Dispose()
-    {
-        _tensor?.Dispose();
-        _tensor = null;
-    }
+    public void Dispose() => _tensor = null;
+
+    /// <summary>The elements, as long as the tensor lives; after that the exception of every use of a disposed tensor.</summary>
+    private T* Memory => _tensor is { IsInvalid: false } ? _memory : throw torch.Tensor.Gone();
 
     /// <summary>The element with this number in row-major order.</summary>
-    internal T At(long index) => _memory[Offset([index])];
+    internal T At(long index) => Memory[OffsetOf(index)];
 
     private long Offset(long[] indices)
     {
