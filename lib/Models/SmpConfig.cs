@@ -67,32 +67,45 @@ public static class SmpConfig
             ["activation"] = Name(config.Activation),
             ["aux_params"] = config.Auxiliary is { } auxiliary ? WriteAuxiliary(auxiliary) : null,
         };
-        switch (config.Architecture)
+        var own = config.Architecture switch
         {
-            case Architecture.UNet:
-                json["decoder_channels"] = Numbers(config.Widths);
-                json["decoder_use_norm"] = WriteNorm(config.DecoderNorm);
-                json["decoder_attention_type"] = config.DecoderAttention == DecoderAttention.Scse ? "scse" : null;
-                json["decoder_interpolation"] = Interpolations.First(row => row.Value == config.DecoderInterpolation).Name;
-                break;
-            case Architecture.PSPNet:
-                json["psp_out_channels"] = config.Widths[0];
-                json["decoder_use_norm"] = WriteNorm(config.DecoderNorm);
-                json["psp_dropout"] = config.Dropout;
-                json["upsampling"] = config.Upsampling ?? config.NaturalUpsampling;
-                break;
-            default:
-                json["encoder_output_stride"] = config.EncoderOutputStride;
-                json["decoder_channels"] = config.Widths[0];
-                json["decoder_atrous_rates"] = Numbers(config.AtrousRates);
-                json["decoder_aspp_separable"] = config.AsppSeparable;
-                json["decoder_aspp_dropout"] = config.Dropout;
-                json["upsampling"] = config.Upsampling ?? config.NaturalUpsampling;
-                break;
+            Architecture.UNet => WriteUNet(config),
+            Architecture.PSPNet => WritePSPNet(config),
+            _ => WriteDeepLab(config),
+        };
+        foreach (var (name, value) in own)
+        {
+            json[name] = value;
         }
 
         return json;
     }
+
+    private static Dictionary<string, JsonNode?> WriteUNet(ModelConfig config) => new()
+    {
+        ["decoder_channels"] = Numbers(config.Widths),
+        ["decoder_use_norm"] = WriteNorm(config.DecoderNorm),
+        ["decoder_attention_type"] = config.DecoderAttention == DecoderAttention.Scse ? "scse" : null,
+        ["decoder_interpolation"] = Interpolations.First(row => row.Value == config.DecoderInterpolation).Name,
+    };
+
+    private static Dictionary<string, JsonNode?> WritePSPNet(ModelConfig config) => new()
+    {
+        ["psp_out_channels"] = config.Widths[0],
+        ["decoder_use_norm"] = WriteNorm(config.DecoderNorm),
+        ["psp_dropout"] = config.Dropout,
+        ["upsampling"] = config.Upsampling ?? config.NaturalUpsampling,
+    };
+
+    private static Dictionary<string, JsonNode?> WriteDeepLab(ModelConfig config) => new()
+    {
+        ["encoder_output_stride"] = config.EncoderOutputStride,
+        ["decoder_channels"] = config.Widths[0],
+        ["decoder_atrous_rates"] = Numbers(config.AtrousRates),
+        ["decoder_aspp_separable"] = config.AsppSeparable,
+        ["decoder_aspp_dropout"] = config.Dropout,
+        ["upsampling"] = config.Upsampling ?? config.NaturalUpsampling,
+    };
 
     private static ModelConfig ReadUNet(ModelConfig config, SmpOptions options) => config with
     {

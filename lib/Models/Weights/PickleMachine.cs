@@ -8,6 +8,70 @@ namespace SegBook.Models;
 /// </summary>
 internal sealed class PickleMachine
 {
+    private const byte Stop = (byte)'.';
+
+    /// <summary>Python's pickletools names these; what is not here is refused.</summary>
+    private static readonly Dictionary<byte, Action<PickleMachine>> Instructions = new()
+    {
+        // Framing and the stack.
+        [0x80] = m => m._input.Byte(),                                          // protocol
+        [0x95] = m => m._input.Skip(8),                                         // length of what follows
+        [(byte)'('] = m => m._marks.Push(m._stack.Count),
+        [(byte)'0'] = m => m.Pop(),
+        [(byte)'1'] = m => m.PopToMark(),
+        [(byte)'2'] = m => m.Push(m.Peek()),
+
+        // Plain values.
+        [(byte)'N'] = m => m.Push(null),
+        [0x88] = m => m.Push(true),
+        [0x89] = m => m.Push(false),
+        [(byte)'J'] = m => m.Push((long)(int)m._input.UInt32()),
+        [(byte)'K'] = m => m.Push((long)m._input.Byte()),
+        [(byte)'M'] = m => m.Push((long)m._input.UInt16()),
+        [0x8a] = m => m.Push(m._input.Long(m._input.Byte())),
+        [(byte)'G'] = m => m.Push(m._input.Double()),
+        [(byte)'X'] = m => m.Push(m._input.Text(m._input.UInt32())),
+        [(byte)'T'] = m => m.Push(m._input.Text(m._input.UInt32())),
+        [0x8c] = m => m.Push(m._input.Text(m._input.Byte())),
+        [(byte)'U'] = m => m.Push(m._input.Text(m._input.Byte())),
+        [0x8d] = m => m.Push(m._input.Text(m._input.UInt64())),
+        [(byte)'B'] = m => m.Push(m._input.Bytes(m._input.UInt32())),
+        [(byte)'C'] = m => m.Push(m._input.Bytes(m._input.Byte())),
+
+        // Containers.
+        [(byte)']'] = m => m.Push(new PickleList()),
+        [(byte)'l'] = m => m.PushList(m.PopToMark()),
+        [(byte)'a'] = m => m.Append(m.PopMany(1)),
+        [(byte)'e'] = m => m.Append(m.PopToMark()),
+        [(byte)')'] = m => m.Push(new PickleTuple([])),
+        [0x85] = m => m.Push(new PickleTuple(m.PopMany(1))),
+        [0x86] = m => m.Push(new PickleTuple(m.PopMany(2))),
+        [0x87] = m => m.Push(new PickleTuple(m.PopMany(3))),
+        [(byte)'t'] = m => m.Push(new PickleTuple(m.PopToMark())),
+        [(byte)'}'] = m => m.Push(new PickleDict()),
+        [(byte)'d'] = m => m.PushDict(m.PopToMark()),
+        [(byte)'s'] = m => m.Set(m.PopMany(2)),
+        [(byte)'u'] = m => m.Set(m.PopToMark()),
+
+        // What was seen before.
+        [(byte)'q'] = m => m._memo[m._input.Byte()] = m.Peek(),
+        [(byte)'r'] = m => m._memo[m._input.UInt32()] = m.Peek(),
+        [0x94] = m => m._memo[(uint)m._memo.Count] = m.Peek(),
+        [(byte)'h'] = m => m.Push(m.Recall(m._input.Byte())),
+        [(byte)'j'] = m => m.Push(m.Recall(m._input.UInt32())),
+
+        // Classes, functions, and numbers that lie elsewhere.
+        [(byte)'c'] = m => m.Push(PickleGlobals.Recognise($"{m._input.Line()}.{m._input.Line()}")),
+        [(byte)'i'] = m => throw PickleGlobals.Refusal($"{m._input.Line()}.{m._input.Line()}"),
+        [0x93] = m => m.PushGlobal(m.PopMany(2)),
+        [(byte)'R'] = m => m.Call(m.PopMany(2)),
+        [0x81] = m => m.Call(m.PopMany(2)),
+        [(byte)'Q'] = m => m.PushStorage(m.Pop()),
+
+        // Attributes of an object: an ordered dictionary has a note on versions there, tensors have nothing that matters.
+        [(byte)'b'] = m => m.Pop(),
+    };
+
     private readonly PickleInput _input;
     private readonly List<object?> _stack = [];
     private readonly Stack<int> _marks = new();
@@ -27,200 +91,32 @@ internal sealed class PickleMachine
     public static object? Read(Stream stream, Dictionary<string, PickleStorage>? storages = null)
     {
         var machine = new PickleMachine(stream, storages ?? []);
-        while (machine.Step())
+        for (var code = machine._input.Byte(); code != Stop; code = machine._input.Byte())
         {
+            if (!Instructions.TryGetValue(code, out var instruction))
+            {
+                throw new SegBookException($"the pickle has an instruction 0x{code:x2} at byte {machine._input.Position - 1} that PyTorch's checkpoints do not use.");
+            }
+
+            instruction(machine);
         }
 
         return machine.Pop();
     }
 
-    /// <summary>One instruction; false after the last.</summary>
-    private bool Step()
+    private void PushList(object?[] items)
     {
-        var code = _input.Byte();
-        switch ((char)code)
-        {
-            case '\x80':
-                _input.Byte();
-                break;
-            case '\x95':
-                _input.Skip(8);
-                break;
-            case '.':
-                return false;
-            case '(':
-                _marks.Push(_stack.Count);
-                break;
-            case '0':
-                Pop();
-                break;
-            case '1':
-                PopToMark();
-                break;
-            case '2':
-                Push(Peek());
-                break;
-            default:
-                if (!Literal(code) && !Container(code) && !Memory(code) && !Object(code))
-                {
-                    throw new SegBookException($"the pickle has an instruction 0x{code:x2} at byte {_input.Position - 1} that PyTorch's checkpoints do not use.");
-                }
-
-                break;
-        }
-
-        return true;
+        Push(new PickleList());
+        Append(items);
     }
 
-    private bool Literal(byte code)
+    private void PushDict(object?[] items)
     {
-        switch ((char)code)
-        {
-            case 'N':
-                Push(null);
-                return true;
-            case '\x88' or '\x89':
-                Push(code == 0x88);
-                return true;
-            case 'J':
-                Push((long)(int)_input.UInt32());
-                return true;
-            case 'K':
-                Push((long)_input.Byte());
-                return true;
-            case 'M':
-                Push((long)_input.UInt16());
-                return true;
-            case '\x8a':
-                Push(_input.Long(_input.Byte()));
-                return true;
-            case 'G':
-                Push(_input.Double());
-                return true;
-            case 'X' or 'T':
-                Push(_input.Text(_input.UInt32()));
-                return true;
-            case '\x8c' or 'U':
-                Push(_input.Text(_input.Byte()));
-                return true;
-            case '\x8d':
-                Push(_input.Text(_input.UInt64()));
-                return true;
-            case 'B':
-                Push(_input.Bytes(_input.UInt32()));
-                return true;
-            case 'C':
-                Push(_input.Bytes(_input.Byte()));
-                return true;
-            default:
-                return false;
-        }
+        Push(new PickleDict());
+        Set(items);
     }
 
-    private bool Container(byte code)
-    {
-        switch ((char)code)
-        {
-            case ']':
-                Push(new PickleList());
-                return true;
-            case '}':
-                Push(new PickleDict());
-                return true;
-            case ')':
-                Push(new PickleTuple([]));
-                return true;
-            case '\x85' or '\x86' or '\x87':
-                Push(new PickleTuple(PopMany(code - 0x84)));
-                return true;
-            case 't':
-                Push(new PickleTuple(PopToMark()));
-                return true;
-            case 'l':
-                var list = new PickleList();
-                list.Items.AddRange(PopToMark());
-                Push(list);
-                return true;
-            case 'd':
-                var items = PopToMark();
-                Push(new PickleDict());
-                Set(items);
-                return true;
-            case 'a':
-                var item = Pop();
-                Peek<PickleList>("a list").Items.Add(item);
-                return true;
-            case 'e':
-                var more = PopToMark();
-                Peek<PickleList>("a list").Items.AddRange(more);
-                return true;
-            case 's':
-                Set(PopMany(2));
-                return true;
-            case 'u':
-                Set(PopToMark());
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private bool Memory(byte code)
-    {
-        switch ((char)code)
-        {
-            case 'q':
-                _memo[_input.Byte()] = Peek();
-                return true;
-            case 'r':
-                _memo[_input.UInt32()] = Peek();
-                return true;
-            case '\x94':
-                _memo[(uint)_memo.Count] = Peek();
-                return true;
-            case 'h':
-                Push(Recall(_input.Byte()));
-                return true;
-            case 'j':
-                Push(Recall(_input.UInt32()));
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private bool Object(byte code)
-    {
-        switch ((char)code)
-        {
-            case 'c':
-                Push(PickleGlobals.Recognise($"{_input.Line()}.{_input.Line()}"));
-                return true;
-            case 'i':
-                throw PickleGlobals.Refusal($"{_input.Line()}.{_input.Line()}");
-            case '\x93':
-                var names = PopMany(2);
-                Push(PickleGlobals.Recognise($"{names[0] as string}.{names[1] as string}"));
-                return true;
-            case 'R' or '\x81':
-                var call = PopMany(2);
-                Push(PickleGlobals.Build(
-                    call[0] as PickleGlobal ?? throw new SegBookException("the pickle calls something that is not a function."),
-                    (call[1] as PickleTuple ?? throw new SegBookException("the pickle calls a function without arguments.")).Items));
-                return true;
-            case 'b':
-                // Attributes of an object: an ordered dictionary has a note on versions there, tensors have nothing that matters.
-                Pop();
-                return true;
-            case 'Q':
-                var storage = PickleGlobals.Storage(Pop());
-                _storages.TryAdd(storage.Key, storage);
-                Push(storage);
-                return true;
-            default:
-                return false;
-        }
-    }
+    private void Append(object?[] items) => Peek<PickleList>("a list").Items.AddRange(items);
 
     private void Set(object?[] items)
     {
@@ -236,6 +132,19 @@ internal sealed class PickleMachine
         }
     }
 
+    private void PushGlobal(object?[] names) => Push(PickleGlobals.Recognise($"{names[0] as string}.{names[1] as string}"));
+
+    private void Call(object?[] call) => Push(PickleGlobals.Build(
+        call[0] as PickleGlobal ?? throw new SegBookException("the pickle calls something that is not a function."),
+        (call[1] as PickleTuple ?? throw new SegBookException("the pickle calls a function without arguments.")).Items));
+
+    private void PushStorage(object? reference)
+    {
+        var storage = PickleGlobals.Storage(reference);
+        _storages.TryAdd(storage.Key, storage);
+        Push(storage);
+    }
+
     private void Push(object? value) => _stack.Add(value);
 
     private object? Pop() => PopMany(1)[0];
@@ -245,28 +154,16 @@ internal sealed class PickleMachine
     private T Peek<T>(string what)
         where T : class => Peek() as T ?? throw new SegBookException($"the pickle adds to something that is not {what}.");
 
-    private object?[] PopMany(int count)
+    private object?[] PopMany(int count) =>
+        _stack.Count - count < (_marks.Count > 0 ? _marks.Peek() : 0) ? throw Empty() : Take(_stack.Count - count);
+
+    private object?[] PopToMark() => _marks.Count == 0 ? throw Empty() : Take(_marks.Pop());
+
+    /// <summary>Takes everything from <paramref name="start"/> up off the stack.</summary>
+    private object?[] Take(int start)
     {
-        if (_stack.Count - count < (_marks.Count > 0 ? _marks.Peek() : 0))
-        {
-            throw Empty();
-        }
-
-        object?[] items = [.. _stack[^count..]];
-        _stack.RemoveRange(_stack.Count - count, count);
-        return items;
-    }
-
-    private object?[] PopToMark()
-    {
-        if (_marks.Count == 0)
-        {
-            throw Empty();
-        }
-
-        var start = _marks.Pop();
         object?[] items = [.. _stack[start..]];
-        _stack.RemoveRange(start, _stack.Count - start);
+        _stack.RemoveRange(start, items.Length);
         return items;
     }
 

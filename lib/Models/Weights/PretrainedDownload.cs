@@ -82,6 +82,7 @@ public sealed class PretrainedDownload : IDisposable
     private string ByHand(PretrainedSource source) =>
         $"Without internet here: fetch that address on another machine, bring the file over, and run ./segbook weights {source.Encoder} --weights {source.Weights} --from FILE (or copy it to {Path.Combine(_folder, source.FileName)}).";
 
+    /// <summary>Asks for what is missing of <paramref name="part"/> and appends it.</summary>
     private async Task Continue(Uri address, string part, IProgress<(long Bytes, long? Total)>? progress, CancellationToken cancel)
     {
         var have = File.Exists(part) ? new FileInfo(part).Length : 0;
@@ -100,14 +101,14 @@ public sealed class PretrainedDownload : IDisposable
 
         response.EnsureSuccessStatusCode();
         var goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
-        if (!goesOn)
-        {
-            have = 0;
-        }
-
-        var total = have + response.Content.Headers.ContentLength;
-        using var body = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
         using var file = new FileStream(part, goesOn ? FileMode.Append : FileMode.Create, FileAccess.Write);
+        await Save(response.Content, file, goesOn ? have : 0, progress, cancel).ConfigureAwait(false);
+    }
+
+    private static async Task Save(HttpContent content, FileStream file, long have, IProgress<(long Bytes, long? Total)>? progress, CancellationToken cancel)
+    {
+        var total = have + content.Headers.ContentLength;
+        using var body = await content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
         var buffer = new byte[1 << 17];
         for (int count; (count = await body.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0;)
         {

@@ -51,40 +51,47 @@ public static class WeightsLoading
 
     private static void Load(Module module, IReadOnlyDictionary<string, Tensor> weights, string prefix, string what, Func<string, bool> surplus, Func<Tensor, Tensor> adapt)
     {
-        var pairs = new List<(Tensor Target, Tensor Source)>();
+        var state = module.State().ToArray();
+        var own = state.Select(entry => entry.Name).ToHashSet();
         var problems = new List<string>();
-        var own = new HashSet<string>();
-        foreach (var (name, target, _) in module.State())
-        {
-            own.Add(name);
-            if (!weights.TryGetValue(prefix + name, out var stored))
-            {
-                // Checkpoints from before PyTorch 0.4.1 do not count batches; nothing here reads the count.
-                if (!name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
-                {
-                    problems.Add($"'{name}' is missing");
-                }
-
-                continue;
-            }
-
-            var source = adapt(stored);
-            pairs.Add((target, source));
-            if (!source.shape.AsSpan().SequenceEqual(target.shape))
-            {
-                problems.Add($"'{name}' has shape [{string.Join(", ", source.shape)}] instead of [{string.Join(", ", target.shape)}]");
-            }
-        }
-
+        var pairs = Pair(state, name => weights.TryGetValue(prefix + name, out var stored) ? adapt(stored) : null, problems);
         problems.AddRange(weights.Keys
-            .Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && !own.Contains(key[prefix.Length..]) && !surplus(key[prefix.Length..]))
-            .Select(key => $"'{key[prefix.Length..]}' has no place in it"));
+            .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(key => key[prefix.Length..])
+            .Where(name => !own.Contains(name) && !surplus(name))
+            .Select(name => $"'{name}' has no place in it"));
         if (problems.Count > 0)
         {
             throw new SegBookException($"The checkpoint does not fit {what}: {string.Join("; ", problems.Take(5))}{(problems.Count > 5 ? $"; and {problems.Count - 5} more" : "")}.");
         }
 
         Copy(pairs);
+    }
+
+    private static List<(Tensor Target, Tensor Source)> Pair(IEnumerable<StateEntry> state, Func<string, Tensor?> find, List<string> problems)
+    {
+        var pairs = new List<(Tensor, Tensor)>();
+        foreach (var (name, target, _) in state)
+        {
+            if (find(name) is not { } source)
+            {
+                // Checkpoints from before PyTorch 0.4.1 do not count batches; nothing here reads the count.
+                if (!name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
+                {
+                    problems.Add($"'{name}' is missing");
+                }
+            }
+            else if (!source.shape.AsSpan().SequenceEqual(target.shape))
+            {
+                problems.Add($"'{name}' has shape [{string.Join(", ", source.shape)}] instead of [{string.Join(", ", target.shape)}]");
+            }
+            else
+            {
+                pairs.Add((target, source));
+            }
+        }
+
+        return pairs;
     }
 
     private static void Copy(List<(Tensor Target, Tensor Source)> pairs)
