@@ -34,6 +34,11 @@ public static class BatchNormFolding
             }
         }
 
+        foreach (var block in (folded.Decoder as UNetDecoder)?.Blocks ?? [])
+        {
+            block.Prepare();
+        }
+
         folded.eval();
         foreach (var parameter in folded.parameters())
         {

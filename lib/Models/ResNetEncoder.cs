@@ -13,7 +13,7 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
 {
     private readonly Conv2d conv1;
     private readonly Module<Tensor, Tensor> bn1;
-    private readonly MaxPool2d maxpool;
+    private readonly HalvingMaxPool maxpool;
     private readonly Sequential layer1;
     private readonly Sequential layer2;
     private readonly Sequential layer3;
@@ -28,7 +28,7 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
         OutChannels = IntList.Create([inChannels, 64, .. Enumerable.Range(0, depth - 1).Select(stage => (64 << stage) * variant.Expansion)]);
         conv1 = layers.Conv(inChannels, 64, 7, stride: 2);
         bn1 = layers.Norm(64);
-        maxpool = MaxPool2d(3, stride: 2, padding: 1);
+        maxpool = new HalvingMaxPool();
         layer1 = Stage(layers, variant, 0, 32);
         layer2 = Stage(layers, variant, 1, 32);
         layer3 = Stage(layers, variant, 2, outputStride);

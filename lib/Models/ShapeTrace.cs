@@ -29,7 +29,7 @@ internal sealed class ShapeTrace
         AtrousPyramid pyramid => Atrous(pyramid, x),
         PyramidPooling pyramid => Pool(pyramid, x),
         SpatialAndChannelExcitation excitation => Excite(excitation, x),
-        MaxPool2d _ => x with { Height = ((x.Height - 1) / 2) + 1, Width = ((x.Width - 1) / 2) + 1 },
+        HalvingMaxPool => x with { Height = ((x.Height - 1) / 2) + 1, Width = ((x.Width - 1) / 2) + 1 },
         AdaptiveAvgPool2d _ or AdaptiveMaxPool2d _ => x with { Height = 1, Width = 1 },
         Sequential _ or Attention => Children(layer).Aggregate(x, (shape, child) => Through(child, shape)),
         _ => x,

@@ -72,7 +72,7 @@ internal sealed class SummaryBuilder(SegmentationModel model, MapShape input)
             x = Add(name, last ? "enlarge, 2 convolutions" : "enlarge, join, 2 convolutions", inputs, [block], trace =>
             {
                 // Attention comes before the first convolution, but does not change the shape.
-                var layers = block.named_children().OrderBy(child => child.name == "attention1" ? 0 : 1);
+                var layers = block.named_children().Where(child => child.name != "doubled").OrderBy(child => child.name == "attention1" ? 0 : 1);
                 return layers.Aggregate(joined, (shape, child) => trace.Through(child.module, shape));
             });
             from = name;
@@ -137,7 +137,7 @@ internal sealed class SummaryBuilder(SegmentationModel model, MapShape input)
                 {
                     Widen(conv.weight!.shape[^1], conv.stride![0], conv.dilation![0]);
                 }
-                else if (module is MaxPool2d)
+                else if (module is HalvingMaxPool)
                 {
                     Widen(3, 2, 1);
                 }

@@ -8,22 +8,44 @@ public class InferenceTests
 {
     public static IEnumerable<object[]> Architectures => Networks.Architectures;
 
+    public static IEnumerable<object[]> Sizes =>
+        from architecture in Enum.GetValues<Architecture>()
+        from size in new[] { (64, 96), (90, 120), (45, 61) }
+        select new object[] { architecture, size.Item1, size.Item2 };
+
     [Theory]
-    [MemberData(nameof(Architectures))]
-    public void Folded_network_gives_the_same_logits_without_batch_norms(Architecture architecture)
+    [MemberData(nameof(Sizes))]
+    public void Folded_network_gives_the_same_logits_without_batch_norms(Architecture architecture, int height, int width)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var model = Networks.Make(architecture);
         using var folded = model.Folded();
         model.eval();
-        var images = rand(1, 3, 64, 96);
+        var images = rand(1, 3, height, width);
 
         using var expected = model.call(images);
         using var actual = folded.call(images);
 
         Assert.DoesNotContain(folded.Tree(), node => node.Module is TorchSharp.Modules.BatchNorm2d);
         Assert.InRange(Networks.Distance(expected, actual) / expected.abs().max().item<float>(), 0, 1e-5);
+    }
+
+    [Theory]
+    [InlineData(64, 64)]
+    [InlineData(63, 65)]
+    [InlineData(1, 9)]
+    [InlineData(2, 1)]
+    public void Stem_pooling_without_gradients_gives_libtorchs_numbers(int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        using var pool = new HalvingMaxPool();
+        var maps = randn(2, 3, height, width);
+
+        var expected = nn.functional.max_pool2d(maps, 3, stride: 2, padding: 1);
+
+        Assert.Equal(0, Networks.Distance(expected, pool.call(maps)));
+        Assert.Equal(0, Networks.Distance(expected, pool.call(maps.clone().requires_grad_())));
     }
 
     [Fact]
