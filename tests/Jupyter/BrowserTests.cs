@@ -1,0 +1,76 @@
+using Microsoft.DotNet.Interactive.Documents;
+using Microsoft.DotNet.Interactive.Documents.Jupyter;
+using SegBook.Cli.Jupyter;
+
+namespace SegBook.Tests.Jupyter;
+
+/// <summary>A person in front of Jupyter Notebook: opens a notebook, steps through it with Shift-Enter, interrupts, goes on.</summary>
+public sealed class BrowserTests : IDisposable
+{
+    private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAE0lEQVR4nGP4z8DAAMIM/zk5OQEaKgMZ7jV9AAAAAABJRU5ErkJggg==";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("segbook-browser-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [BrowserFact]
+    public async Task Notebook_is_stepped_through_interrupted_and_goes_on()
+    {
+        WriteNotebook(
+            $"\"{Png}\".DisplayAs(\"image/png\");",
+            "for (int i = 1; i <= 40; i++) { Console.Write($\"\\rstep {i}/40\"); await Task.Delay(100); }",
+            "Console.WriteLine(\"training\");\nvar stop = Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken;\nwhile (!stop.IsCancellationRequested) System.Threading.Thread.Sleep(20);\nConsole.WriteLine(\"saved\");",
+            "\"went on\"");
+        using var server = new NotebookServer(_folder);
+        await server.WaitAsync();
+        await using var browser = await Chromium.OpenAsync($"http://127.0.0.1:{server.Port}/notebooks/steps.ipynb");
+        await browser.UntilAsync("Jupyter.notebook.kernel.is_connected() && Jupyter.notebook._fully_loaded");
+        await browser.EvaluateAsync("Jupyter.notebook.select(0); Jupyter.notebook.command_mode(); Jupyter.notebook.get_cell(0).focus_cell(); 1");
+
+        await StepAsync(browser);
+        await browser.UntilAsync($"document.querySelectorAll('.cell')[0].querySelector('.output_png img, .output_subarea img').naturalWidth == 2");
+
+        await StepAsync(browser);
+        await browser.UntilAsync($"{Output(1)}.includes('step')");
+        var early = (await browser.EvaluateAsync(Output(1)))!.ToString();
+        await browser.UntilAsync($"{Output(1)}.includes('step 40/40')");
+        Assert.DoesNotContain("40/40", early);
+        Assert.DoesNotContain("step 39", (await browser.EvaluateAsync(Output(1)))!.ToString());
+
+        await StepAsync(browser);
+        await browser.UntilAsync($"{Output(2)}.includes('training')");
+        await browser.PressAsync("i", 73);
+        await browser.PressAsync("i", 73);
+        await browser.UntilAsync($"{Output(2)}.includes('saved') && {Output(2)}.includes('Command cancelled')");
+
+        await browser.EvaluateAsync("Jupyter.notebook.select(3); Jupyter.notebook.command_mode(); 1");
+        await StepAsync(browser);
+        await browser.UntilAsync($"{Output(3)}.includes('went on')");
+
+        if (Environment.GetEnvironmentVariable("SEGBOOK_SCREENSHOTS") is { Length: > 0 } screenshots)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(screenshots, "jupyter-notebook.png"), await browser.ScreenshotAsync());
+        }
+    }
+
+    private static Task StepAsync(Chromium browser) => browser.PressAsync("Enter", 13, withShift: true);
+
+    private static string Output(int cell) => $"document.querySelectorAll('.cell')[{cell}].querySelector('.output').innerText";
+
+    private void WriteNotebook(params string[] cells)
+    {
+        InteractiveDocument document = new([.. cells.Select((code, i) => new InteractiveDocumentElement(code, "csharp") { Id = $"step-{i}" })]);
+        document.Metadata["kernelspec"] = new Dictionary<string, object> { ["display_name"] = "test", ["language"] = "C#", ["name"] = "segbook-test" };
+        File.WriteAllText(Path.Combine(_folder, "steps.ipynb"), document.ToJupyterJson());
+    }
+
+    /// <summary>Skipped where Debian's jupyter-notebook or Chromium is not installed.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class BrowserFactAttribute : FactAttribute
+    {
+        public BrowserFactAttribute() => Skip =
+            !File.Exists(NotebookServer.Program) ? "needs Debian's jupyter-notebook"
+            : !File.Exists(Chromium.Program) ? "needs Debian's chromium"
+            : !File.Exists(KernelSpec.KernelPath) ? "needs the kernel to be built" : null;
+    }
+}
