@@ -28,6 +28,6 @@ public static class AugmentationPreview
             rgb[i] = (byte)Math.Clamp((((planes[(c * plane) + (i / 3)] * Normalization.Deviation[c]) + Normalization.Mean[c]) * 255) + 0.5f, 0, 255);
         }
 
-        return new Frame(cache.Drive.Names[index], index, height, width, rgb, [.. labels.Select(label => (byte)label)], cache.LabelMap);
+        return new Frame(cache.Drive.Names[index], cache.Drive.NumberOf(index), height, width, rgb, [.. labels.Select(label => (byte)label)], cache.LabelMap);
     }
 }

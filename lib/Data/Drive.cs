@@ -100,6 +100,10 @@ public sealed class Drive : IDisposable
         return Convert.ToHexStringLower(all.GetHashAndReset())[..16];
     }
 
+    /// <summary>The frame's number in the film it was taken from: the digits that its name ends in.</summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    public int NumberOf(int index) => _pairs[index].Number;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Path}: {Description}";
 

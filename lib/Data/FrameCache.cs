@@ -97,8 +97,7 @@ public sealed class FrameCache : IDisposable
     public Frame Frame(int index)
     {
         var pixels = Get(index);
-        var name = Drive.Names[index];
-        return new Frame(name, index, Height, Width, pixels.Rgb, pixels.Labels, LabelMap);
+        return new Frame(Drive.Names[index], Drive.NumberOf(index), Height, Width, pixels.Rgb, pixels.Labels, LabelMap);
     }
 
     /// <summary>Forgets the frames. The drive stays open.</summary>

@@ -1,0 +1,17 @@
+using SegBook.Data;
+using SegBook.Tests.Support;
+
+namespace SegBook.Tests.Data;
+
+/// <summary>The list of classes that lies in data/.</summary>
+public sealed class LabelListTests
+{
+    [Fact]
+    public void Committed_label_colors_are_the_built_in_classes()
+    {
+        var map = LabelMap.Load(Path.Combine(Shared.Root, "data", "label_colors.txt"));
+
+        Assert.Equal(LabelMap.CamVid32.Classes, map.Classes);
+        Assert.Equal(LabelMap.CamVid11.Names, map.TryGroup()!.Names);
+    }
+}
