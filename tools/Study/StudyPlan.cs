@@ -1,0 +1,44 @@
+using SegBook.Models;
+using SegBook.Training;
+
+namespace SegBook.Cli.Study;
+
+/// <summary>Which runs a study consists of.</summary>
+public sealed record StudyPlan
+{
+    /// <summary>The networks that are compared.</summary>
+    public static IReadOnlyList<Architecture> Architectures { get; } = [Architecture.DeepLabV3Plus, Architecture.UNet, Architecture.PSPNet];
+
+    /// <summary>What all runs have in common.</summary>
+    public required Experiment Foot { get; init; }
+
+    /// <summary>Into how many contiguous blocks the drive is cut.</summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>How many of the folds are tested, from the first.</summary>
+    public int TestedFolds { get; init; } = 5;
+
+    /// <summary>Runs of each fold, with seeds 1, 2, ...</summary>
+    public int Seeds { get; init; } = 1;
+
+    /// <summary>A factor on the networks' usual epochs.</summary>
+    public double EpochFactor { get; init; } = 1;
+
+    /// <summary>All runs, fold by fold, so that a study cut short has compared all networks on the folds it has.</summary>
+    public IReadOnlyList<Experiment> Experiments() =>
+    [
+        .. from seed in Enumerable.Range(1, Seeds)
+           from fold in Enumerable.Range(0, TestedFolds)
+           from architecture in Architectures
+           select Foot with
+           {
+               Architecture = architecture,
+               Epochs = Math.Max(1, (int)Math.Round(EpochFactor * UsualEpochs(architecture))),
+               Split = new SplitSpec { Kind = SplitKind.Blocks, Folds = Folds, Fold = fold },
+               Seed = seed,
+           },
+    ];
+
+    // PSPNet needs more epochs and takes a third of the time for each.
+    private static int UsualEpochs(Architecture architecture) => architecture == Architecture.PSPNet ? 24 : 12;
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using SegBook.Charts;
+using SegBook.Data;
+using SegBook.Metrics;
+using SegBook.Training;
+
+namespace SegBook.Cli.Study;
+
+/// <summary>What one answer (a network, or a baseline) came to over all tested frames.</summary>
+/// <param name="Name">The network or baseline.</param>
+/// <param name="BySeed">For each seed (one for a baseline) a confusion matrix per tested frame, in the order of the drive.</param>
+internal sealed record StudyAnswer(string Name, IReadOnlyList<IReadOnlyList<ConfusionMatrix>> BySeed)
+{
+    /// <summary>Each frame's matrices of all seeds added up.</summary>
+    public IReadOnlyList<ConfusionMatrix> PerFrame { get; } = [.. Enumerable.Range(0, BySeed[0].Count).Select(i => ConfusionMatrix.Sum(BySeed.Select(seed => seed[i])))];
+
+    /// <summary>mIoU of each seed, all its frames in one matrix.</summary>
+    public IReadOnlyList<double> Scores { get; } = [.. BySeed.Select(frames => ConfusionMatrix.Sum(frames).MeanIou())];
+
+    /// <summary>The mean over seeds.</summary>
+    public double MeanIou => Scores.Average();
+}
+
+/// <summary>Writes a study's numbers and charts: CSV, JSON, SVG and a README with the command that makes them. No frame, and no picture made of one.</summary>
+internal static class StudyReport
+{
+    /// <summary>Writes the report of the runs that are finished and says what is in it.</summary>
+    /// <exception cref="SegBookException">No fold is finished for all networks.</exception>
+    public static string Write(StudyPlan plan, RunStore store, string folder)
+    {
+        var runs = plan.Experiments().Select(store.Find).OfType<Run>().Where(run => run.Status == RunStatus.Finished).ToList();
+        var complete = runs.GroupBy(run => (run.Experiment.Split.Fold, run.Experiment.Seed)).Where(group => group.Count() == StudyPlan.Architectures.Count).Select(group => group.Key).ToHashSet();
+        runs = [.. runs.Where(run => complete.Contains((run.Experiment.Split.Fold, run.Experiment.Seed)))];
+        if (runs.Count == 0)
+        {
+            throw new SegBookException($"No fold is finished for all {StudyPlan.Architectures.Count} networks in {store.Folder}. Run the command without --report.");
+        }
+
+        Directory.CreateDirectory(folder);
+        var drive = Drive.Open(plan.Foot.Data);
+        var folds = runs.Select(run => run.Experiment.Split.Fold).Distinct().Order().ToList();
+        var answers = (IReadOnlyList<StudyAnswer>)[.. Baselines(plan, drive, folds), .. Networks(runs)];
+        var pairs = ComparisonTable.Of(runs.Select(run => new RunScore($"{run.Experiment.Architecture}", run.Experiment.Split.Fold, run.Experiment.Seed, run.Scores!.Test!.MeanIou)));
+        File.WriteAllText(Path.Combine(folder, "runs.csv"), RunsCsv(runs));
+        File.WriteAllText(Path.Combine(folder, "iou.csv"), IouCsv(answers, drive.LabelMap));
+        File.WriteAllText(Path.Combine(folder, "scores.json"), ScoresJson(answers, runs, pairs));
+        Charts(folder, answers, runs, pairs, drive.LabelMap);
+        var text = Readme(plan, answers, runs, pairs, drive);
+        File.WriteAllText(Path.Combine(folder, "README.md"), text);
+        return text;
+    }
+
+    private static IEnumerable<StudyAnswer> Baselines(StudyPlan plan, Drive drive, List<int> folds)
+    {
+        using var cache = new FrameCache(drive, plan.Foot.Height, plan.Foot.Width);
+        var splits = folds.Select(fold => (plan.Foot.Split with { Folds = plan.Folds, Fold = fold }).Divide(drive.Count, 1)).ToList();
+        return
+        [
+            new("most frequent class per pixel", [[.. splits.SelectMany(split => Training.Baselines.MostFrequent(cache, split).PerFrame)]]),
+            new("copy the nearest training frame", [[.. splits.SelectMany(split => Training.Baselines.CopyNearest(cache, split).PerFrame)]]),
+        ];
+    }
+
+    private static IEnumerable<StudyAnswer> Networks(List<Run> runs) =>
+        StudyPlan.Architectures.Select(architecture => new StudyAnswer(
+            $"{architecture}",
+            [
+                .. runs.Where(run => run.Experiment.Architecture == architecture)
+                    .GroupBy(run => run.Experiment.Seed)
+                    .Select(seed => (IReadOnlyList<ConfusionMatrix>)[.. seed.OrderBy(run => run.Experiment.Split.Fold).SelectMany(run => run.TestFrames().Select(frame => frame.Matrix))]),
+            ]));
+
+    private static string RunsCsv(List<Run> runs)
+    {
+        var csv = new StringBuilder("architecture,encoder,fold,seed,epochs,best_epoch,test_frames,test_miou,test_pixel_accuracy,validation_miou,train_seconds,run\n");
+        foreach (var run in runs)
+        {
+            var (experiment, scores) = (run.Experiment, run.Scores!);
+            csv.AppendLine(CultureInfo.InvariantCulture, $"{experiment.Architecture},{experiment.Encoder},{experiment.Split.Fold},{experiment.Seed},{experiment.Epochs},{scores.BestEpoch},{scores.Test!.Frames},{scores.Test.MeanIou:0.0000},{scores.Test.PixelAccuracy:0.0000},{scores.Validation?.MeanIou:0.0000},{scores.TrainSeconds:0},{run.Id}");
+        }
+
+        return csv.ToString();
+    }
+
+    private static string IouCsv(IReadOnlyList<StudyAnswer> answers, LabelMap map)
+    {
+        var csv = new StringBuilder("answer,class,iou,low,high,pixels\n");
+        foreach (var answer in answers)
+        {
+            var total = ConfusionMatrix.Sum(answer.PerFrame);
+            var intervals = BlockBootstrap.Of(answer.PerFrame).Iou;
+            foreach (var (label, name) in map.Names.Index())
+            {
+                csv.AppendLine(CultureInfo.InvariantCulture, $"{answer.Name},{name},{total.Iou()[label]:0.0000},{intervals[label].Low:0.0000},{intervals[label].High:0.0000},{total.Support()[label]}");
+            }
+        }
+
+        return csv.ToString();
+    }
+
+    private static string ScoresJson(IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable pairs) => JsonSerializer.Serialize(
+        new
+        {
+            Machine = runs[0].Environment,
+            Answers = answers.Select(answer => new { answer.Name, answer.MeanIou, Interval = BlockBootstrap.Of(answer.PerFrame).MeanIou, PixelAccuracy = ConfusionMatrix.Sum(answer.PerFrame).PixelAccuracy(), BySeed = answer.Scores }),
+            Definitions = answers.Select(answer => new { answer.Name, Values = IouDefinitions.Of(answer.PerFrame).Rows }),
+            Comparisons = pairs.Comparisons,
+        },
+        new JsonSerializerOptions { WriteIndented = true, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals }) + "\n";
+
+    private static void Charts(string folder, IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable pairs, LabelMap map)
+    {
+        var frames = answers[0].PerFrame.Count;
+        var bars = IouBars.Of($"IoU per class on {frames} held-out frames", map.Names, [.. answers.Skip(1).Select(answer => (answer.Name, answer.PerFrame))]);
+        var differences = DifferenceChart.Of($"Differences in mIoU over {runs.Count / StudyPlan.Architectures.Count} pairs of fold and seed", pairs);
+        var confusions = answers.Skip(2).Select(answer => ($"confusion-{answer.Name.ToLowerInvariant()}", ConfusionHeatMap.Of(ConfusionMatrix.Sum(answer.PerFrame), map.Names, $"{answer.Name}: where each class's pixels went ({frames} frames)")));
+        var curves = StudyPlan.Architectures.Select(architecture => ($"curves-{architecture.ToString().ToLowerInvariant()}", LearningCurves.Of(runs.First(run => run.Experiment.Architecture == architecture))));
+        foreach (var (name, figure) in (IEnumerable<(string, Figure)>)[("iou", bars), ("differences", differences), .. confusions, .. curves])
+        {
+            File.WriteAllText(Path.Combine(folder, name + ".svg"), figure.ToSvg());
+        }
+    }
+
+    private static string Readme(StudyPlan plan, IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable pairs, Drive drive)
+    {
+        var (foot, machine) = (runs[0].Experiment, runs[0].Environment);
+        var folds = runs.Select(run => run.Experiment.Split.Fold).Distinct().Count();
+        var seeds = runs.Select(run => run.Experiment.Seed).Distinct().Count();
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"# {drive.Count} frames, {drive.LabelMap.Count} classes, {plan.Foot.Height} x {plan.Foot.Width} pixels").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"| answer | mIoU | 95 % interval | pixel accuracy | train time a run |").AppendLine("|---|---|---|---|---|");
+        foreach (var answer in answers)
+        {
+            var interval = BlockBootstrap.Of(answer.PerFrame).MeanIou;
+            var seconds = runs.Where(run => $"{run.Experiment.Architecture}" == answer.Name).Select(run => run.Scores!.TrainSeconds).DefaultIfEmpty(double.NaN).Average();
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {answer.Name} | {answer.MeanIou:0.000} | {interval.Low:0.000} to {interval.High:0.000} | {ConfusionMatrix.Sum(answer.PerFrame).PixelAccuracy():0.000} | {(double.IsNaN(seconds) ? "" : $"{seconds / 60:0.0} min")} |");
+        }
+
+        text.AppendLine();
+        foreach (var comparison in pairs.Comparisons)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"- {comparison.Sentence}");
+        }
+
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"**Settings.** {folds} of {plan.Folds} contiguous folds with a gap of {foot.Split.Gap} frames, {seeds} seed(s), {answers[0].PerFrame.Count} tested frames; encoder {foot.Encoder} from random weights; batch {foot.BatchSize}; {foot.Optimizer.Kind} with peak learning rate {foot.Optimizer.LearningRate} ({foot.Schedule.Kind}) and weight decay {foot.Optimizer.WeightDecay}; augmentation '{foot.Augmentation}'; epochs: {string.Join(", ", runs.Select(run => $"{run.Experiment.Architecture} {run.Experiment.Epochs}").Distinct())}; best epoch by validation mIoU.");
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"**Machine.** {machine.Machine}, {machine.Cores} cores, {machine.Threads} threads, {machine.Device}, libtorch {machine.Libtorch}, .NET {machine.DotNet}.");
+        text.AppendLine().AppendLine("The interval is a bootstrap over blocks of consecutive frames. `runs.csv` has one line per run, `iou.csv` the classes, `scores.json` everything, with the same predictions under every definition of IoU.");
+        text.AppendLine().AppendLine("Made by:").AppendLine();
+        var part = plan.TestedFolds == plan.Folds ? "" : $" --only-folds {plan.TestedFolds}";
+        text.AppendLine(CultureInfo.InvariantCulture, $"    ./segbook study --data FRAMES --out FOLDER --folds {plan.Folds}{part} --seeds {plan.Seeds} --encoder {foot.Encoder} --height {foot.Height} --width {foot.Width} --epochs {plan.EpochFactor}");
+        return text.ToString();
+    }
+}
