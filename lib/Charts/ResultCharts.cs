@@ -1,0 +1,98 @@
+using System.Globalization;
+using SegBook.Metrics;
+using SegBook.Models;
+using SegBook.Training;
+
+namespace SegBook.Charts;
+
+/// <summary>Charts of the workbook's own results: each takes a result as it comes and hands its numbers to the chart that draws them.</summary>
+public static class ResultCharts
+{
+    /// <summary>IoU per class of several answers, with intervals by a bootstrap over blocks of frames.</summary>
+    /// <param name="title">What the bars show, as a sentence.</param>
+    /// <param name="classes">The classes' names.</param>
+    /// <param name="answers">Each answer's name and its confusion matrix for every frame, in the order of the drive.</param>
+    public static Figure Iou(string title, IReadOnlyList<string> classes, params (string Name, IReadOnlyList<ConfusionMatrix> PerFrame)[] answers)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(answers.Length, nameof(answers));
+        var support = ConfusionMatrix.Sum(answers[0].PerFrame).Support();
+        var scores = answers.Select(answer => BlockBootstrap.Of(answer.PerFrame) is var result ? new ClassScores(answer.Name, result.Iou, result.MeanIou) : null!);
+        return IouBars.Of(title, classes, support, $"IoU on {answers[0].PerFrame.Count} frames, 95 % interval", [.. scores]);
+    }
+
+    /// <summary>A ladder's rungs side by side would be too small to read: one figure a rung, in order.</summary>
+    /// <param name="name">The network.</param>
+    /// <param name="result">What the ladder found.</param>
+    public static IReadOnlyList<Figure> Rungs(string name, LadderResult result) =>
+    [
+        .. result.Steps.Select(step =>
+        {
+            var values = step.Rung.Choices.Zip(step.Runs, (choice, run) => (choice.Name, (IReadOnlyList<double>)[BestValidation(run)])).ToList();
+            var kept = step.Rung.Choices[step.Runs.ToList().IndexOf(step.Best)].Name;
+            return RungChart.Of($"{name}: {step.Rung.Name}, {kept} was carried on", step.Rung.Name, "validation mIoU", values, kept);
+        }),
+    ];
+
+    /// <summary>A search's trials: the score against each setting that is a number.</summary>
+    /// <param name="title">What the search found, as a sentence.</param>
+    /// <param name="result">The search.</param>
+    public static Figure Search(string title, SearchResult result)
+    {
+        var numbers = result.Search.Space.Where(range => range.Kind != RangeKind.Choice).Select(range => range.Setting).ToList();
+        return SearchScatter.Of(title, "validation mIoU", [.. result.Runs.Select(run => new TrialPoint(numbers.ToDictionary(setting => setting, setting => Setting(run.Experiment, setting)), BestValidation(run), run.History.Count))]);
+    }
+
+    /// <summary>Paired differences with their intervals and p values.</summary>
+    /// <param name="title">What the comparisons show, as a sentence.</param>
+    /// <param name="table">The comparisons.</param>
+    public static Figure Differences(string title, ComparisonTable table) => DifferenceChart.Of(
+        title,
+        $"difference in mIoU over {table.Comparisons[0].Pairs} pairs of fold and seed, 95 % interval",
+        [.. table.Comparisons.Select(pair => ($"{pair.Model} - {pair.Against}", pair.Difference, (double?)pair.AdjustedP))]);
+
+    /// <summary>Score against time and size.</summary>
+    /// <param name="title">What the chart shows, as a sentence.</param>
+    /// <param name="time">On what the time was measured.</param>
+    /// <param name="costs">The networks.</param>
+    public static Figure Pareto(string title, string time, IReadOnlyList<ModelCost> costs) =>
+        ParetoChart.Of(title, time, "mIoU", [.. costs.Select(cost => new ParetoPoint(cost.Name, cost.MillisecondsPerFrame, Interval.None(cost.MeanIou), cost.Parameters * 4 / 1e6))]);
+
+    /// <summary>The same predictions by every definition of IoU.</summary>
+    /// <param name="title">What the bars show, as a sentence.</param>
+    /// <param name="axis">What the scores are of, with n.</param>
+    /// <param name="answers">Each answer's name and its scores.</param>
+    public static Figure Definitions(string title, string axis, params (string Name, IouDefinitions Scores)[] answers) => DefinitionsBars.Of(
+        title,
+        axis,
+        [.. answers[0].Scores.Rows.Select(row => row.Name)],
+        [.. answers.Select(answer => (answer.Name, (IReadOnlyList<double>)[.. answer.Scores.Rows.Select(row => row.Value)]))]);
+
+    /// <summary>A network as a diagram: a block a group of layers, arrows where maps go.</summary>
+    /// <param name="title">What the diagram shows, as a sentence.</param>
+    /// <param name="summary">The network's groups.</param>
+    public static Figure Network(string title, ModelSummary summary)
+    {
+        var used = summary.Rows.Where(row => row.Output is not null).ToList();
+        var blocks = new List<DiagramBlock> { new("image", BlockKind.Picture, summary.Input.Channels, 1, summary.Input.Height, summary.Input.Width) };
+        blocks.AddRange(used.Select(row => new DiagramBlock(
+            Short(row.Name), Kind(row.Name), row.Output!.Channels, Math.Max(1, (int)Math.Round(row.OutputStride ?? ((double)summary.Input.Height / row.Output.Height))), row.Output.Height, row.Output.Width)));
+        var order = blocks.Select((block, i) => (block.Name, i)).ToDictionary(block => block.Name, block => block.i);
+        var edges = used.SelectMany(row => row.Inputs.Select(input => (From: Short(input), To: Short(row.Name))))
+            .Where(edge => order.ContainsKey(edge.From))
+            .Select(edge => new DiagramEdge(edge.From, edge.To, Skip: order[edge.To] - order[edge.From] > 1));
+        return ModelDiagram.Of(title, blocks, [.. edges]);
+    }
+
+    /// <summary>The best validation mIoU of a run's epochs; 0 when it has none.</summary>
+    public static double BestValidation(Run run) => run.History.Select(epoch => epoch.ValidationMeanIou).Where(score => !double.IsNaN(score)).DefaultIfEmpty(0).Max();
+
+    private static double Setting(Experiment experiment, string name) => double.Parse(experiment.Get(name), CultureInfo.InvariantCulture);
+
+    private static string Short(string name) => name.Replace("encoder.", "", StringComparison.Ordinal).Replace("segmentation_head", "head", StringComparison.Ordinal);
+
+    private static BlockKind Kind(string name) =>
+        name.StartsWith("encoder", StringComparison.Ordinal) ? BlockKind.Encoder
+        : name.Contains("aspp", StringComparison.Ordinal) || name.Contains("psp", StringComparison.Ordinal) ? BlockKind.Middle
+        : name.StartsWith("decoder", StringComparison.Ordinal) ? BlockKind.Decoder
+        : BlockKind.Head;
+}
