@@ -35,6 +35,7 @@ public static class Program
         DeviceCommand.Create(),
         KernelCommand.Create(),
         WeightsCommand.Create(),
+        StudyCommand.Create(),
         BenchCommand.Create(),
         TrainCommand.Create(),
         RunsCommand.Create(),

@@ -1,6 +1,6 @@
-using System.Globalization;
+using System.Text.Json.Nodes;
+using SegBook.Data;
 using SegBook.Metrics;
-using SegBook.Models;
 using SegBook.Training;
 
 namespace SegBook.Charts;
@@ -67,32 +67,38 @@ public static class ResultCharts
         [.. answers[0].Scores.Rows.Select(row => row.Name)],
         [.. answers.Select(answer => (answer.Name, (IReadOnlyList<double>)[.. answer.Scores.Rows.Select(row => row.Value)]))]);
 
-    /// <summary>A network as a diagram: a block a group of layers, arrows where maps go.</summary>
-    /// <param name="title">What the diagram shows, as a sentence.</param>
-    /// <param name="summary">The network's groups.</param>
-    public static Figure Network(string title, ModelSummary summary)
+    /// <summary>How alike two frames' labels are, by their distance.</summary>
+    /// <param name="title">What the curve shows, as a sentence.</param>
+    /// <param name="similarity">Distance in frames and mean agreement, 0 to 1.</param>
+    public static Figure Leak(string title, IReadOnlyList<(int Distance, double Agreement)> similarity) =>
+        LeakCurve.Of(title, "share of pixels with the same label", [.. similarity.Select(point => (point.Distance, Interval.None(point.Agreement)))]);
+
+    /// <summary>Which classes are seen in the same frames.</summary>
+    /// <param name="title">What the map shows, as a sentence.</param>
+    /// <param name="classes">The classes' names.</param>
+    /// <param name="statistics">The drive's counts.</param>
+    public static Figure CoOccurrence(string title, IReadOnlyList<string> classes, DriveStatistics statistics)
     {
-        var used = summary.Rows.Where(row => row.Output is not null).ToList();
-        var blocks = new List<DiagramBlock> { new("image", BlockKind.Picture, summary.Input.Channels, 1, summary.Input.Height, summary.Input.Width) };
-        blocks.AddRange(used.Select(row => new DiagramBlock(
-            Short(row.Name), Kind(row.Name), row.Output!.Channels, Math.Max(1, (int)Math.Round(row.OutputStride ?? ((double)summary.Input.Height / row.Output.Height))), row.Output.Height, row.Output.Width)));
-        var order = blocks.Select((block, i) => (block.Name, i)).ToDictionary(block => block.Name, block => block.i);
-        var edges = used.SelectMany(row => row.Inputs.Select(input => (From: Short(input), To: Short(row.Name))))
-            .Where(edge => order.ContainsKey(edge.From))
-            .Select(edge => new DiagramEdge(edge.From, edge.To, Skip: order[edge.To] - order[edge.From] > 1));
-        return ModelDiagram.Of(title, blocks, [.. edges]);
+        ArgumentNullException.ThrowIfNull(statistics);
+        var (shares, presence) = (statistics.CoOccurrence(), statistics.Presence);
+        var frames = new int[classes.Count, classes.Count];
+        for (var i = 0; i < classes.Count; i++)
+        {
+            for (var j = 0; j < classes.Count; j++)
+            {
+                frames[i, j] = double.IsNaN(shares[i, j]) ? 0 : (int)Math.Round(shares[i, j] * presence[i] * statistics.Frames);
+            }
+        }
+
+        return Charts.CoOccurrence.Of(title, classes, frames);
     }
 
     /// <summary>The best validation mIoU of a run's epochs; 0 when it has none.</summary>
     public static double BestValidation(Run run) => run.History.Select(epoch => epoch.ValidationMeanIou).Where(score => !double.IsNaN(score)).DefaultIfEmpty(0).Max();
 
-    private static double Setting(Experiment experiment, string name) => double.Parse(experiment.Get(name), CultureInfo.InvariantCulture);
-
-    private static string Short(string name) => name.Replace("encoder.", "", StringComparison.Ordinal).Replace("segmentation_head", "head", StringComparison.Ordinal);
-
-    private static BlockKind Kind(string name) =>
-        name.StartsWith("encoder", StringComparison.Ordinal) ? BlockKind.Encoder
-        : name.Contains("aspp", StringComparison.Ordinal) || name.Contains("psp", StringComparison.Ordinal) ? BlockKind.Middle
-        : name.StartsWith("decoder", StringComparison.Ordinal) ? BlockKind.Decoder
-        : BlockKind.Head;
+    private static double Setting(Experiment experiment, string name)
+    {
+        var node = name.Split('.').Aggregate(JsonNode.Parse(experiment.ToJson()), (found, part) => found?[part]);
+        return node?.GetValue<double>() ?? double.NaN;
+    }
 }

@@ -21,6 +21,9 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
     /// <summary>The counts of all frames together.</summary>
     public ConfusionMatrix Total { get; } = ConfusionMatrix.Sum(PerFrame);
 
+    /// <summary>Places in <see cref="Frames"/>, from the frame with the lowest mIoU to the one with the highest.</summary>
+    public IReadOnlyList<int> ByScore() => [.. PerFrame.Index().OrderBy(frame => frame.Item.MeanIou()).Select(frame => frame.Index)];
+
     /// <summary>Milliseconds a frame, network alone.</summary>
     public double MillisecondsPerFrame => Seconds * 1000 / Frames.Count;
 

@@ -113,10 +113,10 @@ internal static class StudyReport
     private static void Charts(string folder, IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable pairs, LabelMap map)
     {
         var frames = answers[0].PerFrame.Count;
-        var bars = IouBars.Of($"IoU per class on {frames} held-out frames", map.Names, [.. answers.Skip(1).Select(answer => (answer.Name, answer.PerFrame))]);
-        var differences = DifferenceChart.Of($"Differences in mIoU over {runs.Count / StudyPlan.Architectures.Count} pairs of fold and seed", pairs);
-        var confusions = answers.Skip(2).Select(answer => ($"confusion-{answer.Name.ToLowerInvariant()}", ConfusionHeatMap.Of(ConfusionMatrix.Sum(answer.PerFrame), map.Names, $"{answer.Name}: where each class's pixels went ({frames} frames)")));
-        var curves = StudyPlan.Architectures.Select(architecture => ($"curves-{architecture.ToString().ToLowerInvariant()}", LearningCurves.Of(runs.First(run => run.Experiment.Architecture == architecture))));
+        var bars = ResultCharts.Iou($"IoU per class on {frames} held-out frames", map.Names, [.. answers.Skip(1).Select(answer => (answer.Name, answer.PerFrame))]);
+        var differences = ResultCharts.Differences($"Differences in mIoU over {runs.Count / StudyPlan.Architectures.Count} pairs of fold and seed", pairs);
+        var confusions = answers.Skip(2).Select(answer => ($"confusion-{answer.Name.ToLowerInvariant()}", ConfusionHeatMap.Of($"{answer.Name}: where each class's pixels went ({frames} frames)", map.Names, ConfusionMatrix.Sum(answer.PerFrame))));
+        var curves = StudyPlan.Architectures.Select(architecture => ($"curves-{architecture.ToString().ToLowerInvariant()}", LearningCurves.Of($"{architecture}: learning curves of every run", [.. runs.Where(run => run.Experiment.Architecture == architecture).Select(run => ($"fold {run.Experiment.Split.Fold + 1}", run.History))])));
         foreach (var (name, figure) in (IEnumerable<(string, Figure)>)[("iou", bars), ("differences", differences), .. confusions, .. curves])
         {
             File.WriteAllText(Path.Combine(folder, name + ".svg"), figure.ToSvg());

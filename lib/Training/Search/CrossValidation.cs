@@ -57,8 +57,14 @@ public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTabl
     /// <summary>The mean of <see cref="BySeed"/>.</summary>
     public double MeanIou => BySeed.Values.Average();
 
+    /// <summary>One confusion matrix for each tested frame in the order of the drive, the predictions of all seeds together.</summary>
+    public IReadOnlyList<ConfusionMatrix> PerFrame { get; } = FramesOf(Runs);
+
+    /// <summary>All tested frames and seeds in one confusion matrix.</summary>
+    public ConfusionMatrix Total => ConfusionMatrix.Sum(PerFrame);
+
     /// <summary>Where the mIoU of one seed lies with 95 % confidence, by a bootstrap over blocks of the drive's frames, all seeds' predictions of a frame together.</summary>
-    public Interval Interval { get; } = BlockBootstrap.Of(PerFrame(Runs)).MeanIou;
+    public Interval Interval { get; } = BlockBootstrap.Of(FramesOf(Runs)).MeanIou;
 
     /// <summary>The standard deviation over seeds; NaN for a single one.</summary>
     public double SeedDeviation => BySeed.Count < 2 ? double.NaN : Math.Sqrt(BySeed.Values.Sum(score => Math.Pow(score - MeanIou, 2)) / (BySeed.Count - 1));
@@ -73,7 +79,7 @@ public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTabl
     public override string ToString() => ToText();
 
     /// <summary>The frames in the order of the drive, each with its matrices of all seeds added up.</summary>
-    private static ConfusionMatrix[] PerFrame(IReadOnlyList<Run> runs) =>
+    private static ConfusionMatrix[] FramesOf(IReadOnlyList<Run> runs) =>
     [
         .. runs.OrderBy(run => run.Experiment.Split.Fold).SelectMany(run => run.TestFrames())
             .GroupBy(frame => frame.Frame)
