@@ -39,6 +39,20 @@ public static class Compute
         return cuda.device_count() > 0 ? null : "libtorch has CUDA, but no device answers";
     }
 
+    /// <summary>Lets libtorch use the given number of threads, or one for every core: left to itself, a libtorch from a distribution may take a single one.</summary>
+    /// <param name="threads">How many; 0 for one a core, or what OMP_NUM_THREADS says.</param>
+    public static void UseThreads(int threads = 0)
+    {
+        if (threads > 0)
+        {
+            set_num_threads(threads);
+        }
+        else if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null or "")
+        {
+            set_num_threads(Environment.ProcessorCount);
+        }
+    }
+
     /// <summary>Device, libtorch, threads and the library's version, in one line for the first cell of a notebook.</summary>
     public static string Describe(Device device)
     {

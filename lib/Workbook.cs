@@ -51,10 +51,7 @@ public sealed record Workbook
     {
         var root = FindRoot(Environment.CurrentDirectory);
         var seed = Number("SEGBOOK_SEED", 1);
-        if (Number("SEGBOOK_THREADS", 0) is > 0 and var threads)
-        {
-            torch.set_num_threads(threads);
-        }
+        Compute.UseThreads(Number("SEGBOOK_THREADS", 0));
 
         torch.random.manual_seed(seed);
         return new Workbook

@@ -12,8 +12,8 @@ public static class StreetPictures
     /// <summary>Frames in a row: the picture above, the labels laid over it below.</summary>
     /// <param name="drive">Where they are from.</param>
     /// <param name="frames">Which ones.</param>
-    /// <param name="width">Width of the whole in pixels.</param>
-    public static Picture Walk(Drive drive, IReadOnlyList<int> frames, int width = 960)
+    /// <param name="width">Width of each picture in pixels.</param>
+    public static Picture Walk(Drive drive, IReadOnlyList<int> frames, int width = 200)
     {
         var loaded = frames.Select(drive.Load).ToList();
         return Pictures.Stack(
@@ -55,7 +55,7 @@ public static class StreetPictures
         var truth = cache.Labels(frame).cpu().data<byte>().ToArray();
         var answer = model.Predict(Input(model, cache, frame)).to(ScalarType.Byte).cpu().contiguous().data<byte>().ToArray();
         return Pictures.Strip(
-            960,
+            240,
             (caption, picture),
             ("truth", Pictures.Overlay(picture, truth, map)),
             ("answer", Pictures.Overlay(picture, answer, map)),

@@ -1,6 +1,7 @@
 using SegBook.Display;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing;
 
 namespace SegBook.Data;
 
@@ -8,6 +9,8 @@ namespace SegBook.Data;
 [TypeFormatterSource(typeof(PictureFormatters), PreferredMimeTypes = ["image/png", "text/plain"])]
 public sealed class Frame : IShowsPicture
 {
+    private const int LargestFile = 140_000;
+
     /// <param name="name">The file's name without extension.</param>
     /// <param name="number">The frame's number in the film it was taken from.</param>
     /// <param name="height">In pixels.</param>
@@ -81,8 +84,22 @@ public sealed class Frame : IShowsPicture
                 }
             }
         });
-        using var file = new MemoryStream();
-        image.SaveAsPng(file);
-        return file.ToArray();
+        return Small(image);
+    }
+
+    // Notebooks are stored with their pictures in them, so a picture of a frame has a limit; three quarters of the size is half the file.
+    private static byte[] Small(Image<Rgb24> image)
+    {
+        while (true)
+        {
+            using var file = new MemoryStream();
+            image.SaveAsPng(file);
+            if (file.Length <= LargestFile || image.Width < 64)
+            {
+                return file.ToArray();
+            }
+
+            image.Mutate(context => context.Resize(image.Width * 3 / 4, 0));
+        }
     }
 }

@@ -39,7 +39,7 @@ public sealed class CamSeqKnownNumbersTests
         using var drive = Drive.Open(Shared.CamSeq);
         using var cache = new FrameCache(drive, 90, 120);
 
-        var curve = LeakCurve.Of(cache);
+        var curve = LabelSimilarity.Of(cache);
         var report = LeakReport.Of(cache, Splits.Blocks(101, fold: 2), Splits.Random(101));
 
         Assert.Equal(1, curve[0].Distance);

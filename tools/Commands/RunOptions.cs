@@ -86,11 +86,6 @@ internal static class RunOptions
         AnsiConsole.Write(drawn);
     }
 
-    private static void UseThreads()
-    {
-        if (int.TryParse(Environment.GetEnvironmentVariable("SEGBOOK_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads > 0)
-        {
-            torch.set_num_threads(threads);
-        }
-    }
+    private static void UseThreads() =>
+        Compute.UseThreads(int.TryParse(Environment.GetEnvironmentVariable("SEGBOOK_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var threads) ? threads : 0);
 }

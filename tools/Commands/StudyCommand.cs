@@ -26,6 +26,7 @@ public static class StudyCommand
         var command = new Command("study", "Compare the three networks over folds and seeds; resumable.") { data, output, runs, folds, only, seeds, encoder, height, width, epochs, device, report };
         command.SetAction(parsed =>
         {
+            Compute.UseThreads();
             var plan = new StudyPlan
             {
                 Folds = parsed.GetValue(folds),
@@ -33,7 +34,7 @@ public static class StudyCommand
                 Seeds = parsed.GetValue(seeds),
                 Foot = new Experiment
                 {
-                    Data = parsed.GetValue(data)!,
+                    Data = Path.GetFullPath(parsed.GetValue(data)!),
                     Encoder = parsed.GetValue(encoder)!,
                     Height = parsed.GetValue(height),
                     Width = parsed.GetValue(width),
