@@ -12,7 +12,7 @@ public static class Workspace
     public static string SampleFolder => Path.Combine(Root, "data", "sample");
 
     /// <summary>data/camseq01 where it is, else data/sample, which is made if it is not there.</summary>
-    public static string DefaultData(TextWriter screen)
+    public static string DefaultData()
     {
         var real = Path.Combine(Root, "data", "camseq01");
         if (Directory.Exists(real))

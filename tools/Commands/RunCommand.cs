@@ -26,7 +26,7 @@ public static class RunCommand
             var root = Workspace.Root;
             var settings = new RunSettings
             {
-                DataPath = parsed.GetValue(data) ?? Workspace.DefaultData(Console.Out),
+                DataPath = parsed.GetValue(data) ?? Workspace.DefaultData(),
                 OutputFolder = parsed.GetValue(output) ?? Path.Combine(root, "runs", DateTime.Now.ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture)),
                 Profile = parsed.GetValue(profile)!,
                 Device = parsed.GetValue(device)!,
