@@ -65,7 +65,7 @@ internal static partial class ExperimentRules
         Unless(s.Rise is > 0 and < 1, "schedule.rise", s.Rise, "above 0 and below 1"),
         Unless(s.StartDivisor is >= 1 and < double.PositiveInfinity, "schedule.startDivisor", s.StartDivisor, "at least 1"),
         Unless(s.EndDivisor is >= 1 and < double.PositiveInfinity, "schedule.endDivisor", s.EndDivisor, "at least 1"),
-        Unless(s.WarmupEpochs >= 0 && s.WarmupEpochs < epochs, "schedule.warmupEpochs", s.WarmupEpochs, $"0 to {epochs - 1}, fewer than epochs"),
+        Unless(s.WarmupEpochs == 0 || (s.WarmupEpochs > 0 && s.WarmupEpochs < epochs), "schedule.warmupEpochs", s.WarmupEpochs, $"0 to {epochs - 1}, fewer than epochs"),
         Unless(s.WarmupEpochs <= 0 || s.Kind != ScheduleKind.OneCycle, "schedule.warmupEpochs", s.WarmupEpochs, "0 with one-cycle, which warms up by itself"),
         Unless(s.WarmupStart is > 0 and <= 1, "schedule.warmupStart", s.WarmupStart, "above 0 and at most 1"),
     ];
