@@ -47,16 +47,20 @@ public abstract record Augmentation
         new Cutout());
 
     /// <summary>The eight variants that the reference notebook makes of each training frame: as it is, and by each of its seven transforms (albumentations' defaults).</summary>
-    public static IReadOnlyList<Augmentation> NotebookVariants { get; } =
+    public static IReadOnlyList<Augmentation> NotebookVariants { get; } = NotebookVariantsOf(256);
+
+    /// <summary>The same for square frames of another size than the reference's 256: its crops shrink in proportion.</summary>
+    /// <param name="side">Height and width of the frames, in pixels.</param>
+    public static IReadOnlyList<Augmentation> NotebookVariantsOf(int side) =>
     [
         None,
-        new CenterCrop(),
+        new CenterCrop { Height = side, Width = side },
         new RandomRotate90(),
         new GridDistortion(),
         new HorizontalFlip { Probability = 1 },
         new VerticalFlip { Probability = 1 },
         new Transpose { Probability = 1 },
-        new RandomSizedCrop(),
+        new RandomSizedCrop { MinHeight = Math.Max(1, 50 * side / 256), MaxHeight = Math.Max(1, 101 * side / 256), Height = side, Width = side },
     ];
 
     /// <summary>One of the reference notebook's variants at random, each time anew.</summary>

@@ -37,7 +37,9 @@ public sealed record LoaderOptions
     public bool? AugmentOnDevice { get; init; }
 
     /// <summary>Options for a split: its variants if it has any.</summary>
-    public LoaderOptions For(Split split) => split.Variants > 1 ? this with { Variants = Augmentation.NotebookVariants } : this;
+    /// <param name="split">The split.</param>
+    /// <param name="side">Height of the frames in pixels, which the variants' crops keep to; the reference notebook's are squares of 256.</param>
+    public LoaderOptions For(Split split, int side = 256) => split.Variants > 1 ? this with { Variants = Augmentation.NotebookVariantsOf(side) } : this;
 
     internal void Check()
     {

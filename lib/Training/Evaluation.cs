@@ -59,7 +59,7 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
         Check(model, cache, frames);
         using var quiet = no_grad();
         var options = new LoaderOptions { BatchSize = batchSize, Device = device };
-        using var loader = new BatchLoader(cache, frames, split is null ? options : options.For(split));
+        using var loader = new BatchLoader(cache, frames, split is null ? options : options.For(split, cache.Height));
         model.eval();
         var matrices = new List<ConfusionMatrix>();
         var watch = new Stopwatch();

@@ -62,7 +62,7 @@ public static class NotebookProtocol
         using var optimizer = optim.Adam(model.parameters().ToArray(), rate);
         using var loss = SegmentationLoss.Create(new LossConfig(), cache.LabelMap.Count);
         var options = new LoaderOptions { BatchSize = foot.BatchSize, Shuffle = true, Seed = foot.Seed, Device = device };
-        using var loader = new BatchLoader(cache, split.Train, options.For(split));
+        using var loader = new BatchLoader(cache, split.Train, options.For(split, cache.Height));
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             var done = 0;

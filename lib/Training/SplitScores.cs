@@ -21,7 +21,7 @@ internal static class SplitScores
     {
         var options = new LoaderOptions { BatchSize = batchSize, Device = device };
         IReadOnlyList<int> numbers = variants ? part : [.. part.Select(split.FrameOf)];
-        using var loader = new BatchLoader(cache, numbers, variants ? options.For(split) : options);
+        using var loader = new BatchLoader(cache, numbers, variants ? options.For(split, cache.Height) : options);
         using var quiet = no_grad();
         model.eval();
         var matrices = new List<ConfusionMatrix>();

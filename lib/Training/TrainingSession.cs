@@ -36,7 +36,7 @@ internal sealed class TrainingSession : IDisposable
         _model.to(_device);
         _optimizer = Optimizers.Create(experiment.Optimizer, _model);
         _loss = Loss();
-        _loader = new BatchLoader(data.Cache, _split.Train, LoaderOptions().For(_split));
+        _loader = new BatchLoader(data.Cache, _split.Train, LoaderOptions().For(_split, data.Cache.Height));
         if (_loader.Count == 0)
         {
             throw new SegBookException($"The split leaves {_split.Train.Count} training frames of {data.Drive.Count}: too few for a batch of {experiment.BatchSize}.");

@@ -42,7 +42,8 @@ internal static class StudyReport
         var drive = Drive.Open(plan.Foot.Data);
         var folds = runs.Select(run => run.Experiment.Split.Fold).Distinct().Order().ToList();
         var answers = (IReadOnlyList<StudyAnswer>)[.. Baselines(plan, drive, folds), .. Networks(runs)];
-        var pairs = ComparisonTable.Of(runs.Select(run => new RunScore($"{run.Experiment.Architecture}", run.Experiment.Split.Fold, run.Experiment.Seed, run.Scores!.Test!.MeanIou)));
+        // One fold and seed is no comparison.
+        var pairs = complete.Count < 2 ? null : ComparisonTable.Of(runs.Select(run => new RunScore($"{run.Experiment.Architecture}", run.Experiment.Split.Fold, run.Experiment.Seed, run.Scores!.Test!.MeanIou)));
         File.WriteAllText(Path.Combine(folder, "runs.csv"), RunsCsv(runs));
         File.WriteAllText(Path.Combine(folder, "iou.csv"), IouCsv(answers, drive.LabelMap));
         File.WriteAllText(Path.Combine(folder, "scores.json"), ScoresJson(answers, runs, pairs));
@@ -100,30 +101,30 @@ internal static class StudyReport
         return csv.ToString();
     }
 
-    private static string ScoresJson(IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable pairs) => JsonSerializer.Serialize(
+    private static string ScoresJson(IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable? pairs) => JsonSerializer.Serialize(
         new
         {
             Machine = runs[0].Environment,
             Answers = answers.Select(answer => new { answer.Name, answer.MeanIou, Interval = BlockBootstrap.Of(answer.PerFrame).MeanIou, PixelAccuracy = ConfusionMatrix.Sum(answer.PerFrame).PixelAccuracy(), BySeed = answer.Scores }),
             Definitions = answers.Select(answer => new { answer.Name, Values = IouDefinitions.Of(answer.PerFrame).Rows }),
-            Comparisons = pairs.Comparisons,
+            Comparisons = pairs?.Comparisons,
         },
         new JsonSerializerOptions { WriteIndented = true, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals }) + "\n";
 
-    private static void Charts(string folder, IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable pairs, LabelMap map)
+    private static void Charts(string folder, IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable? pairs, LabelMap map)
     {
         var frames = answers[0].PerFrame.Count;
         var bars = ResultCharts.Iou($"IoU per class on {frames} held-out frames", map.Names, [.. answers.Skip(1).Select(answer => (answer.Name, answer.PerFrame))]);
-        var differences = ResultCharts.Differences($"Differences in mIoU over {runs.Count / StudyPlan.Architectures.Count} pairs of fold and seed", pairs);
+        var differences = pairs is null ? [] : (IEnumerable<(string, Figure)>)[("differences", ResultCharts.Differences($"Differences in mIoU over {runs.Count / StudyPlan.Architectures.Count} pairs of fold and seed", pairs))];
         var confusions = answers.Skip(2).Select(answer => ($"confusion-{answer.Name.ToLowerInvariant()}", ConfusionHeatMap.Of($"{answer.Name}: where each class's pixels went ({frames} frames)", map.Names, ConfusionMatrix.Sum(answer.PerFrame))));
         var curves = StudyPlan.Architectures.Select(architecture => ($"curves-{architecture.ToString().ToLowerInvariant()}", LearningCurves.Of($"{architecture}: learning curves of every run", [.. runs.Where(run => run.Experiment.Architecture == architecture).Select(run => ($"fold {run.Experiment.Split.Fold + 1}", run.History))])));
-        foreach (var (name, figure) in (IEnumerable<(string, Figure)>)[("iou", bars), ("differences", differences), .. confusions, .. curves])
+        foreach (var (name, figure) in (IEnumerable<(string, Figure)>)[("iou", bars), .. differences, .. confusions, .. curves])
         {
             File.WriteAllText(Path.Combine(folder, name + ".svg"), figure.ToSvg());
         }
     }
 
-    private static string Readme(StudyPlan plan, IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable pairs, Drive drive)
+    private static string Readme(StudyPlan plan, IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable? pairs, Drive drive)
     {
         var (foot, machine) = (runs[0].Experiment, runs[0].Environment);
         var folds = runs.Select(run => run.Experiment.Split.Fold).Distinct().Count();
@@ -139,7 +140,7 @@ internal static class StudyReport
         }
 
         text.AppendLine();
-        foreach (var comparison in pairs.Comparisons)
+        foreach (var comparison in pairs?.Comparisons ?? [])
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"- {comparison.Sentence}");
         }
