@@ -9,7 +9,11 @@ public static class DeviceCommand
     public static Command Create()
     {
         var command = new Command("device", "Say what the notebooks would compute on, and why not on a GPU.");
-        command.SetAction(_ => Console.WriteLine(Compute.Describe(Compute.Device())));
+        command.SetAction(_ =>
+        {
+            Compute.UseThreads();
+            Console.WriteLine(Compute.Describe(Compute.Device()));
+        });
         return command;
     }
 }
