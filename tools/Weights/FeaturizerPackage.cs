@@ -8,8 +8,9 @@ namespace SegBook.Cli.Weights;
 
 /// <summary>ImageNet weights for ResNet-18 from a NuGet package, for machines that reach NuGet but not torchvision's server.</summary>
 /// <remarks>
-/// Microsoft.ML.DnnImageFeaturizer.ResNet18 (MIT) holds a ResNet-18 that Microsoft trained on ImageNet with CNTK: torchvision's network to the layer, other
-/// weights, no classifier. It had a mean picture subtracted; a network for pictures of any size can only take the mean of that picture, a colour.
+/// Microsoft.ML.DnnImageFeaturizer.ResNet18 (MIT) holds a network that Microsoft trained on ImageNet with CNTK: torchvision's ResNet-18 to the layer, without
+/// a classifier, but with a third block in its last stage. That block is left out; what comes before it, all that a ResNet-18 has, is kept as it is.
+/// The network had a mean picture subtracted; one for pictures of any size can only take the mean of that picture, a colour.
 /// </remarks>
 public static class FeaturizerPackage
 {
@@ -21,6 +22,9 @@ public static class FeaturizerPackage
 
     /// <summary>What may be done with it.</summary>
     public const string Licence = "MIT (Microsoft)";
+
+    /// <summary>Where the block begins that a ResNet-18 has not.</summary>
+    private const string Surplus = "layer4.2.";
 
     private const string NetworkHash = "e2552f19db2dfdb01b3669537b6a0f1b44da38d18279535492ed5dfc2ef1ff8f";
     private const string PreparationHash = "84bf8def78d0befaa3f6e73745d57d7016c6a192ead76f79686bd438c1047004";
@@ -45,7 +49,7 @@ public static class FeaturizerPackage
         var target = Path.Combine(folder, name);
         SafetensorsWriter.Write(target, Convert(Folder), new Dictionary<string, string>
         {
-            ["origin"] = $"NuGet package {Id} {Version}, ResNet18.onnx, SHA-256 {NetworkHash}; first layer adapted to SegBook's normalisation",
+            ["origin"] = $"NuGet package {Id} {Version}, ResNet18.onnx, SHA-256 {NetworkHash}; without its third block in layer4; first layer adapted to SegBook's normalisation",
             ["licence"] = $"{Licence}; trained on ImageNet with CNTK",
         });
         return target;
@@ -58,6 +62,12 @@ public static class FeaturizerPackage
         var network = Checked(Path.Combine(folder, "ResNet18Onnx", "ResNet18.onnx"), NetworkHash);
         var preparation = Checked(Path.Combine(folder, "ResNetPrepOnnx", "ResNetPreprocess.onnx"), PreparationHash);
         var weights = OnnxResNet.Read(network);
+        foreach (var name in weights.Keys.Where(name => name.StartsWith(Surplus, StringComparison.Ordinal)).ToArray())
+        {
+            weights.Remove(name, out var weight);
+            weight?.Dispose();
+        }
+
         InputAdaptation.Apply(weights, MeanColour(preparation));
         return weights;
     }
