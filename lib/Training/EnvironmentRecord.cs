@@ -42,6 +42,9 @@ public sealed record EnvironmentRecord
     /// <summary>What was found at the data's path, in words.</summary>
     public required string DataDescription { get; init; }
 
+    /// <summary>The file that the encoder's weights came from, with its SHA-256; null for random weights.</summary>
+    public string? Pretrained { get; init; }
+
     /// <summary>When the run began, UTC.</summary>
     public DateTime Started { get; init; }
 
@@ -49,7 +52,8 @@ public sealed record EnvironmentRecord
     /// <param name="device">The device that is used.</param>
     /// <param name="fingerprint">The data's fingerprint.</param>
     /// <param name="description">The data in words.</param>
-    public static EnvironmentRecord Here(Device device, string fingerprint, string description)
+    /// <param name="pretrained">The file that the encoder's weights come from, with its SHA-256.</param>
+    public static EnvironmentRecord Here(Device device, string fingerprint, string description, string? pretrained = null)
     {
         ArgumentNullException.ThrowIfNull(device);
         return new()
@@ -65,6 +69,7 @@ public sealed record EnvironmentRecord
             Cores = Environment.ProcessorCount,
             DataFingerprint = fingerprint,
             DataDescription = description,
+            Pretrained = pretrained,
             Started = DateTime.UtcNow,
         };
     }

@@ -1,5 +1,6 @@
 using SegBook.Data;
 using SegBook.Display;
+using SegBook.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -41,9 +42,12 @@ public static class Trainer
         AtomicFile.Sweep(files.Folder);
         AtomicFile.Sweep(files.StateFolder);
         File.Delete(files.Failure);
-        if (!files.IsRun)
+
+        // Without a state nothing was computed yet, so what is found now is what the run is made with.
+        if (!files.IsRun || !File.Exists(files.State))
         {
-            AtomicFile.Write(files.Environment, EnvironmentRecord.Here(Compute.Device(experiment.Device), data.Fingerprint, data.Drive.Description).ToJson());
+            var pretrained = experiment.Weights is { } weights ? PretrainedWeights.Describe(experiment.Encoder, weights) : null;
+            AtomicFile.Write(files.Environment, EnvironmentRecord.Here(Compute.Device(experiment.Device), data.Fingerprint, data.Drive.Description, pretrained).ToJson());
             AtomicFile.Write(files.Config, experiment.ToJson());
         }
         else if (EnvironmentRecord.Load(files.Environment).DataFingerprint is var before && before != data.Fingerprint)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SegBook.Data;
 using SegBook.Models;
 using SegBook.Training;
@@ -172,6 +173,30 @@ public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<Traini
 
         Assert.Equal(RunStatus.Finished, run.Status);
         Assert.Equal(run.BestEpoch + 2, run.History.Count);
+    }
+
+    [Fact]
+    public void Run_from_pretrained_weights_records_the_file_and_its_hash()
+    {
+        var folder = Path.Combine(fixture.Folder, "weights");
+        var experiment = fixture.Small with { Epochs = 1, Weights = "imagenet" };
+        using var model = SegmentationModel.Create(new ModelConfig { Architecture = experiment.Architecture, Encoder = experiment.Encoder, Classes = 2 });
+        var store = fixture.Store();
+        Environment.SetEnvironmentVariable("SEGBOOK_WEIGHTS", folder);
+        try
+        {
+            Assert.Throws<SegBookException>(() => Trainer.Train(experiment, store, TextWriter.Null));
+            var file = Path.Combine(folder, $"{experiment.Encoder}.imagenet.safetensors");
+            SafetensorsWriter.Write(file, model.Encoder.State().Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
+
+            var run = Trainer.Train(experiment, store, TextWriter.Null);
+
+            Assert.Equal($"{Path.GetFileName(file)}, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}", run.Environment.Pretrained);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("SEGBOOK_WEIGHTS", null);
+        }
     }
 
     [Fact]

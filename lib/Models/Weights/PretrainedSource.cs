@@ -33,6 +33,12 @@ public sealed record PretrainedSource(string Encoder, string Weights, string Fil
     /// <summary>The address to fetch it from.</summary>
     public Uri Address => new(Site + FileName);
 
+    /// <summary>
+    /// The name in the cache of other weights that do in its place, null if there are none: those of the NuGet package
+    /// Microsoft.ML.DnnImageFeaturizer.ResNet18, trained on ImageNet with CNTK, which <c>./segbook weights resnet18 --source nuget</c> converts.
+    /// </summary>
+    public string? ConvertedFileName => this is { Encoder: "resnet18", Weights: "imagenet" } ? "resnet18.imagenet-cntk.safetensors" : null;
+
     /// <summary>The first digits of the file's SHA-256.</summary>
     public string HashPrefix => Path.GetFileNameWithoutExtension(FileName).Split('-')[^1];
 

@@ -44,19 +44,28 @@ public static class PretrainedWeights
         return new(true, $"The {encoder} encoder starts from '{weights}' weights ({Path.GetFileName(path)}).");
     }
 
-    /// <summary>The cached file, or null: under its official name, or SMP's <c>model.safetensors</c> as <c>resnet18.imagenet.safetensors</c>.</summary>
+    /// <summary>The cached file, or null: under its official name, SMP's <c>model.safetensors</c> as <c>resnet18.imagenet.safetensors</c>, or the <see cref="PretrainedSource.ConvertedFileName"/>.</summary>
     public static string? Find(PretrainedSource source, string folder) =>
-        new[] { source.FileName, $"{source.Encoder}.{source.Weights}.safetensors" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        new[] { source.FileName, $"{source.Encoder}.{source.Weights}.safetensors", source.ConvertedFileName }.OfType<string>().Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+
+    /// <summary>The file that <see cref="TryLoad"/> takes, by name and SHA-256, for a run's record; null when there is none.</summary>
+    public static string? Describe(string encoder, string weights, string? folder = null) =>
+        Find(PretrainedSource.Of(encoder, weights), folder ?? Folder) is { } path ? $"{Path.GetFileName(path)}, SHA-256 {Hash(path)}" : null;
 
     /// <summary>Checks that a file's SHA-256 begins as its official name says.</summary>
     /// <exception cref="SegBookException">It does not.</exception>
     public static void Verify(PretrainedSource source, string path)
     {
-        using var file = File.OpenRead(path);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(file));
+        var hash = Hash(path);
         if (!hash.StartsWith(source.HashPrefix, StringComparison.Ordinal))
         {
             throw new SegBookException($"{path} is not {source.FileName}: its SHA-256 is {hash}, it should begin with {source.HashPrefix}. It is cut off or another file; fetch it again.");
         }
+    }
+
+    private static string Hash(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }
