@@ -1,6 +1,8 @@
 using Microsoft.DotNet.Interactive.Documents;
 using Microsoft.DotNet.Interactive.Documents.Jupyter;
 using SegBook.Cli.Jupyter;
+using SegBook.Data;
+using SegBook.Tests.Support;
 
 namespace SegBook.Tests.Jupyter;
 
@@ -8,6 +10,8 @@ namespace SegBook.Tests.Jupyter;
 public sealed class BrowserTests : IDisposable
 {
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAE0lEQVR4nGP4z8DAAMIM/zk5OQEaKgMZ7jV9AAAAAABJRU5ErkJggg==";
+
+    private const string Ready = "Jupyter.notebook.kernel.is_connected() && Jupyter.notebook._fully_loaded";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("segbook-browser-").FullName;
 
@@ -23,8 +27,8 @@ public sealed class BrowserTests : IDisposable
             "\"went on\"");
         using var server = new NotebookServer(_folder);
         await server.WaitAsync();
-        await using var browser = await Chromium.OpenAsync($"http://127.0.0.1:{server.Port}/notebooks/steps.ipynb");
-        await browser.UntilAsync("Jupyter.notebook.kernel.is_connected() && Jupyter.notebook._fully_loaded");
+        await using var browser = await Chromium.OpenAsync(server.Page("steps.ipynb"));
+        await browser.UntilAsync(Ready);
         await browser.EvaluateAsync("Jupyter.notebook.select(0); Jupyter.notebook.command_mode(); Jupyter.notebook.get_cell(0).focus_cell(); 1");
 
         await StepAsync(browser);
@@ -47,9 +51,42 @@ public sealed class BrowserTests : IDisposable
         await StepAsync(browser);
         await browser.UntilAsync($"{Output(3)}.includes('went on')");
 
-        if (Environment.GetEnvironmentVariable("SEGBOOK_SCREENSHOTS") is { Length: > 0 } screenshots)
+        await PhotographAsync(browser, "jupyter-notebook.png");
+    }
+
+    [BrowserFact]
+    public async Task Workbook_runs_from_top_to_bottom()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "notebooks"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "lib"), Path.Combine(Shared.Root, "lib"));
+        File.Copy(Path.Combine(Shared.Root, "notebooks", "01-data-exploration.ipynb"), Path.Combine(_folder, "notebooks", "01.ipynb"));
+        var frames = Path.Combine(_folder, "frames");
+        SyntheticDrive.Write(frames, frames: 24, height: 96, width: 128);
+        using var server = new NotebookServer(_folder, new Dictionary<string, string> { ["SEGBOOK_DATA"] = frames, ["SEGBOOK_OUT"] = Path.Combine(_folder, "out") });
+        await server.WaitAsync();
+        await using var browser = await Chromium.OpenAsync(server.Page("notebooks/01.ipynb"));
+        await browser.UntilAsync(Ready);
+
+        await browser.EvaluateAsync("Jupyter.notebook.clear_all_output(); Jupyter.notebook.execute_all_cells(); 1");
+        await browser.UntilAsync("Jupyter.notebook.get_cells().filter(cell => cell.cell_type == 'code').every(cell => cell.input_prompt_number > 0) && !Jupyter.notebook.kernel_busy", seconds: 300);
+
+        Assert.Equal(0, (await browser.EvaluateAsync("document.querySelectorAll('.output_error').length"))!.GetValue<int>());
+        Assert.Equal(9, (await browser.EvaluateAsync("[...document.querySelectorAll('.output_png img')].filter(picture => picture.naturalWidth > 100).length"))!.GetValue<int>());
+        Assert.Equal(3, (await browser.EvaluateAsync("document.querySelectorAll('.output_html table').length"))!.GetValue<int>());
+        foreach (var cell in (int[])[0, 5, 13, 25])
         {
-            await File.WriteAllBytesAsync(Path.Combine(screenshots, "jupyter-notebook.png"), await browser.ScreenshotAsync());
+            await browser.EvaluateAsync($"Jupyter.notebook.scroll_to_cell({cell}, 0); 1");
+            await PhotographAsync(browser, $"jupyter-workbook-{cell}.png");
+        }
+    }
+
+    /// <summary>Keeps a picture of the page to look at, in the folder that SEGBOOK_SCREENSHOTS names.</summary>
+    private static async Task PhotographAsync(Chromium browser, string name)
+    {
+        if (Environment.GetEnvironmentVariable("SEGBOOK_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await Task.Delay(500);
+            await File.WriteAllBytesAsync(Path.Combine(folder, name), await browser.ScreenshotAsync());
         }
     }
 
@@ -60,7 +97,7 @@ public sealed class BrowserTests : IDisposable
     private void WriteNotebook(params string[] cells)
     {
         InteractiveDocument document = new([.. cells.Select((code, i) => new InteractiveDocumentElement(code, "csharp") { Id = $"step-{i}" })]);
-        document.Metadata["kernelspec"] = new Dictionary<string, object> { ["display_name"] = "test", ["language"] = "C#", ["name"] = "segbook-test" };
+        document.Metadata["kernelspec"] = new Dictionary<string, object> { ["display_name"] = "test", ["language"] = "C#", ["name"] = KernelSpec.UsualName };
         File.WriteAllText(Path.Combine(_folder, "steps.ipynb"), document.ToJupyterJson());
     }
 

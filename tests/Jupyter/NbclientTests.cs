@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SegBook.Cli.Jupyter;
 using SegBook.Tests.Compat.Interactive;
 using SegBook.Tests.Support;
 
@@ -10,8 +8,6 @@ namespace SegBook.Tests.Jupyter;
 /// <summary>Debian's own Jupyter executes the recorded notebooks through this kernel; what it stores is what it stored from the real one.</summary>
 public sealed class NbclientTests(GoldenFolder folder) : IClassFixture<GoldenFolder>, IDisposable
 {
-    private const string Python = "/usr/bin/python3";
-
     private readonly string _target = Directory.CreateTempSubdirectory("segbook-nbclient-").FullName;
 
     public void Dispose() => Directory.Delete(_target, recursive: true);
@@ -27,9 +23,7 @@ public sealed class NbclientTests(GoldenFolder folder) : IClassFixture<GoldenFol
     [InlineData("24-update")]
     public void Notebook_stores_the_recorded_outputs(string notebook)
     {
-        KernelSpec.Install(_target, "segbook-test");
-        var (code, said) = Execute(notebook);
-        Assert.True(code == 0, said);
+        Nbclient.Execute(notebook, folder.Path, _target);
 
         var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.Path, notebook + ".jupyter.json")))!["cells"]!.AsArray();
         var actual = JsonNode.Parse(File.ReadAllText(Path.Combine(_target, notebook + ".ipynb")))!["cells"]!.AsArray().ToDictionary(cell => cell!["id"]!.ToString());
@@ -40,16 +34,6 @@ public sealed class NbclientTests(GoldenFolder folder) : IClassFixture<GoldenFol
             var unordered = cell!["id"]!.ToString() == "console-11";
             Assert.Equal(Described(cell, normaliser, unordered), Described(actual[cell["id"]!.ToString()]!, normaliser, unordered));
         }
-    }
-
-    private (int Code, string Said) Execute(string notebook)
-    {
-        var start = new ProcessStartInfo(Python, [Path.Combine(Shared.Root, "tests", "Jupyter", "execute_notebooks.py"), "segbook-test", folder.Path, _target, notebook]) { RedirectStandardError = true };
-        start.Environment["JUPYTER_PATH"] = Path.Combine(_target, "share", "jupyter");
-        using var process = Process.Start(start)!;
-        var said = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, said);
     }
 
     /// <summary>The outputs of a cell as text, with what may differ between engines taken out.</summary>
@@ -98,20 +82,6 @@ public sealed class NbclientTests(GoldenFolder folder) : IClassFixture<GoldenFol
     [AttributeUsage(AttributeTargets.Method)]
     private sealed class NbclientTheoryAttribute : TheoryAttribute
     {
-        public NbclientTheoryAttribute() => Skip =
-            !Directory.Exists(Path.Combine(Shared.Golden, "interactive")) ? "needs golden/interactive"
-            : !HasNbclient.Value ? "needs Debian's python3-nbclient" : null;
-
-        private static readonly Lazy<bool> HasNbclient = new(() =>
-        {
-            if (!File.Exists(Python))
-            {
-                return false;
-            }
-
-            using var process = Process.Start(new ProcessStartInfo(Python, ["-c", "import nbclient"]) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        });
+        public NbclientTheoryAttribute() => Skip = Needs.Path(Path.Combine(Shared.Golden, "interactive")) ?? Nbclient.Missing;
     }
 }

@@ -12,10 +12,9 @@ internal sealed class NotebookServer : IDisposable
 
     private readonly Process _process;
 
-    public NotebookServer(string folder)
+    public NotebookServer(string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
-        Folder = folder;
-        KernelSpec.Install(folder, "segbook-test");
+        KernelSpec.Install(folder, KernelSpec.UsualName);
         using (var listener = new TcpListener(IPAddress.Loopback, 0))
         {
             listener.Start();
@@ -32,14 +31,20 @@ internal sealed class NotebookServer : IDisposable
         start.Environment["JUPYTER_CONFIG_DIR"] = Path.Combine(folder, "config");
         start.Environment["JUPYTER_DATA_DIR"] = Path.Combine(folder, "data");
         start.Environment["JUPYTER_RUNTIME_DIR"] = Path.Combine(folder, "runtime");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
     }
 
-    public string Folder { get; }
+    private int Port { get; }
 
-    public int Port { get; }
+    /// <summary>The page on which a notebook is opened; <paramref name="path"/> is below the server's folder.</summary>
+    public string Page(string path) => $"http://127.0.0.1:{Port}/notebooks/{path}";
 
     /// <summary>Waits until the server answers.</summary>
     public async Task WaitAsync()

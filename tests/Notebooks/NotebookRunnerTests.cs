@@ -83,12 +83,15 @@ public sealed class NotebookRunnerTests : IDisposable
     public void Report_holds_headings_code_outputs_and_pictures_in_one_file()
     {
         var picture = new System.Text.Json.Nodes.JsonObject { ["output_type"] = "display_data", ["metadata"] = new System.Text.Json.Nodes.JsonObject(), ["data"] = new System.Text.Json.Nodes.JsonObject { ["image/png"] = "iVBORw0KGgo=", ["text/plain"] = "a <street>" } };
-        var path = Write(_folder.Path, "report.ipynb", Markdown("m1", "# 1. What?\n\n**Bold**"), Code("c1", "if (a < b) { }", 1, [Stream("x < y\n"), picture]));
+        var path = Write(_folder.Path, "report.ipynb", Markdown("m1", "# 1. What?\n\n**Bold** $d$\n\n    # no heading\n\n$$d_i = \\sum_{k} \\mathrm{up}(x)$$"), Code("c1", "if (a < b) { }", 1, [Stream("x < y\n"), picture]));
 
         var html = File.ReadAllText(HtmlReport.Write(path));
 
         Assert.Contains("<strong>Bold</strong>", html);
-        Assert.Contains("href=\"#1.-what%3F\"", html);
+        Assert.Contains("<nav><a class=\"h1\" href=\"#what\">1. What?</a></nav>", html);
+        Assert.Contains("id=\"what\"", html);
+        Assert.Contains("<i>d</i></span>", html);
+        Assert.Contains("<i>d</i><sub><i>i</i></sub> = \u2211<sub><i>k</i></sub> up(<i>x</i>)</div>", html);
         Assert.Contains("if (a &lt; b) { }", html);
         Assert.Contains("x &lt; y", html);
         Assert.Contains("alt=\"a &lt;street&gt;\" src=\"data:image/png;base64,iVBORw0KGgo=\"", html);

@@ -7,6 +7,8 @@ namespace SegBook.Cli.Commands;
 /// <summary><c>segbook run</c>: executes notebooks, in order, each in a fresh kernel.</summary>
 public static class RunCommand
 {
+    private const double LongestCell = 2_592_000;
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -21,6 +23,13 @@ public static class RunCommand
         var html = new Option<bool>("--html") { Description = "Also write each executed notebook as one readable HTML file." };
         var timeout = new Option<double>("--timeout") { Description = "Seconds that one cell may take.", DefaultValueFactory = _ => 43200 };
         var command = new Command("run", "Execute notebooks without Jupyter.") { names, data, profile, device, output, inPlace, keepGoing, html, timeout };
+        timeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 1 and <= LongestCell))
+            {
+                result.AddError($"--timeout must be 1 to {LongestCell} seconds (30 days).");
+            }
+        });
         command.SetAction(parsed =>
         {
             var root = Workspace.Root;

@@ -1,20 +1,29 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Markdig;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 
 namespace SegBook.Cli.Notebooks;
 
 /// <summary>An executed notebook as one HTML file that anyone can open: pictures inside, a table of contents beside.</summary>
-public static class HtmlReport
+public static partial class HtmlReport
 {
     private const string Style = """
-        body{font:16px/1.55 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
-        nav{font-size:.9rem;background:#f6f6f6;padding:.8rem 1.2rem;border-radius:.4rem}nav a{display:block;color:#222;text-decoration:none}nav a.h3{margin-left:1.2rem}
-        pre{background:#f6f6f6;padding:.7rem 1rem;border-radius:.4rem;overflow:auto;font-size:.85rem}pre.out{background:#fff;border-left:3px solid #ddd;border-radius:0}
-        pre.err{border-left:3px solid #d55e00}img{max-width:100%}table{border-collapse:collapse;font-size:.9rem}td,th{padding:.2rem .7rem;border-bottom:1px solid #ddd}caption{text-align:left;padding:.3rem 0;font-weight:600}
-        details>summary{cursor:pointer;color:#666;font-size:.85rem}
-        @media print{nav{display:none}}
+        :root{color-scheme:light}
+        body{font:16px/1.55 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}
+        h1,h2,h3{line-height:1.25;margin:2.2rem 0 .8rem}h1{margin-top:1rem}a{color:#0060a0}
+        nav{font-size:.9rem;background:#f6f6f6;padding:.8rem 1.2rem;border-radius:.4rem}nav a{display:block;color:#222;text-decoration:none}nav a:hover{text-decoration:underline}nav a.h2{margin-left:1.2rem}
+        pre{background:#f6f6f6;padding:.7rem 1rem;border-radius:.4rem;font-size:.85rem;white-space:pre-wrap;overflow-wrap:anywhere}pre.out{background:#fff;border-left:3px solid #ddd;border-radius:0}
+        pre.err{border-left:3px solid #d55e00}img{max-width:100%}.wide{overflow-x:auto}
+        table{border-collapse:collapse;font-size:.9rem;margin:1rem 0}td,th{padding:.2rem .7rem;border-bottom:1px solid #ddd}caption{text-align:left;padding:.3rem 0;font-weight:600}
+        .math{font-family:serif;font-size:1.1em}div.math{text-align:center;margin:1rem 0}
+        details>summary{cursor:pointer;color:#666;font-size:.85rem}details>pre{margin-top:.3rem}
+        @media(min-width:88rem){nav{position:fixed;top:2rem;left:calc(50% - 44rem);width:11rem;max-height:calc(100vh - 6rem);overflow:auto}}
+        @media print{nav,summary{display:none}}
         """;
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
@@ -44,8 +53,15 @@ public static class HtmlReport
         }
 
         var path = Path.ChangeExtension(notebook, ".html");
-        var title = WebUtility.HtmlEncode(Path.GetFileNameWithoutExtension(notebook));
-        File.WriteAllText(path, $"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title><style>{Style}</style></head>\n<body><nav>{contents}</nav>\n{body}</body></html>\n");
+        File.WriteAllText(path, $"""
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{WebUtility.HtmlEncode(Path.GetFileNameWithoutExtension(notebook))}</title><style>
+            {Style}
+            </style></head>
+            <body><nav>{contents}</nav>
+            {body}</body></html>
+
+            """);
         return path;
     }
 
@@ -63,19 +79,15 @@ public static class HtmlReport
 
     private static void AddMarkdown(StringBuilder body, StringBuilder contents, string source)
     {
-        var html = Markdown.ToHtml(source, Pipeline);
-        foreach (var line in source.Split('\n').Where(line => line.StartsWith("# ", StringComparison.Ordinal) || line.StartsWith("## ", StringComparison.Ordinal)))
+        var document = Markdown.Parse(source, Pipeline);
+        foreach (var heading in document.Descendants<HeadingBlock>().Where(heading => heading.Level <= 2))
         {
-            var level = line.StartsWith("## ", StringComparison.Ordinal) ? 3 : 2;
-            var title = line.TrimStart('#').Trim();
-            contents.Append("<a class=\"h").Append(level).Append("\" href=\"#").Append(Anchor(title)).Append("\">").Append(WebUtility.HtmlEncode(title)).Append("</a>");
-            body.Append("<a id=\"").Append(Anchor(title)).Append("\"></a>");
+            var title = string.Concat(heading.Inline!.Descendants().Select(part => part is LiteralInline text ? text.Content.ToString() : part is CodeInline code ? code.Content : ""));
+            contents.Append($"<a class=\"h{heading.Level}\" href=\"#{heading.GetAttributes().Id}\">").Append(WebUtility.HtmlEncode(title)).Append("</a>");
         }
 
-        body.Append(html);
+        body.Append(MathPattern().Replace(document.ToHtml(Pipeline), formula => formula.Groups[1].Value + Formula.ToHtml(WebUtility.HtmlDecode(formula.Groups[2].Value)) + formula.Groups[3].Value));
     }
-
-    private static string Anchor(string title) => Uri.EscapeDataString(title.ToLowerInvariant().Replace(' ', '-'));
 
     private static void AddOutput(StringBuilder body, JsonElement output)
     {
@@ -105,7 +117,7 @@ public static class HtmlReport
         }
         else if (data.TryGetProperty("image/svg+xml", out var svg) || data.TryGetProperty("text/html", out svg))
         {
-            body.Append("<div>").Append(Text(svg)).Append("</div>\n");
+            body.Append("<div class=\"wide\">").Append(Text(svg)).Append("</div>\n");
         }
         else if (data.TryGetProperty("text/plain", out var plain))
         {
@@ -115,4 +127,7 @@ public static class HtmlReport
 
     private static string Text(JsonElement lines) =>
         lines.ValueKind == JsonValueKind.Array ? string.Concat(lines.EnumerateArray().Select(line => line.GetString())) : lines.GetString() ?? "";
+
+    [GeneratedRegex("""(<(?:span|div) class="math">)\s*\\[(\[](.*?)\\[)\]]\s*(</(?:span|div)>)""", RegexOptions.Singleline)]
+    private static partial Regex MathPattern();
 }

@@ -40,7 +40,7 @@ internal sealed record Connection
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new ConnectionException($"The connection file {path} cannot be read: {e.Message}. A Jupyter front end makes it when it starts the kernel.", e);
+            throw new ConnectionException($"The connection file {path} cannot be read: {e.Message} A Jupyter front end makes it when it starts the kernel.", e);
         }
 
         if (connection is not { Transport: "tcp", ShellPort: > 0, IopubPort: > 0, ControlPort: > 0, StdinPort: > 0, HeartbeatPort: > 0 })

@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using SegBook.Cli.Notebooks;
+using SegBook.Data;
+using SegBook.Tests.Support;
+
+namespace SegBook.Tests.Jupyter;
+
+/// <summary>The workbook's own notebooks store the same through Jupyter as headless: on a small drive, or on the one that SEGBOOK_DATA names.</summary>
+public sealed class WorkbookTests(WorkbookTests.SmallDrive drive) : IClassFixture<WorkbookTests.SmallDrive>, IDisposable
+{
+    private static readonly string Folder = Path.Combine(Shared.Root, "notebooks");
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("segbook-workbook-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>The notebooks of the workbook.</summary>
+    public static TheoryData<string> Notebooks() => [.. Directory.EnumerateFiles(Folder, "*.ipynb").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+
+    [WorkbookTheory]
+    [MemberData(nameof(Notebooks))]
+    public void Notebook_stores_the_same_through_Jupyter_as_headless(string notebook)
+    {
+        var (headless, jupyter) = (Path.Combine(_folder, "headless"), Path.Combine(_folder, "jupyter"));
+        using var screen = new StringWriter();
+        var code = new NotebookRunner(new RunSettings { DataPath = drive.Path, OutputFolder = headless, Device = "cpu" }, screen).Run(Path.Combine(Folder, notebook + ".ipynb"));
+        Assert.True(code == 0, screen.ToString());
+
+        Nbclient.Execute(notebook, Folder, jupyter, new Dictionary<string, string> { ["SEGBOOK_DATA"] = drive.Path, ["SEGBOOK_OUT"] = jupyter, ["SEGBOOK_PROFILE"] = "quick", ["SEGBOOK_DEVICE"] = "cpu" });
+
+        var (expected, actual) = (Stored(headless, notebook), Stored(jupyter, notebook));
+        Assert.Equal(expected.Keys, actual.Keys);
+        Assert.All(expected, cell => Assert.Equal(cell.Value, actual[cell.Key]));
+    }
+
+    /// <summary>What each cell shows, pictures included; of cells that print times, which kinds of output.</summary>
+    private static Dictionary<string, string> Stored(string folder, string notebook) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(folder, notebook + ".ipynb")))!["cells"]!.AsArray()
+            .Where(cell => cell!["cell_type"]!.ToString() == "code")
+            .ToDictionary(cell => cell!["id"]!.ToString(), cell => Stored(cell!));
+
+    private static string Stored(JsonNode cell)
+    {
+        var isVolatile = cell["metadata"]!["tags"]?.AsArray().Any(tag => tag!.ToString() == NotebookCheck.VolatileTag) ?? false;
+        var outputs = new List<(string Kind, string Text)>();
+        foreach (var (kind, text) in cell["outputs"]!.AsArray().SelectMany(output => Parts(output!)))
+        {
+            // Jupyter may store what a cell writes in several pieces.
+            if (kind.StartsWith("stream", StringComparison.Ordinal) && outputs.LastOrDefault().Kind == kind)
+            {
+                outputs[^1] = (kind, outputs[^1].Text + text);
+            }
+            else
+            {
+                outputs.Add((kind, text));
+            }
+        }
+
+        return $"[{cell["execution_count"]}] " + (isVolatile
+            ? string.Join(", ", outputs.Select(output => output.Kind))
+            : string.Join('\n', outputs.Select(output => $"{output.Kind}: {output.Text.Trim()}")));
+    }
+
+    private static IEnumerable<(string Kind, string Text)> Parts(JsonNode output) =>
+        output["data"] is JsonObject data
+            ? data.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => ($"{output["output_type"]} {pair.Key}", Text(pair.Value!)))
+            : [($"{output["output_type"]} {output["name"] ?? output["ename"]}", Text(output["text"] ?? output["traceback"]!))];
+
+    private static string Text(JsonNode node) => node is JsonArray lines ? string.Concat(lines) : node.ToString();
+
+    /// <summary>A drive on which all notebooks take a minute or two in place of ten.</summary>
+    public sealed class SmallDrive : IDisposable
+    {
+        private readonly string? _own;
+
+        /// <summary>Makes it, unless SEGBOOK_DATA names another.</summary>
+        public SmallDrive()
+        {
+            if (Environment.GetEnvironmentVariable("SEGBOOK_DATA") is { Length: > 0 } given)
+            {
+                Path = System.IO.Path.GetFullPath(given);
+                return;
+            }
+
+            Path = _own = Directory.CreateTempSubdirectory("segbook-drive-").FullName;
+            SyntheticDrive.Write(Path, frames: 24, height: 96, width: 128);
+        }
+
+        /// <summary>Its folder.</summary>
+        public string Path { get; }
+
+        /// <summary>Takes it away again.</summary>
+        public void Dispose()
+        {
+            if (_own is not null)
+            {
+                Directory.Delete(_own, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Skipped where Debian's python3-nbclient is not installed.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class WorkbookTheoryAttribute : TheoryAttribute
+    {
+        public WorkbookTheoryAttribute() => Skip = Nbclient.Missing;
+    }
+}
