@@ -9,6 +9,15 @@ public sealed class StandInTests
         "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; " +
         "global using System.Threading; global using System.Threading.Tasks;";
 
+    private static readonly (string Assembly, string Lists)[] Packages =
+    [
+        ("TorchSharp", "TorchSharp-*"),
+        ("SixLabors.ImageSharp", "SixLabors.ImageSharp-*"),
+        ("Plotly.NET", "Plotly.NET-*"),
+        ("Plotly.NET.CSharp", "Plotly.NET.CSharp-*"),
+        ("Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive*"),
+    ];
+
     private static readonly string Tool = Path.Combine(Shared.Root, "..", "shared", "tools", "ApiList", "Program.cs");
 
     private static readonly Lazy<string> ToolFolder = new(() =>
@@ -19,16 +28,14 @@ public sealed class StandInTests
     });
 
     /// <summary>The stand-ins that this build uses, each with the packages it stands in for.</summary>
-    public static TheoryData<string, string> StandIns() => new()
+    public static TheoryData<string, string> StandIns()
     {
-        { "TorchSharp", "TorchSharp-*" },
-        { "SixLabors.ImageSharp", "SixLabors.ImageSharp-*" },
-        { "Plotly.NET", "Plotly.NET-*" },
-        { "Plotly.NET.CSharp", "Plotly.NET.CSharp-*" },
-        { "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive*" },
-    };
+        var all = new TheoryData<string, string>();
+        foreach (var (assembly, lists) in Packages.Where(package => StandIn.Is(package.Assembly))) all.Add(assembly, lists);
+        return all;
+    }
 
-    [GoldenTheory("../tools/ApiList/Program.cs")]
+    [StandInTheory("../tools/ApiList/Program.cs")]
     [MemberData(nameof(StandIns))]
     public void Stand_in_is_a_strict_subset_of_the_real_API(string assembly, string packages)
     {

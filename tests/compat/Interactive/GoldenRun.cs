@@ -23,7 +23,7 @@ internal sealed class GoldenRun(string folder, string name)
         try
         {
             var document = Notebook.Parse(await File.ReadAllTextAsync(Path.Combine(folder, name + ".ipynb")), NotebookEngine.KernelNames());
-            var cells = document.Elements.ToDictionary(element => element.Id);
+            var cells = document.Elements.ToDictionary(element => element.Id!);
             var records = new List<CellRecord>();
             foreach (var cell in expected)
             {
@@ -42,7 +42,7 @@ internal sealed class GoldenRun(string folder, string name)
     {
         if (cell.KernelName == "markdown")
         {
-            return new CellRecord { Id = cell.Id, Outcome = "not run" };
+            return new CellRecord { Id = expected.Id, Outcome = "not run" };
         }
 
         var events = new List<KernelEvent>();
@@ -64,7 +64,7 @@ internal sealed class GoldenRun(string folder, string name)
             var failed = events.OfType<CommandFailed>().LastOrDefault(e => ReferenceEquals(e.Command, command));
             return new CellRecord
             {
-                Id = cell.Id,
+                Id = expected.Id,
                 Outcome = failed is null ? "succeeded" : "failed",
                 Message = failed is null ? null : _normaliser.Apply(failed.Message),
                 Exception = failed?.Exception is { } exception ? _normaliser.Apply(exception.GetType().FullName!) : null,
