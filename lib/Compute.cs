@@ -53,6 +53,13 @@ public static class Compute
         }
     }
 
+    /// <summary>Whether a GPU may multiply float32 numbers with 10 bits of mantissa in place of 23, which is several times faster. Without a GPU it changes nothing.</summary>
+    public static void AllowTf32(bool allow)
+    {
+        backends.cuda.matmul.allow_tf32 = allow;
+        backends.cudnn.allow_tf32 = allow;
+    }
+
     /// <summary>Device, libtorch, threads and the library's version, in one line for the first cell of a notebook.</summary>
     public static string Describe(Device device)
     {

@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Scripting;
+using SegBook.Metrics;
+using SegBook.Tests.Support;
+using SegBook.Tests.Training;
+
+namespace SegBook.Tests.Notebooks;
+
+/// <summary>The programs in the README do what the README says.</summary>
+public sealed partial class ReadmeTests(TrainingFixture fixture) : IClassFixture<TrainingFixture>
+{
+    [Fact]
+    public void Every_program_compiles()
+    {
+        var programs = Programs();
+
+        Assert.NotEmpty(programs);
+        foreach (var program in programs)
+        {
+            Assert.DoesNotContain(Script(program).Compile(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        }
+    }
+
+    [Fact]
+    public async Task A_network_of_ones_own_trains_and_is_scored()
+    {
+        var program = Programs().Single(text => text.Contains("nn.Sequential", StringComparison.Ordinal)).Replace("matrix.ToTable(drive.LabelMap.Names)", "matrix", StringComparison.Ordinal);
+
+        var matrix = Assert.IsType<ConfusionMatrix>((await Script(program).RunAsync()).ReturnValue);
+
+        Assert.True(matrix.PixelAccuracy() > 0.2, $"pixel accuracy {matrix.PixelAccuracy()}");
+    }
+
+    private Script<object> Script(string program) => CSharpScript.Create(
+        program.Replace("path/to/frames", fixture.Data, StringComparison.Ordinal).Replace("path/to/label_colors.txt", Path.Combine(fixture.Data, "label_colors.txt"), StringComparison.Ordinal),
+        ScriptOptions.Default.WithReferences(AppDomain.CurrentDomain.GetAssemblies().Where(assembly => assembly is { IsDynamic: false, Location.Length: > 0 }).Append(typeof(Workbook).Assembly).Append(typeof(TorchSharp.torch).Assembly).Distinct()));
+
+    /// <summary>The C# blocks, without the line that loads the library, which the tests have loaded.</summary>
+    private static List<string> Programs() =>
+        [.. Block().Matches(File.ReadAllText(Path.Combine(Shared.Root, "README.md"))).Select(match => match.Groups[1].Value.Replace("#r \"../lib/bin/SegBook.dll\"", "", StringComparison.Ordinal))];
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+}
