@@ -74,7 +74,8 @@ internal sealed class Bf16Twin : IDisposable
             }
             else
             {
-                own.grad = gradient.to(own.dtype);
+                // Laid out as the weight, so that the optimizer can take all of them at once.
+                own.grad = empty_like(own).copy_(gradient);
             }
 
             rounded.grad = null;
