@@ -9,18 +9,17 @@ namespace SegBook.Training;
 /// <remarks>
 /// Micikevicius et al. 2018, "Mixed Precision Training"; bfloat16 has float32's range, so that the loss need not be scaled. Batch norms are
 /// the network's own objects in both: their gradients and running statistics need no copy. What PyTorch calls autocast does the same.
+/// Weights and maps lie channels-last in memory: a GPU's bfloat16 convolutions want it, and libtorch's batch norm on the CPU is only then exact
+/// (1.13: logits are 4 % off instead of 28 %).
 /// </remarks>
 internal sealed class Bf16Twin : IDisposable
 {
     private readonly SegmentationModel _twin;
     private readonly List<(Parameter Own, Parameter Rounded)> _pairs = [];
-    private readonly bool _channelsLast;
 
     /// <param name="model">The network, where it will stay.</param>
-    /// <param name="channelsLast">Whether weights and maps lie channels-last in memory, which a GPU's bfloat16 convolutions want.</param>
-    internal Bf16Twin(SegmentationModel model, bool channelsLast)
+    internal Bf16Twin(SegmentationModel model)
     {
-        _channelsLast = channelsLast;
         _twin = SegmentationModel.CreateFrame(model.Config);
         foreach (var ((_, own), (_, twin)) in model.Tree().Zip(_twin.Tree()))
         {
@@ -53,7 +52,7 @@ internal sealed class Bf16Twin : IDisposable
     internal Tensor Logits(Tensor images)
     {
         using var rounded = images.to(bfloat16);
-        using var laid = _channelsLast ? ChannelsLast(rounded) : rounded.alias();
+        using var laid = ChannelsLast(rounded);
         return _twin.call(laid);
     }
 
@@ -97,7 +96,7 @@ internal sealed class Bf16Twin : IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var rounded = own.detach().to(bfloat16);
-        var parameter = new Parameter(_channelsLast && rounded.ndim == 4 ? ChannelsLast(rounded) : rounded, own.requires_grad);
+        var parameter = new Parameter(rounded.ndim == 4 ? ChannelsLast(rounded) : rounded, own.requires_grad);
         switch (twin)
         {
             case Conv2d conv when name == "weight":

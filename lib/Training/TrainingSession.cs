@@ -38,7 +38,7 @@ internal sealed class TrainingSession : IDisposable
         _model.to(_device);
         _optimizer = Optimizers.Create(experiment.Optimizer, _model);
         _loss = Loss();
-        _step = new TrainingStep(_model, _loss, _device, experiment.Precision);
+        _step = new TrainingStep(_model, _loss, experiment.Precision);
         _loader = new BatchLoader(data.Cache, _split.Train, LoaderOptions().For(_split, data.Cache.Height));
         if (_loader.Count == 0)
         {

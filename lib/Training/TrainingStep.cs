@@ -1,7 +1,6 @@
 using SegBook.Data;
 using SegBook.Losses;
 using SegBook.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SegBook.Training;
@@ -9,11 +8,10 @@ namespace SegBook.Training;
 /// <summary>Forward, loss and backward of a batch: on a GPU the host only says what is to be done and waits for nothing.</summary>
 /// <param name="model">The network, which has the gradients afterwards.</param>
 /// <param name="loss">What is made small.</param>
-/// <param name="device">Where the network is.</param>
 /// <param name="precision">How exactly.</param>
-internal sealed class TrainingStep(SegmentationModel model, SegmentationLoss loss, Device device, Precision precision) : IDisposable
+internal sealed class TrainingStep(SegmentationModel model, SegmentationLoss loss, Precision precision) : IDisposable
 {
-    private readonly Bf16Twin? _twin = precision == Precision.Bf16 ? new Bf16Twin(model, channelsLast: device.type == DeviceType.CUDA) : null;
+    private readonly Bf16Twin? _twin = precision == Precision.Bf16 ? new Bf16Twin(model) : null;
 
     /// <summary>Forgets the gradients; before the first batch of a group.</summary>
     internal void Begin()

@@ -76,7 +76,7 @@ internal static class GpuWorker
         var (images, labels) = (randn([work.Batch, 3, work.Height, work.Width], device: device), randint(0, Classes, [work.Batch, work.Height, work.Width], int64, device));
         var optimizer = optim.SGD(model.parameters().ToArray(), 0.01, momentum: 0.9);
         owned.Push(optimizer);
-        var twin = work.IsBf16 ? new Bf16Twin(model, channelsLast: device.type == DeviceType.CUDA) : null;
+        var twin = work.IsBf16 ? new Bf16Twin(model) : null;
         if (twin is not null)
         {
             owned.Push(twin);
