@@ -5,10 +5,13 @@ those of models.py, on torchvision's ResNet-18.
 
 `segbook bench training` runs this as a worker and takes turns with it: a line `go` makes one epoch and is answered with its seconds and processor seconds.
 By hand: python3 bench/training.py ../shared/camseq01-half unet
+On a GPU, with as many pictures as the notebook had, stored at their size as its augmented copies were (`segbook bench gpu --epoch` runs it so):
+python3 bench/training.py FRAMES unet --device cuda --encoder resnet50 --train 648 --validation 72 --copies
 """
 import argparse
 import pathlib
 import sys
+import tempfile
 import time
 
 import cv2
@@ -48,7 +51,9 @@ def epoch(model, optimizer, training, validation):
     """The notebook's epoch: loss, IoU and accuracy of every batch, first trained on, then validated."""
     scores = {"train": [], "validation": []}
     model.train()
+    device = next(model.parameters()).device
     for images, labels in training:
+        images, labels = images.to(device), labels.to(device)
         optimizer.zero_grad()
         logits = model(images)
         loss = torch.nn.functional.cross_entropy(logits, labels)
@@ -59,6 +64,7 @@ def epoch(model, optimizer, training, validation):
     model.eval()
     with torch.no_grad():
         for images, labels in validation:
+            images, labels = images.to(device), labels.to(device)
             logits = model(images)
             loss = torch.nn.functional.cross_entropy(logits, labels)
             scores["validation"].append((loss.item(), iou_by_one_hot(logits, labels), pixel_accuracy(logits, labels)))
@@ -75,6 +81,18 @@ def colours_of(folder):
     return [np.array(c) for c in (known + [(1, 2, i) for i in range(32)])[:32]]
 
 
+def copies(paths, count, folder):
+    """As many pairs as are wanted, stored at the size that they are trained at."""
+    made = []
+    for i in range(count):
+        source, target = paths[i % len(paths)], folder / f"{i:04}.png"
+        cv2.imwrite(str(target), cv2.resize(cv2.imread(str(source)), (SIZE, SIZE)))
+        mask = cv2.imread(str(source.with_name(source.stem + "_L.png")))
+        cv2.imwrite(str(target.with_name(target.stem + "_L.png")), cv2.resize(mask, (SIZE, SIZE), interpolation=cv2.INTER_NEAREST))
+        made.append(target)
+    return made
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=pathlib.Path)
@@ -82,15 +100,23 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--train", type=int, default=40, help="training frames")
     parser.add_argument("--validation", type=int, default=10, help="validation frames")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--encoder", default="resnet18")
+    parser.add_argument("--copies", action="store_true", help="first store as many frames as are wanted, 256x256")
+    parser.add_argument("--epochs", type=int, default=1, help="the last is told of")
+    parser.add_argument("--seconds-only", action="store_true")
     parser.add_argument("--worker", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
     paths = sorted(path for path in options.data.glob("*.png") if not path.stem.endswith("_L"))
     colours = colours_of(options.data)
+    folder = tempfile.TemporaryDirectory()
+    if options.copies:
+        paths = copies(paths, options.train + options.validation, pathlib.Path(folder.name))
     training = DataLoader(Frames(paths[: options.train], colours), batch_size=BATCH, shuffle=True)
     validation = DataLoader(Frames(paths[options.train : options.train + options.validation], colours), batch_size=BATCH)
-    model = {"unet": UNet, "pspnet": PSPNet, "deeplabv3plus": DeepLabV3Plus}[options.architecture]("resnet18", 32)
+    model = {"unet": UNet, "pspnet": PSPNet, "deeplabv3plus": DeepLabV3Plus}[options.architecture](options.encoder, 32).to(options.device)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
 
     def timed():
@@ -99,6 +125,11 @@ def main():
         return time.perf_counter() - start, time.process_time() - work
 
     if not options.worker:
+        for _ in range(options.epochs - 1):
+            timed()
+        if options.seconds_only:
+            print("%.3f" % timed()[0])
+            return
         print("%s: %.2f s an epoch, %.2f s of processor" % (options.architecture, *timed()))
         return
 

@@ -52,6 +52,7 @@ public sealed record Workbook
         var root = FindRoot(Environment.CurrentDirectory);
         var seed = Number("SEGBOOK_SEED", 1);
         Compute.UseThreads(Number("SEGBOOK_THREADS", 0));
+        Compute.AllowTf32(true);
 
         torch.random.manual_seed(seed);
         return new Workbook

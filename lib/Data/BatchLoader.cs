@@ -87,7 +87,7 @@ public sealed class BatchLoader : IDisposable
         }
     }
 
-    private bool OnDevice => (_options.AugmentOnDevice ?? IsOnGpu) && _cache.Kept == _cache.Count;
+    private bool OnDevice => (_options.AugmentOnDevice ?? (IsOnGpu && _cache.DeviceBytes <= _options.DeviceBudget)) && _cache.Kept == _cache.Count;
 
     private Batch MakeOnDevice(IReadOnlyList<int> order, int index, int epoch)
     {

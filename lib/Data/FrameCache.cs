@@ -68,6 +68,9 @@ public sealed class FrameCache : IDisposable
     /// <summary>Of every frame, in pixels.</summary>
     public int Width { get; }
 
+    /// <summary>Memory that all frames take on a device: three bytes a pixel for the picture, one for the label.</summary>
+    public long DeviceBytes => 4L * Count * Height * Width;
+
     /// <summary>A frame's picture.</summary>
     /// <returns>uint8, [3, H, W], on the CPU. The caller disposes of it.</returns>
     public Tensor Image(int index)

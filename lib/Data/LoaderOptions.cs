@@ -32,9 +32,12 @@ public sealed record LoaderOptions
     /// <summary>Where the batches go. Default the CPU.</summary>
     public torch.Device Device { get; init; } = torch.CPU;
 
-    /// <summary>Whether frames are kept on <see cref="Device"/> and augmented there, a batch at a time, with tensors. Default null: on a GPU, when all frames fit into the cache.</summary>
+    /// <summary>Whether frames are kept on <see cref="Device"/> and augmented there, a batch at a time, with tensors. Default null: on a GPU, when all frames fit into the cache and into <see cref="DeviceBudget"/>; else they are augmented on the CPU and fetched from pinned memory.</summary>
     /// <remarks>Both ways do the same, but for rounding and for the noise of <see cref="GaussianNoise"/>, which is another one.</remarks>
     public bool? AugmentOnDevice { get; init; }
+
+    /// <summary>Bytes of a GPU's memory that frames may take. Default 2 GiB: CamSeq01 at full size is 280 MB.</summary>
+    public long DeviceBudget { get; init; } = 2L << 30;
 
     /// <summary>Options for a split: its variants if it has any.</summary>
     /// <param name="split">The split.</param>
@@ -43,9 +46,9 @@ public sealed record LoaderOptions
 
     internal void Check()
     {
-        if (BatchSize < 1 || Workers is < 0 or > 64 || PadToMultiple < 1 || Variants is { Count: 0 })
+        if (BatchSize < 1 || Workers is < 0 or > 64 || PadToMultiple < 1 || DeviceBudget < 0 || Variants is { Count: 0 })
         {
-            throw new SegBookException($"A loader with batch size {BatchSize}, {Workers} workers, padding to multiples of {PadToMultiple} and {Variants?.Count ?? 1} variants: use at least 1, 0 to 64, at least 1, at least 1.");
+            throw new SegBookException($"A loader with batch size {BatchSize}, {Workers} workers, padding to multiples of {PadToMultiple} and {Variants?.Count ?? 1} variants and {DeviceBudget} bytes on the device: use at least 1, 0 to 64, at least 1, at least 1, at least 0.");
         }
     }
 }

@@ -33,5 +33,5 @@ public static class Normalization
     }
 
     private static (Tensor Mean, Tensor Deviation) Constants(Device device) =>
-        (tensor(Mean.ToArray(), device: device).view(3, 1, 1), tensor(Deviation.ToArray(), device: device).view(3, 1, 1));
+        (tensor(Mean.ToArray()).Bring(device).view(3, 1, 1), tensor(Deviation.ToArray()).Bring(device).view(3, 1, 1));
 }

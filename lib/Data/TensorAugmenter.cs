@@ -17,12 +17,12 @@ internal static class TensorAugmenter
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var device = images.device;
-        var chosen = tensor([.. frames.Select(frame => (long)frame)], device: device);
+        var chosen = tensor([.. frames.Select(frame => (long)frame)]).Bring(device);
         var (x, y) = Coordinates(draws, device);
         var (height, width) = (images.shape[2], images.shape[3]);
         var inside = x.ge(0).logical_and(y.ge(0)).logical_and(x.lt(width)).logical_and(y.lt(height));
-        var mask = Nearest(labels.index_select(0, chosen), x, y).where(inside, tensor((long)LabelMap.Ignore, device: device));
-        var neutral = tensor(Canvas.Neutral.ToArray(), device: device).view(1, 3, 1, 1);
+        var mask = Nearest(labels.index_select(0, chosen), x, y).masked_fill(inside.logical_not(), LabelMap.Ignore);
+        var neutral = tensor(Canvas.Neutral.ToArray()).Bring(device).view(1, 3, 1, 1);
         var picture = Bilinear(images.index_select(0, chosen).to(ScalarType.Float32), x, y).where(inside.unsqueeze(1), neutral);
         picture = ChangeColours(draws, picture);
         for (var i = 0; i < draws.Count; i++)
@@ -49,7 +49,7 @@ internal static class TensorAugmenter
         var (height, width) = (draws[0].Geometry.Height, draws[0].Geometry.Width);
         if (draws.All(draw => draw.Geometry.IsAffine))
         {
-            var maps = tensor([.. draws.SelectMany(draw => Numbers(draw.Geometry.Map))], [draws.Count, 6, 1, 1], device: device);
+            var maps = tensor([.. draws.SelectMany(draw => Numbers(draw.Geometry.Map))], [draws.Count, 6, 1, 1]).Bring(device);
             var columns = arange(width, ScalarType.Float64, device).add(0.5).view(1, 1, width);
             var rows = arange(height, ScalarType.Float64, device).add(0.5).view(1, height, 1);
             return (Line(maps, 0, columns, rows), Line(maps, 3, columns, rows));
@@ -64,7 +64,7 @@ internal static class TensorAugmenter
                 (xs[(row * width) + x], ys[(row * width) + x]) = ((float)sourceX, (float)sourceY);
             }
         });
-        return (tensor(xs, [draws.Count, height, width], device: device), tensor(ys, [draws.Count, height, width], device: device));
+        return (tensor(xs, [draws.Count, height, width]).Bring(device), tensor(ys, [draws.Count, height, width]).Bring(device));
     }
 
     private static double[] Numbers(Affine map) => [map.Xx, map.Xy, map.X0, map.Yx, map.Yy, map.Y0];
@@ -94,10 +94,10 @@ internal static class TensorAugmenter
 
         var (count, device) = (images.shape[0], images.device);
         var matrices = draws.Select(draw => ColourStage.Matrix(draw.Colour, meanGrey: 1)).ToList();
-        var linear = tensor([.. matrices.SelectMany(m => new[] { m[0], m[1], m[2], m[4], m[5], m[6], m[8], m[9], m[10] })], [count, 3, 3], device: device);
-        var perGrey = tensor([.. matrices.Select(m => m[3])], [count, 1, 1], device: device);
+        var linear = tensor([.. matrices.SelectMany(m => new[] { m[0], m[1], m[2], m[4], m[5], m[6], m[8], m[9], m[10] })], [count, 3, 3]).Bring(device);
+        var perGrey = tensor([.. matrices.Select(m => m[3])], [count, 1, 1]).Bring(device);
         var flat = images.view(count, 3, -1);
-        var grey = flat.mul(tensor(new[] { 0.299f, 0.587f, 0.114f }, device: device).view(1, 3, 1)).sum(1).mean([1]).view(count, 1, 1);
+        var grey = flat.mul(tensor(new[] { 0.299f, 0.587f, 0.114f }).Bring(device).view(1, 3, 1)).sum(1).mean([1]).view(count, 1, 1);
         return linear.bmm(flat).add(perGrey.mul(grey)).clamp(0, 255).view(images.shape);
     }
 
@@ -114,7 +114,7 @@ internal static class TensorAugmenter
         {
             // Drawn on the CPU, so that every device gets the same.
             using var generator = new Generator(draw.Dice.NextBits() >> 1);
-            image.add_(randn(image.shape, generator: generator).to(image.device).mul(draw.Noise)).clamp_(0, 255);
+            image.add_(randn(image.shape, generator: generator).Bring(image.device).mul(draw.Noise)).clamp_(0, 255);
         }
 
         foreach (var hole in draw.Holes)
@@ -134,7 +134,7 @@ internal static class TensorAugmenter
     private static Tensor Blur(Tensor image, float[] kernel)
     {
         var radius = kernel.Length / 2;
-        var weights = tensor(kernel, device: image.device);
+        var weights = tensor(kernel).Bring(image.device);
         var planes = nn.functional.pad(image.unsqueeze(1), [radius, radius, radius, radius], PaddingModes.Replicate);
         var across = nn.functional.conv2d(planes, weights.view(1, 1, 1, -1));
         return nn.functional.conv2d(across, weights.view(1, 1, -1, 1)).squeeze(1);

@@ -4,30 +4,37 @@ using static TorchSharp.torch;
 
 namespace SegBook.Training;
 
-/// <summary>Adds up the losses and the pixels of an epoch, without making a GPU wait at every batch.</summary>
+/// <summary>Adds up the losses and the pixels of an epoch, without making a GPU wait at any batch.</summary>
 /// <remarks>
-/// On the CPU a loss is looked at before its gradient is used. On a GPU losses and counts stay there and are read every
-/// few batches; a loss that is not a number is then noticed that much later, still with its own batch named.
+/// On the CPU a loss is looked at before its gradient is used. On a GPU losses and counts stay there; every few batches the
+/// losses are sent and read a few batches later, when they have long arrived. A loss that is not a number is noticed that
+/// much later, still with its own batch named.
 /// </remarks>
 internal sealed class EpochMeter : IDisposable
 {
-    private const int Window = 16;
-    private readonly int _classes;
-    private readonly bool _onCpu;
-    private readonly ConfusionMatrix _matrix;
-    private readonly List<(IReadOnlyList<int> Frames, int Batch)> _waiting = [];
-    private readonly Tensor? _losses;
-    private readonly Tensor? _counts;
+    /// <summary>Losses that are sent together.</summary>
+    internal const int Window = 16;
 
-    internal EpochMeter(int classes, Device device, PartialEpoch? partial)
+    private readonly int _classes;
+    private readonly ConfusionMatrix _matrix;
+    private readonly Queue<(IReadOnlyList<int> Frames, int Batch)> _unread = new();
+    private readonly LateNumbers? _losses;
+    private readonly Tensor? _counts;
+    private readonly Tensor? _one;
+
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="device">Where losses and logits are.</param>
+    /// <param name="partial">What an earlier process added to the epoch.</param>
+    /// <param name="late">Whether losses and counts stay where they are for a while. Default: anywhere but on the CPU.</param>
+    internal EpochMeter(int classes, Device device, PartialEpoch? partial, bool? late = null)
     {
         _classes = classes;
-        _onCpu = device.type == DeviceType.CPU;
         _matrix = new ConfusionMatrix(classes);
-        if (!_onCpu)
+        if (late ?? device.type != DeviceType.CPU)
         {
-            _losses = zeros([Window], device: device).DetachFromDisposeScope();
+            _losses = new LateNumbers(Window, device);
             _counts = zeros([(classes * classes) + 1], int64, device).DetachFromDisposeScope();
+            _one = ones([1], int64, device).DetachFromDisposeScope();
         }
 
         if (partial is not null)
@@ -59,34 +66,32 @@ internal sealed class EpochMeter : IDisposable
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        _waiting.Add((frames, Batches++));
+        _unread.Enqueue((frames, Batches++));
         Images += frames.Count;
-        if (_onCpu)
+        if (_losses is null)
         {
             Take([loss.ToSingle()]);
             _matrix.Add(labels, logits);
             return;
         }
 
-        _losses![_waiting.Count - 1].copy_(loss);
+        Take(_losses.Add(loss));
+
+        // Not bincount: on a GPU it waits, to ask for the largest number.
         var truth = labels.to(int64);
-        var key = (truth * _classes) + logits.argmax(1);
-        _counts!.add_(bincount(key.masked_fill(truth == _matrix.IgnoreIndex, _classes * _classes).flatten(), minlength: (_classes * _classes) + 1));
-        if (_waiting.Count == Window)
-        {
-            ReadLosses();
-        }
+        var key = ((truth * _classes) + logits.argmax(1)).masked_fill(truth == _matrix.IgnoreIndex, _classes * _classes).flatten();
+        _counts!.scatter_add_(0, key, _one!.expand(key.shape));
     }
 
     /// <summary>The confusion matrix of everything added.</summary>
     public ConfusionMatrix Matrix()
     {
-        ReadLosses();
-        if (_counts is not null)
+        if (_losses is not null)
         {
-            using var here = _counts.cpu();
+            Take(_losses.Rest());
+            using var here = _counts!.cpu();
             Add(here.data<long>().ToArray());
-            _counts.zero_();
+            _counts.fill_(0);
         }
 
         return _matrix;
@@ -104,23 +109,16 @@ internal sealed class EpochMeter : IDisposable
     {
         _losses?.Dispose();
         _counts?.Dispose();
+        _one?.Dispose();
     }
 
-    private int ReadImages => Images - _waiting.Sum(batch => batch.Frames.Count);
+    private int ReadImages => Images - _unread.Sum(batch => batch.Frames.Count);
 
-    private void ReadLosses()
+    private void Take(IReadOnlyList<float> losses)
     {
-        if (_waiting.Count > 0 && _losses is not null)
+        foreach (var loss in losses)
         {
-            using var here = _losses.cpu();
-            Take(here.data<float>().ToArray()[.._waiting.Count]);
-        }
-    }
-
-    private void Take(float[] losses)
-    {
-        foreach (var (loss, (frames, batch)) in losses.Zip(_waiting.ToArray()))
-        {
+            var (frames, batch) = _unread.Dequeue();
             if (!float.IsFinite(loss))
             {
                 throw new LossNotFiniteException(loss, batch, frames);
@@ -128,8 +126,6 @@ internal sealed class EpochMeter : IDisposable
 
             LossSum += (double)loss * frames.Count;
         }
-
-        _waiting.Clear();
     }
 
     private void Add(IReadOnlyList<long> counts)

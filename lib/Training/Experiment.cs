@@ -64,6 +64,9 @@ public sealed record Experiment
     /// <summary>Where it runs: auto, cpu, cuda, cuda:N. Default auto.</summary>
     public string Device { get; init; } = "auto";
 
+    /// <summary>How exactly it computes: Tf32, Float32, Bf16. Default Tf32, which on a CPU is plain float32.</summary>
+    public Precision Precision { get; init; } = Precision.Tf32;
+
     /// <summary>A short name that follows from the settings: equal experiments have equal names. The run's folder bears it.</summary>
     public string Id => ExperimentJson.Id(this);
 

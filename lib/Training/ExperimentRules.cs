@@ -82,6 +82,7 @@ internal static partial class ExperimentRules
         Unless(e.Epochs is >= 1 and <= 10_000, "epochs", e.Epochs, "1 to 10000"),
         Unless(e.EarlyStopping is null or >= 1, "earlyStopping", e.EarlyStopping, "at least 1 epoch, or null"),
         Unless(e.Seed >= 0, "seed", e.Seed, "at least 0"),
+        Known(e.Precision, "precision"),
         Unless(DeviceName().IsMatch(e.Device), "device", e.Device, "auto, cpu, cuda or cuda:N"),
     ];
 

@@ -20,6 +20,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly SegmentationModel _model;
     private readonly OptimizerHelper _optimizer;
     private readonly SegmentationLoss _loss;
+    private readonly TrainingStep _step;
     private readonly BatchLoader _loader;
     private readonly Checkpoints _checkpoints;
     private TrainingState _state = new();
@@ -29,6 +30,7 @@ internal sealed class TrainingSession : IDisposable
     {
         (_files, _experiment, _data) = (files, experiment, data);
         _device = Compute.Device(experiment.Device);
+        Compute.AllowTf32(experiment.Precision != Precision.Float32);
         _split = data.Split(experiment.Split, experiment.Seed);
         random.manual_seed(experiment.Seed);
         _model = SegmentationModel.Create(Weights.Config(experiment));
@@ -36,6 +38,7 @@ internal sealed class TrainingSession : IDisposable
         _model.to(_device);
         _optimizer = Optimizers.Create(experiment.Optimizer, _model);
         _loss = Loss();
+        _step = new TrainingStep(_model, _loss, experiment.Precision);
         _loader = new BatchLoader(data.Cache, _split.Train, LoaderOptions().For(_split, data.Cache.Height));
         if (_loader.Count == 0)
         {
@@ -54,6 +57,7 @@ internal sealed class TrainingSession : IDisposable
     {
         _checkpoints.Dispose();
         _loader.Dispose();
+        _step.Dispose();
         _loss.Dispose();
         _optimizer.Dispose();
         _model.Dispose();
@@ -162,21 +166,15 @@ internal sealed class TrainingSession : IDisposable
 
     private void Step(Batch batch, EpochMeter meter)
     {
-        using var scope = NewDisposeScope();
         var (index, group) = (meter.Batches, _experiment.Accumulation);
         random.manual_seed(TrainingState.StepSeed(_experiment.Seed, _state.Epoch, index));
         if (index % group == 0)
         {
-            _model.zero_grad();
+            _step.Begin();
         }
 
-        var logits = _model.call(batch.Images);
-        var loss = _loss.Of(logits, batch.Labels);
-        meter.Add(loss, logits, batch.Labels, batch.Frames);
-
         // The last group of an epoch may be smaller; its mean is over what it has.
-        var size = Math.Min(group, _loader.Count - (index / group * group));
-        (size == 1 ? loss : loss / size).backward();
+        _step.Add(batch, Math.Min(group, _loader.Count - (index / group * group)), meter);
         if ((index + 1) % group == 0 || index + 1 == _loader.Count)
         {
             Update(index / group);
@@ -187,7 +185,7 @@ internal sealed class TrainingSession : IDisposable
     {
         if (_experiment.ClipNorm is { } length)
         {
-            nn.utils.clip_grad_norm_(_model.parameters(), length);
+            GradientClip.Apply(_model.parameters(), length);
         }
 
         var steps = (_loader.Count + _experiment.Accumulation - 1) / _experiment.Accumulation;

@@ -61,4 +61,17 @@ public sealed class TensorAugmenterTests
         Assert.InRange(ratio, 0.9f, 1.1f);
         Assert.True(again.Images.equal(second.Images).all().item<bool>());
     }
+
+    [Fact]
+    public void What_all_frames_take_on_a_device_is_what_their_tensors_take()
+    {
+        using var folder = new TestDrive(frames: 3, Height, Width);
+        using var drive = Drive.Open(folder.Folder);
+        using var cache = new FrameCache(drive);
+
+        var (images, labels) = cache.OnDevice(CPU);
+
+        Assert.Equal(cache.DeviceBytes, images.numel() + labels.numel());
+        Assert.Equal((ScalarType.Byte, ScalarType.Byte), (images.dtype, labels.dtype));
+    }
 }

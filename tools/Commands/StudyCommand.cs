@@ -22,8 +22,9 @@ public static class StudyCommand
         var width = new Option<int>("--width") { DefaultValueFactory = _ => 320, Description = "Of the pictures, in pixels." };
         var epochs = new Option<double>("--epochs") { DefaultValueFactory = _ => 1, Description = "A factor on the networks' usual epochs (U-Net and DeepLabV3+ 12, PSPNet 24)." };
         var device = new Option<string>("--device") { DefaultValueFactory = _ => "auto", Description = "auto, cpu, cuda, cuda:N." };
+        var precision = new Option<Precision>("--precision") { Description = "Tf32, Float32, Bf16." };
         var report = new Option<bool>("--report") { Description = "Train nothing; write the report from the runs that are finished." };
-        var command = new Command("study", "Compare the three networks over folds and seeds; resumable.") { data, output, runs, folds, only, seeds, encoder, height, width, epochs, device, report };
+        var command = new Command("study", "Compare the three networks over folds and seeds; resumable.") { data, output, runs, folds, only, seeds, encoder, height, width, epochs, device, precision, report };
         command.SetAction(parsed =>
         {
             Compute.UseThreads();
@@ -39,6 +40,7 @@ public static class StudyCommand
                     Height = parsed.GetValue(height),
                     Width = parsed.GetValue(width),
                     Device = parsed.GetValue(device)!,
+                    Precision = parsed.GetValue(precision),
                 },
                 EpochFactor = parsed.GetValue(epochs),
             };

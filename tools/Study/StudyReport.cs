@@ -47,10 +47,18 @@ internal static class StudyReport
         File.WriteAllText(Path.Combine(folder, "runs.csv"), RunsCsv(runs));
         File.WriteAllText(Path.Combine(folder, "iou.csv"), IouCsv(answers, drive.LabelMap));
         File.WriteAllText(Path.Combine(folder, "scores.json"), ScoresJson(answers, runs, pairs));
-        Charts(folder, answers, runs, pairs, drive.LabelMap);
         var text = Readme(plan, answers, runs, pairs, drive);
         File.WriteAllText(Path.Combine(folder, "README.md"), text);
-        return text;
+        try
+        {
+            Charts(folder, answers, runs, pairs, drive.LabelMap);
+            return text;
+        }
+        catch (SegBookException e)
+        {
+            // A machine with a GPU may well have no browser.
+            return $"{text}\nNo charts: {e.Message} Where there is a browser, draw them with --report from the same runs.";
+        }
     }
 
     private static IEnumerable<StudyAnswer> Baselines(StudyPlan plan, Drive drive, List<int> folds)

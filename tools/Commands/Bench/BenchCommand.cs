@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegBook.Cli.Commands.Bench.Gpu;
 
 namespace SegBook.Cli.Commands.Bench;
 
@@ -20,6 +21,7 @@ public static class BenchCommand
     private static IEnumerable<Command> All() =>
     [
         DataBench.Create(),
+        GpuBench.Create(),
         MetricsBench.Create(),
         ModelBench.Create(),
         TrainingBench.Create(),

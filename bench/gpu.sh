@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# All that is to be measured on a GPU, in one command, with no network: in a checkout, or in what gpu-pack.sh packed.
+#   bench/gpu.sh [all | check steps epoch precision study]... --frames FRAMES [--out DIR] [--device cuda] [--limit MINUTES] [--quick]
+#   check      the same short training on the CPU and on the device: do the losses agree?
+#   steps      images a second against eager PyTorch, three networks on ResNet-50 (segbook bench gpu)
+#   epoch      an epoch of the reference notebook's protocol against its loop (segbook bench gpu --epoch)
+#   precision  one fold of the study in bfloat16
+#   study      the full study, three networks on ResNet-50 at 360x480, five folds; goes on where it was stopped
+# LIBTORCH is the torch folder of `python3`, unless it is set; --limit stops each part after so many minutes; --quick only shows that everything runs.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+parts=() frames="" out="$PWD/segbook-gpu-results" device=cuda limit=600 quick=""
+while [ $# -gt 0 ]; do
+  case $1 in
+    --frames) frames=$(realpath "$2"); shift ;;
+    --out) out=$(realpath -m "$2"); shift ;;
+    --device) device=$2; shift ;;
+    --limit) limit=$2; shift ;;
+    --quick) quick=yes ;;
+    all) parts+=(check steps epoch precision study) ;;
+    check | steps | epoch | precision | study) parts+=("$1") ;;
+    *) echo "gpu.sh: what is '$1'? See the first lines of $0." >&2; exit 2 ;;
+  esac
+  shift
+done
+[ ${#parts[@]} -gt 0 ] && [ -n "$frames" ] || { sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+python=${PYTHON:-python3}
+mkdir -p "$out"
+exec > >(tee -a "$out/log.txt") 2>&1
+
+# In a checkout ./segbook builds; here only the native part is built, with what is on this machine.
+if [ -d "$root/dotnet" ]; then
+  export LIBTORCH=${LIBTORCH-$("$python" -c 'import os, torch; print(os.path.dirname(torch.__file__))')} DOTNET_ROOT="$root/dotnet"
+  cmake --log-level=WARNING -S "$root/compat/TorchSharp/native" -B "$root/build" -DLIBTORCH="$LIBTORCH" -DCMAKE_LIBRARY_OUTPUT_DIRECTORY="$root/tools/bin"
+  cmake --build "$root/build" --parallel
+  segbook() { "$root/dotnet/dotnet" "$root/tools/bin/segbook-cli.dll" "$@"; }
+else
+  segbook() { "$root/segbook" "$@"; }
+fi
+limited() { timeout --foreground "${limit}m" env bash -c "$(declare -f segbook); root='$root'; segbook \"\$@\"" -- "$@" || echo "gpu.sh: stopped or failed ($?): segbook $*"; }
+
+# A run's name follows from the path of its frames: with this one, reports can be made elsewhere from the same runs.
+data=/tmp/segbook-frames
+ln -sfn "$frames" "$data"
+encoder=resnet50 size=(--height 360 --width 480) steps=() folds=()
+[ -z "$quick" ] || { encoder=resnet18 size=(--height 32 --width 32) steps=(--sizes 32x32:2 --repeats 1 --seconds 0 --architectures PSPNet) folds=(--epochs 0.1); }
+study() { limited study --data $data --device "$device" --encoder $encoder "${size[@]}" --runs "$out/runs" "$@"; }
+
+check() {
+  local place
+  for place in cpu "$device"; do
+    limited train --preset quick --data $data --set epochs=2 --set augmentation=none --set device=$place --set schedule.kind=Constant --set height=96 --set width=128 --store "$out/check-$place" --quiet
+  done
+  "$python" - "$out/check-cpu" "$out/check-$device" <<'PY'
+import csv, glob, sys
+rows = [list(csv.DictReader(open(glob.glob(folder + "/*/history.csv")[0]))) for folder in sys.argv[1:]]
+for here, there in zip(*rows):
+    name = next(key for key in here if "loss" in key.lower())
+    a, b = float(here[name]), float(there[name])
+    print(f"check: {name} {a:.4f} on the CPU, {b:.4f} on the device, {abs(a - b) / a:.2%} apart" + ("" if abs(a - b) < 0.05 * a else ": TOO FAR"))
+PY
+}
+
+{ date; uname -srm; nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader || true; segbook device; } 2>&1
+for part in "${parts[@]}"; do
+  echo "== $part"
+  case $part in
+    check) check ;;
+    steps) limited bench gpu --device "$device" --encoder $encoder --python "$python" "${steps[@]}" ;;
+    epoch) limited bench gpu --device "$device" --encoder $encoder --python "$python" --epoch $data ${quick:+--architectures PSPNet} ;;
+    precision) study --out "$out/study-bf16" --precision Bf16 --only-folds 1 "${folds[@]}" ;;
+    study) study --out "$out/study" "${folds[@]}" ${quick:+--only-folds 1} ;;
+  esac
+done
+# The runs without their weights: enough for a report.
+[ ! -d "$out/runs" ] || tar -C "$out" --exclude=model --exclude=state --exclude=events -czf "$out/runs.tar.gz" runs
+echo "gpu.sh: everything is in $out"

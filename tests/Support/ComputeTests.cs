@@ -1,0 +1,35 @@
+namespace SegBook.Tests.Support;
+
+/// <summary>Which device a name means, on machines with and without GPUs.</summary>
+public sealed class ComputeTests
+{
+    [Theory]
+    [InlineData("auto", 0, "cpu")]
+    [InlineData("auto", 2, "cuda:0")]
+    [InlineData("cpu", 2, "cpu")]
+    [InlineData("cuda", 1, "cuda:0")]
+    [InlineData("cuda:1", 2, "cuda:1")]
+    public void Name_becomes_a_device(string name, int gpus, string device) => Assert.Equal(device, Compute.DeviceName(name, gpus, hasDriver: gpus > 0));
+
+    [Theory]
+    [InlineData("cuda:2", 2, true, "this machine has 2 CUDA device(s)")]
+    [InlineData("cuda", 0, true, "set LIBTORCH")]
+    [InlineData("cuda:0", 0, false, "no NVIDIA driver")]
+    [InlineData("gpu", 1, true, "Use auto, cpu, cuda or cuda:N")]
+    [InlineData("cuda:-1", 1, true, "Use auto, cpu, cuda or cuda:N")]
+    public void Device_that_is_not_there_is_refused_with_the_reason(string name, int gpus, bool hasDriver, string reason)
+    {
+        var error = Assert.Throws<SegBookException>(() => Compute.DeviceName(name, gpus, hasDriver));
+
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{name}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void First_cell_says_why_there_is_no_gpu_when_one_is_expected()
+    {
+        Assert.Null(Compute.CudaProblem(gpus: 1, hasDriver: true));
+        Assert.Contains("has no CUDA or cannot reach it", Compute.CudaProblem(gpus: 0, hasDriver: true), StringComparison.Ordinal);
+        Assert.Contains(Compute.CudaProblem() ?? "cuda", Compute.Describe(Compute.Device()), StringComparison.Ordinal);
+    }
+}
