@@ -91,7 +91,7 @@ public sealed class NotebookRunnerTests : IDisposable
         Assert.Contains("<nav><a class=\"h1\" href=\"#what\">1. What?</a></nav>", html);
         Assert.Contains("id=\"what\"", html);
         Assert.Contains("<i>d</i></span>", html);
-        Assert.Contains("<i>d</i><sub><i>i</i></sub> = \u2211<sub><i>k</i></sub> up(<i>x</i>)</div>", html);
+        Assert.Contains("<i>d</i><sub><i>i</i></sub> = \u2211<sub><i>k</i></sub> up(<i>x</i>)</span>", html);
         Assert.Contains("if (a &lt; b) { }", html);
         Assert.Contains("x &lt; y", html);
         Assert.Contains("alt=\"a &lt;street&gt;\" src=\"data:image/png;base64,iVBORw0KGgo=\"", html);

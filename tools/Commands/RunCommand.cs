@@ -23,13 +23,6 @@ public static class RunCommand
         var html = new Option<bool>("--html") { Description = "Also write each executed notebook as one readable HTML file." };
         var timeout = new Option<double>("--timeout") { Description = "Seconds that one cell may take.", DefaultValueFactory = _ => 43200 };
         var command = new Command("run", "Execute notebooks without Jupyter.") { names, data, profile, device, output, inPlace, keepGoing, html, timeout };
-        timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 1 and <= LongestCell))
-            {
-                result.AddError($"--timeout must be 1 to {LongestCell} seconds (30 days).");
-            }
-        });
         command.SetAction(parsed =>
         {
             var root = Workspace.Root;
@@ -39,7 +32,7 @@ public static class RunCommand
                 OutputFolder = parsed.GetValue(output) ?? Path.Combine(root, "runs", DateTime.Now.ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture)),
                 Profile = parsed.GetValue(profile)!,
                 Device = parsed.GetValue(device)!,
-                CellTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+                CellTimeout = CellTimeout(parsed.GetValue(timeout)),
                 InPlace = parsed.GetValue(inPlace),
             };
             return Run(Find(root, parsed.GetValue(names) ?? []), settings, parsed.GetValue(keepGoing), parsed.GetValue(html));
@@ -75,6 +68,9 @@ public static class RunCommand
         Console.WriteLine($"Executed copies, runs and charts: {settings.OutputFolder}");
         return result;
     }
+
+    private static TimeSpan CellTimeout(double seconds) =>
+        seconds is >= 1 and <= LongestCell ? TimeSpan.FromSeconds(seconds) : throw new SegBookException($"--timeout {seconds} is not 1 to {LongestCell} seconds (30 days).");
 
     private static List<string> Find(string root, string[] asked)
     {

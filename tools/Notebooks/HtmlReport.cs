@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Markdig;
+using Markdig.Extensions.Mathematics;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -20,9 +21,9 @@ public static partial class HtmlReport
         pre{background:#f6f6f6;padding:.7rem 1rem;border-radius:.4rem;font-size:.85rem;white-space:pre-wrap;overflow-wrap:anywhere}pre.out{background:#fff;border-left:3px solid #ddd;border-radius:0}
         pre.err{border-left:3px solid #d55e00}img{max-width:100%}.wide{overflow-x:auto}
         table{border-collapse:collapse;font-size:.9rem;margin:1rem 0}td,th{padding:.2rem .7rem;border-bottom:1px solid #ddd}caption{text-align:left;padding:.3rem 0;font-weight:600}
-        .math{font-family:serif;font-size:1.1em}div.math{text-align:center;margin:1rem 0}
+        .math{font-family:serif;font-size:1.1em}div.math,.display{display:block;text-align:center;margin:1rem 0}
         details>summary{cursor:pointer;color:#666;font-size:.85rem}details>pre{margin-top:.3rem}
-        @media(min-width:88rem){nav{position:fixed;top:2rem;left:calc(50% - 44rem);width:11rem;max-height:calc(100vh - 6rem);overflow:auto}}
+        @media(min-width:92rem){nav{position:fixed;top:2rem;left:calc(50% - 46rem);width:11rem;max-height:calc(100vh - 6rem);overflow:auto}}
         @media print{nav,summary{display:none}}
         """;
 
@@ -86,6 +87,11 @@ public static partial class HtmlReport
             contents.Append($"<a class=\"h{heading.Level}\" href=\"#{heading.GetAttributes().Id}\">").Append(WebUtility.HtmlEncode(title)).Append("</a>");
         }
 
+        foreach (var formula in document.Descendants<MathInline>().Where(formula => formula.DelimiterCount == 2))
+        {
+            formula.GetAttributes().AddClass("display");
+        }
+
         body.Append(MathPattern().Replace(document.ToHtml(Pipeline), formula => formula.Groups[1].Value + Formula.ToHtml(WebUtility.HtmlDecode(formula.Groups[2].Value)) + formula.Groups[3].Value));
     }
 
@@ -128,6 +134,6 @@ public static partial class HtmlReport
     private static string Text(JsonElement lines) =>
         lines.ValueKind == JsonValueKind.Array ? string.Concat(lines.EnumerateArray().Select(line => line.GetString())) : lines.GetString() ?? "";
 
-    [GeneratedRegex("""(<(?:span|div) class="math">)\s*\\[(\[](.*?)\\[)\]]\s*(</(?:span|div)>)""", RegexOptions.Singleline)]
+    [GeneratedRegex("""(<(?:span|div) class="math(?: display)?">)\s*\\[(\[](.*?)\\[)\]]\s*(</(?:span|div)>)""", RegexOptions.Singleline)]
     private static partial Regex MathPattern();
 }
