@@ -25,6 +25,8 @@ internal sealed class RunFiles(string folder)
 
     internal string Events => Path.Combine(Folder, "events");
 
+    internal string Pictures => Path.Combine(Folder, "pictures");
+
     internal string Model => Path.Combine(Folder, "model");
 
     internal string StateFolder => Path.Combine(Folder, "state");

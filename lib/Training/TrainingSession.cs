@@ -92,6 +92,7 @@ internal sealed class TrainingSession : IDisposable
         {
             AtomicFile.Write(_files.Confusion, FrameCounts.Table(test.Total, _data.Drive.LabelMap.Names));
             AtomicFile.Write(_files.TestFrames, FrameCounts.Write(test.Frames, test.PerFrame));
+            TestPictures.Write(_files.Pictures, _model, _data.Cache, test, _device, _split);
         }
 
         // The scores come last: they are the mark of a finished run.

@@ -17,14 +17,15 @@ internal static class Weights
     /// <summary>Writes a model's weights and buffers into a buffer that is used again and again.</summary>
     internal static void Save(SegmentationModel model, KeptBuffer buffer)
     {
-        buffer.SetLength(0);
+        buffer.StartAnew(model.ParameterCount() * sizeof(float));
         model.save(buffer);
     }
 
     /// <summary>Writes an optimizer's memory into a buffer that is used again and again.</summary>
     internal static void Save(OptimizerHelper optimizer, KeptBuffer buffer)
     {
-        buffer.SetLength(0);
+        // At most two numbers for each that is learned.
+        buffer.StartAnew(optimizer.parameters().Sum(parameter => parameter.numel()) * 2 * sizeof(float));
         using var writer = new BinaryWriter(buffer);
         optimizer.save_state_dict(writer);
     }
@@ -43,6 +44,13 @@ internal sealed class KeptBuffer : MemoryStream
 {
     /// <summary>What was written.</summary>
     internal ReadOnlyMemory<byte> Written => GetBuffer().AsMemory(0, (int)Length);
+
+    /// <summary>Empties it, and makes room at once for what is to come: growing step by step would copy it several times.</summary>
+    internal void StartAnew(long expectedBytes)
+    {
+        SetLength(0);
+        Capacity = (int)Math.Min(Math.Max(Capacity, expectedBytes + (expectedBytes / 64) + (1 << 16)), Array.MaxLength);
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

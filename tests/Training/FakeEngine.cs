@@ -24,12 +24,20 @@ internal sealed class FakeEngine(int slots, Func<Experiment, double> score) : IT
             }
 
             Started.Add(job);
-            Write(job, store);
+            if (!LatestFirst)
+            {
+                Write(job, store);
+            }
         }
     }
 
-    public void Wait(TrialJob job, RunStore store, CancellationToken cancellation)
+    /// <summary>Trials are done when they are waited for, the latest first.</summary>
+    public bool LatestFirst { get; init; }
+
+    public TrialJob Wait(IReadOnlyList<TrialJob> jobs, RunStore store, CancellationToken cancellation)
     {
+        Write(jobs[^1], store);
+        return jobs[^1];
     }
 
     private void Write(TrialJob job, RunStore store)

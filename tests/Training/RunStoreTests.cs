@@ -1,4 +1,9 @@
+using SegBook.Data;
+using SegBook.Models;
 using SegBook.Training;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+using TorchSharp;
 
 namespace SegBook.Tests.Training;
 
@@ -18,6 +23,39 @@ public sealed class RunStoreTests(TrainingFixture fixture) : IClassFixture<Train
         Assert.Equal(12, File.ReadAllLines(Path.Combine(run.Folder, "confusion.csv")).Length);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(run.Folder, "events"), "events.out.tfevents.*"));
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(run.Folder, "model")));
+    }
+
+    [Fact]
+    public void Pictures_of_a_run_are_its_worst_middle_and_best_test_frame_with_truth_and_answer()
+    {
+        var run = Trainer.Train(fixture.Small, fixture.Store(), TextWriter.Null);
+
+        var ranked = run.TestFrames().OrderBy(frame => frame.Matrix.MeanIou()).Select(frame => frame.Frame).ToList();
+        var pictures = Path.Combine(run.Folder, "pictures");
+        Assert.Equal(
+            [$"best-{ranked[^1]}.png", $"middle-{ranked[ranked.Count / 2]}.png", $"worst-{ranked[0]}.png"],
+            Directory.GetFiles(pictures).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        using var drive = Drive.Open(fixture.Data);
+        using var cache = new FrameCache(drive, 32, 32);
+        using var model = run.OpenBest();
+        var worst = drive.Names.Index().Single(name => name.Item == ranked[0]).Index;
+        using var picture = Image.Load<Rgb24>(Path.Combine(pictures, $"worst-{ranked[0]}.png"));
+        var columns = Enumerable.Range(0, 3).Select(column => Column(picture, column)).ToList();
+        var frame = cache.Frame(worst);
+        Assert.Equal(frame.Rgb, columns[0]);
+        Assert.Equal(drive.LabelMap.Colorize(frame.Labels), columns[1]);
+        using var image = cache.Image(worst);
+        using var batch = Normalization.Apply(image).unsqueeze(0);
+        using var answer = model.Predict(batch).to(torch.ScalarType.Byte);
+        Assert.Equal(drive.LabelMap.Colorize(answer.bytes), columns[2]);
+    }
+
+    private static byte[] Column(Image<Rgb24> picture, int column)
+    {
+        var rgb = new byte[3 * picture.Width * picture.Height];
+        picture.CopyPixelDataTo(rgb);
+        var width = picture.Width;
+        return [.. Enumerable.Range(0, picture.Height).SelectMany(y => rgb.AsSpan(3 * ((y * width) + (column * width / 3)), width).ToArray())];
     }
 
     [Fact]

@@ -123,6 +123,30 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
+    public void Trials_of_which_none_depends_on_another_do_not_wait_for_the_slowest()
+    {
+        TrialJob[] jobs = [.. Enumerable.Range(0, 5).Select(i => TrialJob.Whole(_search.Trial(i)))];
+        var heard = new List<Experiment>();
+
+        var runs = new TrialRunner(_store, new FakeEngine(2, Score) { LatestFirst = true }, CancellationToken.None).All(jobs, run => heard.Add(run.Experiment));
+
+        // The first keeps one of the two slots until the end; the others go through the other one.
+        Assert.Equal([1, 2, 3, 4, 0], heard.Select(experiment => Array.IndexOf(jobs, TrialJob.Whole(experiment))));
+        Assert.Equal(jobs.Select(job => job.Experiment), runs.Select(run => run.Experiment));
+    }
+
+    [Fact]
+    public void Search_hears_results_in_the_order_it_asked_in()
+    {
+        var (quick, slow) = (new FakeEngine(2, Score), new FakeEngine(2, Score) { LatestFirst = true });
+
+        _search.Run(_store, quick);
+        _search.Run(new RunStore(Path.Combine(_folder, "again")), slow);
+
+        Assert.Equal(quick.Started, slow.Started);
+    }
+
+    [Fact]
     public void Search_that_was_stopped_goes_on_without_doing_anything_twice()
     {
         var whole = new FakeEngine(1, Score);

@@ -1,10 +1,14 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace SegBook.Cli.Commands;
 
-/// <summary>While it lives, Ctrl-C and a polite kill stop training after the batch in place of ending the process; a second one ends it.</summary>
+/// <summary>While it lives, Ctrl-C and a polite kill stop training after the batch in place of ending the process; a second one, a second later, ends it.</summary>
+/// <remarks>Ctrl-C in a terminal reaches workers as well, and who started them asks them once more: both together are one wish.</remarks>
 internal sealed class StopSignals : IDisposable
 {
+    private static readonly TimeSpan OneWish = TimeSpan.FromSeconds(1);
+    private static long s_first;
     private readonly PosixSignalRegistration[] _registrations;
 
     public StopSignals()
@@ -23,7 +27,12 @@ internal sealed class StopSignals : IDisposable
 
     private static void Stop(PosixSignalContext context)
     {
-        context.Cancel = !Interrupt.Token.IsCancellationRequested;
-        Interrupt.Request();
+        if (!Interrupt.Token.IsCancellationRequested)
+        {
+            s_first = Stopwatch.GetTimestamp();
+            Interrupt.Request();
+        }
+
+        context.Cancel = Stopwatch.GetElapsedTime(s_first) < OneWish;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SegBook.Cli.Study;
 using SegBook.Models;
 using SegBook.Training;
@@ -18,16 +19,17 @@ public static class StudyCommand
         var only = new Option<int?>("--only-folds") { Description = "Test only the first so many of them (when time is short)." };
         var seeds = new Option<int>("--seeds") { Description = "Runs of each fold.", DefaultValueFactory = _ => 1 };
         var encoder = new Option<string>("--encoder") { Description = "resnet18, resnet34, ...", DefaultValueFactory = _ => "resnet18" };
+        var weights = new Option<string?>("--weights") { Description = "What the encoder has learned before, such as imagenet; it then learns at a fifth of the rate. Default: nothing." };
         var height = new Option<int>("--height") { DefaultValueFactory = _ => 240, Description = "Of the pictures, in pixels." };
         var width = new Option<int>("--width") { DefaultValueFactory = _ => 320, Description = "Of the pictures, in pixels." };
         var epochs = new Option<double>("--epochs") { DefaultValueFactory = _ => 1, Description = "A factor on the networks' usual epochs (U-Net and DeepLabV3+ 12, PSPNet 24)." };
         var device = new Option<string>("--device") { DefaultValueFactory = _ => "auto", Description = "auto, cpu, cuda, cuda:N." };
         var precision = new Option<Precision>("--precision") { Description = "Tf32, Float32, Bf16." };
+        var workers = new Option<int>("--workers") { DefaultValueFactory = _ => 1, Description = "Runs at once, each in a process of its own with its share of the cores: on few cores, one thread each is quicker than one run with all of them." };
         var report = new Option<bool>("--report") { Description = "Train nothing; write the report from the runs that are finished." };
-        var command = new Command("study", "Compare the three networks over folds and seeds; resumable.") { data, output, runs, folds, only, seeds, encoder, height, width, epochs, device, precision, report };
+        var command = new Command("study", "Compare the three networks over folds and seeds; resumable.") { data, output, runs, folds, only, seeds, encoder, height, width, weights, epochs, device, precision, workers, report };
         command.SetAction(parsed =>
         {
-            Compute.UseThreads();
             var plan = new StudyPlan
             {
                 Folds = parsed.GetValue(folds),
@@ -41,28 +43,36 @@ public static class StudyCommand
                     Width = parsed.GetValue(width),
                     Device = parsed.GetValue(device)!,
                     Precision = parsed.GetValue(precision),
-                },
+                }.With(parsed.GetValue(weights)),
                 EpochFactor = parsed.GetValue(epochs),
             };
             var store = new RunStore(parsed.GetValue(runs) ?? Path.Combine(Workspace.Root, "runs", "study"));
-            if (!parsed.GetValue(report))
+            return RunOptions.Stoppable("the same command again", () =>
             {
-                Train(plan, store);
-            }
+                if (!parsed.GetValue(report))
+                {
+                    Train(plan, store, parsed.GetValue(workers));
+                }
 
-            Console.WriteLine(StudyReport.Write(plan, store, parsed.GetValue(output)!));
+                Console.WriteLine(StudyReport.Write(plan, store, parsed.GetValue(output)!));
+            });
         });
         return command;
     }
 
-    private static void Train(StudyPlan plan, RunStore store)
+    private static Experiment With(this Experiment foot, string? weights) =>
+        weights is null ? foot : foot with { Weights = weights, Optimizer = foot.Optimizer with { EncoderLearningRate = foot.Optimizer.LearningRate / 5 } };
+
+    private static void Train(StudyPlan plan, RunStore store, int workers)
     {
         var experiments = plan.Experiments();
-        for (var i = 0; i < experiments.Count; i++)
+        var done = 0;
+        ITrialEngine engine = workers == 1 ? new InProcess() : new ProcessWorkers(workers);
+        using var ended = engine as IDisposable;
+        new TrialRunner(store, engine, Interrupt.Token).All([.. experiments.Select(TrialJob.Whole)], run =>
         {
-            var experiment = experiments[i];
-            Console.WriteLine($"run {i + 1} of {experiments.Count}: {experiment.Architecture}, fold {experiment.Split.Fold + 1} of {plan.Folds}, seed {experiment.Seed}");
-            Trainer.Train(experiment, store);
-        }
+            var (experiment, split) = (run.Experiment, run.Experiment.Split);
+            Console.WriteLine($"{++done} of {experiments.Count} runs: {experiment.Architecture}, fold {split.Fold + 1} of {split.Folds}, seed {experiment.Seed}: {run.Failure ?? "test mIoU " + run.Scores!.Test!.MeanIou.ToString("0.000", CultureInfo.InvariantCulture)}");
+        });
     }
 }

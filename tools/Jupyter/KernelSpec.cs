@@ -34,9 +34,20 @@ public static class KernelSpec
         ["display_name"] = name == UsualName ? ".NET (C#)" : "SegBook (C#)",
         ["language"] = "C#",
         ["interrupt_mode"] = "message",
-        // A kernel is young most of the time that one waits for it: profiling for later optimisation costs more than it brings.
-        ["env"] = new JsonObject { ["DOTNET_TieredPGO"] = "0" },
+        ["env"] = Variables(),
         ["metadata"] = new JsonObject { ["debugger"] = false },
+    };
+
+    private static JsonObject Variables() => new()
+    {
+        // A kernel is young most of the time that one waits for it: profiling for later optimisation costs more than it brings.
+        ["DOTNET_TieredPGO"] = "0",
+
+        // As in ./segbook: memory that a training step frees is kept for the next.
+        ["MALLOC_ARENA_MAX"] = "1",
+        ["MALLOC_TOP_PAD_"] = "67108864",
+        ["MALLOC_MMAP_THRESHOLD_"] = "8589934592",
+        ["MALLOC_TRIM_THRESHOLD_"] = "8589934592",
     };
 
     private static bool IsTakenByAnother(string kernels) =>

@@ -83,11 +83,11 @@ internal static class StudyReport
 
     private static string RunsCsv(List<Run> runs)
     {
-        var csv = new StringBuilder("architecture,encoder,fold,seed,epochs,best_epoch,test_frames,test_miou,test_pixel_accuracy,validation_miou,train_seconds,run\n");
+        var csv = new StringBuilder("architecture,encoder,fold,seed,epochs,best_epoch,test_frames,test_miou,test_pixel_accuracy,validation_miou,train_seconds,threads,run\n");
         foreach (var run in runs)
         {
             var (experiment, scores) = (run.Experiment, run.Scores!);
-            csv.AppendLine(CultureInfo.InvariantCulture, $"{experiment.Architecture},{experiment.Encoder},{experiment.Split.Fold},{experiment.Seed},{experiment.Epochs},{scores.BestEpoch},{scores.Test!.Frames},{scores.Test.MeanIou:0.0000},{scores.Test.PixelAccuracy:0.0000},{scores.Validation?.MeanIou:0.0000},{scores.TrainSeconds:0},{run.Id}");
+            csv.AppendLine(CultureInfo.InvariantCulture, $"{experiment.Architecture},{experiment.Encoder},{experiment.Split.Fold},{experiment.Seed},{experiment.Epochs},{scores.BestEpoch},{scores.Test!.Frames},{scores.Test.MeanIou:0.0000},{scores.Test.PixelAccuracy:0.0000},{scores.Validation?.MeanIou:0.0000},{scores.TrainSeconds:0},{run.Environment.Threads},{run.Id}");
         }
 
         return csv.ToString();
@@ -153,12 +153,22 @@ internal static class StudyReport
             text.AppendLine(CultureInfo.InvariantCulture, $"- {comparison.Sentence}");
         }
 
-        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"**Settings.** {folds} of {plan.Folds} contiguous folds with a gap of {foot.Split.Gap} frames, {seeds} seed(s), {answers[0].PerFrame.Count} tested frames; encoder {foot.Encoder} from random weights; batch {foot.BatchSize}; {foot.Optimizer.Kind} with peak learning rate {foot.Optimizer.LearningRate} ({foot.Schedule.Kind}) and weight decay {foot.Optimizer.WeightDecay}; augmentation '{foot.Augmentation}'; epochs: {string.Join(", ", runs.Select(run => $"{run.Experiment.Architecture} {run.Experiment.Epochs}").Distinct())}; best epoch by validation mIoU.");
-        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"**Machine.** {machine.Machine}, {machine.Cores} cores, {machine.Threads} threads, {machine.Device}, libtorch {machine.Libtorch}, .NET {machine.DotNet}.");
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"**Settings.** {folds} of {plan.Folds} contiguous folds with a gap of {foot.Split.Gap} frames, {seeds} seed(s), {answers[0].PerFrame.Count} tested frames; encoder {foot.Encoder} from {Start(foot)}; batch {foot.BatchSize}; {foot.Optimizer.Kind} with peak learning rate {foot.Optimizer.LearningRate} ({foot.Schedule.Kind}) and weight decay {foot.Optimizer.WeightDecay}; augmentation '{foot.Augmentation}'; epochs: {string.Join(", ", runs.Select(run => $"{run.Experiment.Architecture} {run.Experiment.Epochs}").Distinct())}; best epoch by validation mIoU.");
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"**Machine.** {machine.Machine}, {machine.Cores} cores, {Threads(runs)} for a run, {machine.Device}, libtorch {machine.Libtorch}, .NET {machine.DotNet}.");
         text.AppendLine().AppendLine("The interval is a bootstrap over blocks of consecutive frames. `runs.csv` has one line per run, `iou.csv` the classes, `scores.json` everything, with the same predictions under every definition of IoU.");
         text.AppendLine().AppendLine("Made by:").AppendLine();
         var part = plan.TestedFolds == plan.Folds ? "" : $" --only-folds {plan.TestedFolds}";
-        text.AppendLine(CultureInfo.InvariantCulture, $"    ./segbook study --data FRAMES --out FOLDER --folds {plan.Folds}{part} --seeds {plan.Seeds} --encoder {foot.Encoder} --height {foot.Height} --width {foot.Width} --epochs {plan.EpochFactor}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"    ./segbook study --data FRAMES --out FOLDER --folds {plan.Folds}{part} --seeds {plan.Seeds} --encoder {foot.Encoder}{(foot.Weights is null ? "" : $" --weights {foot.Weights}")} --height {foot.Height} --width {foot.Width} --epochs {plan.EpochFactor}");
         return text.ToString();
     }
+
+    // What each run recorded when it began, not what this process has.
+    private static string Threads(List<Run> runs)
+    {
+        var threads = runs.Select(run => run.Environment.Threads).Distinct().Order().ToList();
+        return string.Join(" or ", threads) + (threads is [1] ? " thread" : " threads");
+    }
+
+    private static string Start(Experiment foot) => foot.Weights is null ? "random weights"
+        : string.Create(CultureInfo.InvariantCulture, $"'{foot.Weights}' weights, learning at {foot.Optimizer.EncoderLearningRate}");
 }

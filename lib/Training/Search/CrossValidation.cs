@@ -37,7 +37,7 @@ public sealed record CrossValidation
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
-        var runs = new TrialRunner(store, engine ?? new InProcess(), either.Token).All(Experiments().Select(TrialJob.Whole));
+        var runs = new TrialRunner(store, engine ?? new InProcess(), either.Token).All([.. Experiments().Select(TrialJob.Whole)]);
         return runs.FirstOrDefault(run => run.Status == RunStatus.Failed) is { } failed
             ? throw new SegBookException($"Fold {failed.Experiment.Split.Fold} with seed {failed.Experiment.Seed} failed: {failed.Failure}")
             : new CrossValidationResult(runs);

@@ -114,7 +114,7 @@ public sealed record Ladder : IShowsTable
         var steps = new List<LadderStep>();
         foreach (var rung in Rungs)
         {
-            var runs = runner.All(rung.Choices.Select(choice => TrialJob.Whole(choice.On(best))));
+            var runs = runner.All([.. rung.Choices.Select(choice => TrialJob.Whole(choice.On(best)))]);
             var step = new LadderStep(rung, runs);
             best = step.Best.Experiment;
             steps.Add(step);

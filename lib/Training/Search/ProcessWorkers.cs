@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using TorchSharp;
@@ -9,8 +8,7 @@ namespace SegBook.Training;
 public sealed class ProcessWorkers : ITrialEngine, IDisposable
 {
     private readonly WorkerCommand _command;
-    private readonly ConcurrentDictionary<TrialJob, Worker> _workers = new();
-    private int _started;
+    private readonly Dictionary<TrialJob, Worker> _workers = [];
 
     /// <param name="workers">How many at once; at least 1.</param>
     /// <param name="command">How to start one; found by itself when null.</param>
@@ -33,16 +31,19 @@ public sealed class ProcessWorkers : ITrialEngine, IDisposable
         {
             var name = Path.Combine(store.Folder, "jobs", $"{job.Experiment.Id}-{job.UntilEpoch}");
             JobFile.Write(name + ".json", job);
-            _workers[job] = new Worker(StartInfo(name + ".json", store), name + ".log");
+            var place = Enumerable.Range(0, int.MaxValue).Except(_workers.Values.Where(worker => !worker.Ended.IsCompleted).Select(worker => worker.Place)).First();
+            _workers[job] = new Worker(StartInfo(name + ".json", store, place), name + ".log", place);
         }
     }
 
     /// <inheritdoc/>
-    public void Wait(TrialJob job, RunStore store, CancellationToken cancellation)
+    public TrialJob Wait(IReadOnlyList<TrialJob> jobs, RunStore store, CancellationToken cancellation)
     {
-        if (!_workers.TryRemove(job, out var worker))
+        ArgumentNullException.ThrowIfNull(jobs);
+        var job = FirstToEnd([.. jobs.Where(_workers.ContainsKey)], cancellation) ?? jobs[0];
+        if (!_workers.Remove(job, out var worker))
         {
-            return;
+            return job;
         }
 
         using (worker)
@@ -50,9 +51,11 @@ public sealed class ProcessWorkers : ITrialEngine, IDisposable
             var code = worker.Wait(cancellation);
             if (code is not (0 or FailedTrial) && !cancellation.IsCancellationRequested)
             {
-                throw new SegBookException($"The process of trial {job.Experiment.Id} ended with code {code}: {worker.LastWords()} What is done is kept; running the search again goes on.");
+                throw new SegBookException($"The process of trial {job.Experiment.Id} ended with code {code}: {worker.LastWords()} What is done is kept; running the same again goes on.");
             }
         }
+
+        return job;
     }
 
     /// <summary>Stops what is still under way; each saves its state first.</summary>
@@ -69,7 +72,19 @@ public sealed class ProcessWorkers : ITrialEngine, IDisposable
     /// <summary>The exit code of a trial whose loss became NaN.</summary>
     internal const int FailedTrial = 3;
 
-    private ProcessStartInfo StartInfo(string job, RunStore store)
+    private TrialJob? FirstToEnd(List<TrialJob> jobs, CancellationToken cancellation)
+    {
+        try
+        {
+            return jobs.Count == 0 ? null : jobs[Task.WaitAny([.. jobs.Select(job => _workers[job].Ended)], cancellation)];
+        }
+        catch (OperationCanceledException)
+        {
+            return jobs[0];
+        }
+    }
+
+    private ProcessStartInfo StartInfo(string job, RunStore store, int place)
     {
         var info = new ProcessStartInfo(_command.File) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (IEnumerable<string>)[.. _command.Arguments, "train", "--job", job, "--store", store.Folder, "--quiet"])
@@ -77,16 +92,15 @@ public sealed class ProcessWorkers : ITrialEngine, IDisposable
             info.ArgumentList.Add(argument);
         }
 
-        // Workers share the machine: its cores evenly, its GPUs in turn.
+        // Workers share the machine: its cores evenly, its GPUs one each as far as they go.
         var threads = Math.Max(1, Environment.ProcessorCount / Slots).ToString(CultureInfo.InvariantCulture);
         info.Environment["OMP_NUM_THREADS"] = threads;
         info.Environment["SEGBOOK_THREADS"] = threads;
         if (torch.cuda.is_available() && torch.cuda.device_count() is > 1 and var gpus)
         {
-            info.Environment["CUDA_VISIBLE_DEVICES"] = (_started % gpus).ToString(CultureInfo.InvariantCulture);
+            info.Environment["CUDA_VISIBLE_DEVICES"] = (place % gpus).ToString(CultureInfo.InvariantCulture);
         }
 
-        _started++;
         return info;
     }
 
@@ -97,12 +111,18 @@ public sealed class ProcessWorkers : ITrialEngine, IDisposable
         private readonly string _log;
         private readonly Task _copying;
 
-        public Worker(ProcessStartInfo info, string log)
+        public Worker(ProcessStartInfo info, string log, int place)
         {
-            _log = log;
+            (_log, Place) = (log, place);
             _process = Process.Start(info) ?? throw new SegBookException($"'{info.FileName}' did not start.");
             _copying = Copy();
+            Ended = _process.WaitForExitAsync();
         }
+
+        /// <summary>The lowest number that no other worker had when it started.</summary>
+        public int Place { get; }
+
+        public Task Ended { get; }
 
         public int Wait(CancellationToken cancellation)
         {

@@ -44,20 +44,21 @@ public sealed class SlurmEngine(IReadOnlyList<string>? options = null, int limit
     }
 
     /// <inheritdoc/>
-    public void Wait(TrialJob job, RunStore store, CancellationToken cancellation)
+    public TrialJob Wait(IReadOnlyList<TrialJob> jobs, RunStore store, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(job);
-        while (job.Done(store) is null && !cancellation.IsCancellationRequested)
+        ArgumentNullException.ThrowIfNull(jobs);
+        while (!cancellation.IsCancellationRequested)
         {
-            // Looked at in this order, a trial that ends between the two looks is still found.
-            var isQueued = Queued(store).Contains(Key(job));
-            if (!isQueued)
+            var queued = Queued(store);
+            if (jobs.FirstOrDefault(job => !queued.Contains(Key(job)) || job.Done(store) is not null) is { } ended)
             {
-                return;
+                return ended;
             }
 
             cancellation.WaitHandle.WaitOne(_poll);
         }
+
+        return jobs[0];
     }
 
     private static string Key(TrialJob job) => $"{job.Experiment.Id}-{job.UntilEpoch}";

@@ -23,14 +23,15 @@ public static class TrainingBench
         var threads = new Option<int>("--threads") { Description = "Threads of libtorch, on both sides.", DefaultValueFactory = _ => 2 };
         var repeats = new Option<int>("--repeats") { Description = "Epochs of each, in turns.", DefaultValueFactory = _ => 3 };
         var python = new Option<string>("--python") { Description = "The Python that has PyTorch; none leaves it out.", DefaultValueFactory = _ => "/usr/bin/python3" };
+        var same = new Option<bool>("--same-memory") { Description = "Give Python what ./segbook tells glibc about memory, too." };
         var networks = new Option<Architecture[]>("--architecture") { Description = "Networks to time.", DefaultValueFactory = _ => Enum.GetValues<Architecture>(), AllowMultipleArgumentsPerToken = true };
-        var command = new Command("training", "An epoch of 40 frames and 10 to validate, 256x256, batch 4, 32 classes, against the reference notebook's loop.") { data, threads, repeats, python, networks };
+        var command = new Command("training", "An epoch of 40 frames and 10 to validate, 256x256, batch 4, 32 classes, against the reference notebook's loop.") { data, threads, repeats, python, same, networks };
         command.SetAction(parse =>
         {
             set_num_threads(parse.GetValue(threads));
             using var frames = new FirstFrames(Path.GetFullPath(parse.GetValue(data)!), 51);
-            var options = new Options(frames.Folder, parse.GetValue(threads), parse.GetValue(repeats), parse.GetValue(python)!);
-            var table = new TextTable($"One epoch, {options.Threads} threads, median of {options.Repeats}, seconds (processor seconds)", "network", "here", "reference loop", "times faster", "trainer's own, %");
+            var options = new Options(frames.Folder, parse.GetValue(threads), parse.GetValue(repeats), parse.GetValue(python)!, parse.GetValue(same));
+            var table = new TextTable($"One epoch, {options.Threads} threads, median of {options.Repeats}, seconds", "network", "a run's first", "each further", "reference loop", "times faster, first", "further", "trainer's own, %");
             foreach (var network in parse.GetValue(networks)!)
             {
                 Row(table, network, options);
@@ -44,28 +45,30 @@ public static class TrainingBench
     private static void Row(TextTable table, Architecture network, Options options)
     {
         using var reference = options.Python == "none" ? null : new PythonWorker(options, network);
-        var (own, theirs) = (new List<Time>(), new List<Time>());
+        var (first, further, theirs) = (new List<double>(), new List<double>(), new List<double>());
         for (var i = 0; i <= options.Repeats; i++)
         {
-            own.Add(Epoch(network, options));
-            theirs.Add(reference?.Epoch() ?? new Time(double.NaN, double.NaN));
+            var own = Epochs(network, options);
+            first.Add(own.First);
+            further.Add(own.Further);
+            theirs.Add(reference?.Epoch() ?? double.NaN);
         }
 
-        // The first of each warms up.
-        var (here, there) = (Median(own), Median(theirs));
-        table.Add($"{network}", Text(here), Text(there), (there.Seconds / here.Seconds).ToString("F2", CultureInfo.InvariantCulture), (Overhead(network, options) * 100).ToString("F1", CultureInfo.InvariantCulture));
+        var (here, later, there) = (Median(first), Median(further), Median(theirs));
+        table.Add($"{network}", Text(here), Text(later), Text(there), Text(there / here), Text(there / later), (Overhead(network, options) * 100).ToString("F1", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Opens the frames, trains one epoch and validates, with everything that a run does.</summary>
-    private static Time Epoch(Architecture network, Options options)
+    /// <summary>A run of two epochs. The first takes everything that is not the second's training and validation: opening and decoding the frames, making the network, writing the states.</summary>
+    private static (double First, double Further) Epochs(Architecture network, Options options)
     {
         var store = Directory.CreateTempSubdirectory("segbook-bench").FullName;
         try
         {
             TrainingData.Forget();
-            var (start, work) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-            Trainer.Train(Experiment(network, options), new RunStore(store), TextWriter.Null, untilEpoch: 1);
-            return new Time(Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - work).TotalSeconds);
+            var start = Stopwatch.GetTimestamp();
+            var run = Trainer.Train(Experiment(network, options), new RunStore(store), TextWriter.Null, untilEpoch: 2);
+            var second = run.History[1].Seconds;
+            return (Stopwatch.GetElapsedTime(start).TotalSeconds - second, second);
         }
         finally
         {
@@ -81,31 +84,32 @@ public static class TrainingBench
         Width = Size,
         Architecture = network,
         Augmentation = "none",
-        Epochs = 2,
+        Epochs = 3,
         Split = new() { Kind = SplitKind.Chronological, Gap = 0, Validation = 0.196, Test = 0.02 },
         Optimizer = new() { Kind = OptimizerKind.Adam, LearningRate = 1e-3, WeightDecay = 0 },
         Schedule = new() { Kind = ScheduleKind.Constant },
         Device = "cpu",
     };
 
-    /// <summary>The share of a run's time that is not forward, loss, backward and optimizer: an epoch of the trainer and as many bare steps on one batch, in turns.</summary>
+    /// <summary>The share of a run's time that is not forward, loss, backward and optimizer: a settled epoch of the trainer and as many bare steps on one batch, in turns.</summary>
     private static double Overhead(Architecture network, Options options)
     {
         var folder = Directory.CreateTempSubdirectory("segbook-bench").FullName;
-        var experiment = Experiment(network, options) with { Augmentation = "standard", Epochs = options.Repeats + 1, Split = new() { Kind = SplitKind.Chronological, Gap = 0, Validation = 0, Test = 0.02 } };
+        var experiment = Experiment(network, options) with { Augmentation = "standard", Epochs = (2 * options.Repeats) + 2, Split = new() { Kind = SplitKind.Chronological, Gap = 0, Validation = 0, Test = 0.02 } };
         try
         {
             using var scope = NewDisposeScope();
             using var bare = new BareSteps(experiment);
             var shares = new List<double>();
-            for (var epoch = 1; epoch <= experiment.Epochs; epoch++)
+            for (var epoch = 2; epoch <= 2 * options.Repeats; epoch += 2)
             {
+                // Going on with a run begins with new memory; its second epoch is settled.
                 var run = Trainer.Train(experiment, new RunStore(folder), TextWriter.Null, untilEpoch: epoch);
                 var whole = Batch / run.History[^1].ImagesPerSecond;
                 shares.Add((whole - bare.Seconds(12)) / whole);
             }
 
-            return shares.Skip(1).Order().ElementAt((shares.Count - 1) / 2);
+            return shares.Order().ElementAt(shares.Count / 2);
         }
         finally
         {
@@ -113,9 +117,10 @@ public static class TrainingBench
         }
     }
 
-    private static Time Median(List<Time> times) => times.Skip(1).OrderBy(time => time.Seconds).ElementAt((times.Count - 1) / 2);
+    // The first of each warms up.
+    private static double Median(List<double> times) => times.Skip(1).Order().ElementAt((times.Count - 1) / 2);
 
-    private static string Text(Time time) => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds:F2} ({time.Processor:F2})");
+    private static string Text(double number) => number.ToString("F2", CultureInfo.InvariantCulture);
 
     /// <summary>As many frames as the reference loop reads (40 to train, 10 to validate), and one that a split cannot do without.</summary>
     private sealed class FirstFrames : IDisposable
@@ -139,9 +144,7 @@ public static class TrainingBench
         public void Dispose() => Directory.Delete(Folder, recursive: true);
     }
 
-    private sealed record Options(string Data, int Threads, int Repeats, string Python);
-
-    private readonly record struct Time(double Seconds, double Processor);
+    private sealed record Options(string Data, int Threads, int Repeats, string Python, bool SameMemory);
 
     /// <summary>The reference loop in a process of its own, which makes an epoch when it is told to.</summary>
     private sealed class PythonWorker : IDisposable
@@ -152,18 +155,25 @@ public static class TrainingBench
         {
             var script = Path.Combine(Workbook.FindRoot(Environment.CurrentDirectory), "bench", "training.py");
             string[] arguments = [script, options.Data, $"{network}".ToLowerInvariant(), "--threads", $"{options.Threads}", "--worker"];
-            _process = Process.Start(new ProcessStartInfo(options.Python, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+            var info = new ProcessStartInfo(options.Python, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+
+            // ./segbook sets these; a Python that one starts has them not.
+            foreach (var variable in info.Environment.Keys.Where(name => !options.SameMemory && name.StartsWith("MALLOC_", StringComparison.Ordinal)).ToList())
+            {
+                info.Environment.Remove(variable);
+            }
+
+            _process = Process.Start(info)!;
             if (_process.StandardOutput.ReadLine() != "ready")
             {
                 throw new SegBookException($"'{options.Python} {script}' did not start. It needs PyTorch, torchvision, OpenCV and NumPy; --python none leaves it out.");
             }
         }
 
-        public Time Epoch()
+        public double Epoch()
         {
             _process.StandardInput.WriteLine("go");
-            var cells = (_process.StandardOutput.ReadLine() ?? "nan nan").Split(' ');
-            return new Time(double.Parse(cells[0], CultureInfo.InvariantCulture), double.Parse(cells[1], CultureInfo.InvariantCulture));
+            return double.Parse((_process.StandardOutput.ReadLine() ?? "nan").Split(' ')[0], CultureInfo.InvariantCulture);
         }
 
         public void Dispose()
