@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SegBook.Cli.Notebooks;
 using SegBook.Data;
+using SegBook.Engine;
 using SegBook.Tests.Support;
 
 namespace SegBook.Tests.Jupyter;
@@ -56,9 +57,9 @@ public sealed class WorkbookTests(WorkbookTests.SmallDrive drive) : IClassFixtur
             }
         }
 
-        return $"[{cell["execution_count"]}] " + (isVolatile
-            ? string.Join(", ", outputs.Select(output => output.Kind))
-            : string.Join('\n', outputs.Select(output => $"{output.Kind}: {output.Text.Trim()}")));
+        // What was rewritten counts as it was left; a line that was wiped is none.
+        var left = outputs.Select(output => (output.Kind, Text: CellOutputs.Collapse(output.Text).Trim())).Where(output => output.Text.Length > 0);
+        return $"[{cell["execution_count"]}] " + string.Join('\n', left.Select(output => isVolatile ? output.Kind : $"{output.Kind}: {output.Text}"));
     }
 
     private static IEnumerable<(string Kind, string Text)> Parts(JsonNode output) =>
