@@ -20,7 +20,7 @@ public static class BatchNormFolding
         var first = model.parameters().First();
         folded.to(first.device).to(first.dtype);
         var target = folded.State().ToDictionary(entry => entry.Name, entry => entry.Tensor);
-        foreach (var (name, module, norm) in WithNorms(model))
+        foreach (var (name, module, norm) in WithNorms(model).Where(part => IsRun(part.Name, model.Encoder)))
         {
             if (norm is not null)
             {
@@ -60,6 +60,10 @@ public static class BatchNormFolding
             }
         }
     }
+
+    /// <summary>Stages beyond the encoder's depth are only there for checkpoints; the copy does without them.</summary>
+    private static bool IsRun(string name, ResNetEncoder encoder) =>
+        !Enumerable.Range(encoder.Depth, Math.Max(0, 5 - encoder.Depth)).Any(stage => name.StartsWith($"encoder.layer{stage}.", StringComparison.Ordinal));
 
     /// <summary>Without running statistics a batch norm looks at each batch anew, so there is nothing to fold.</summary>
     private static bool IsFoldable(Module module) => module is BatchNorm2d { running_mean: not null };

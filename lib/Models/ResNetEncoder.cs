@@ -29,10 +29,10 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
         conv1 = layers.Conv(inChannels, 64, 7, stride: 2);
         bn1 = layers.Norm(64);
         maxpool = new HalvingMaxPool();
-        layer1 = Stage(layers, variant, 0, 32);
-        layer2 = Stage(layers, variant, 1, 32);
-        layer3 = Stage(layers, variant, 2, outputStride);
-        layer4 = Stage(layers, variant, 3, outputStride);
+        layer1 = Stage(layers, variant, 0, 32, depth);
+        layer2 = Stage(layers, variant, 1, 32, depth);
+        layer3 = Stage(layers, variant, 2, outputStride, depth);
+        layer4 = Stage(layers, variant, 3, outputStride, depth);
         RegisterComponents();
     }
 
@@ -70,13 +70,16 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
     }
 
     /// <summary>Stage <paramref name="index"/> has stride 4, 8, 16, 32; what exceeds <paramref name="outputStride"/> becomes dilation.</summary>
-    private static Sequential Stage(Layers layers, ResNetVariant variant, int index, int outputStride)
+    private static Sequential Stage(Layers layers, ResNetVariant variant, int index, int outputStride, int depth)
     {
         var width = 64 << index;
         var dilation = Math.Max(1, (4 << index) / outputStride);
         var stride = index > 0 && dilation == 1 ? 2 : 1;
         var inChannels = index == 0 ? 64 : width / 2 * variant.Expansion;
-        return Sequential(Enumerable.Range(0, variant.Blocks[index]).Select(block =>
+
+        // A folded network meets no checkpoint, so it leaves out what it would not run.
+        var blocks = layers.IsFolded && index > depth - 2 ? 0 : variant.Blocks[index];
+        return Sequential(Enumerable.Range(0, blocks).Select(block =>
             ($"{block}", (Module<Tensor, Tensor>)new ResidualBlock(layers, variant, block == 0 ? inChannels : width * variant.Expansion, width, block == 0 ? stride : 1, dilation))).ToArray());
     }
 }

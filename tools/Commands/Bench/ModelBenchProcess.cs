@@ -9,9 +9,15 @@ internal sealed class ModelBenchProcess : IDisposable
 {
     private readonly Process _process;
 
-    private ModelBenchProcess(string file, IEnumerable<string> arguments)
+    private ModelBenchProcess(string file, IEnumerable<string> arguments, bool plain = false)
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (plain)
+        {
+            // ./segbook asks malloc for large pages; plain Python is run as it comes.
+            start.Environment.Remove("GLIBC_TUNABLES");
+        }
+
         _process = Process.Start(start) ?? throw new SegBookException($"{file} did not start.");
     }
 
@@ -26,7 +32,7 @@ internal sealed class ModelBenchProcess : IDisposable
 
     /// <summary>bench/models.py as a worker.</summary>
     public static ModelBenchProcess Python(string python, Architecture architecture, string encoder, string mode, ModelBenchSetting setting) =>
-        new(python, [Script(), architecture.ToString().ToLowerInvariant(), encoder, mode, .. Options(setting), "--worker"]);
+        new(python, [Script(), architecture.ToString().ToLowerInvariant(), encoder, mode, .. Options(setting), "--worker"], plain: true);
 
     /// <summary>Makes a step.</summary>
     public StepTime Go()

@@ -13,12 +13,26 @@ internal static class ModelBenchWorker
     {
         set_num_threads(setting.Threads);
         random.manual_seed(1);
-        using var model = SegmentationModel.Create(new ModelConfig { Architecture = architecture, Encoder = encoder, Classes = ModelBenchSetting.Classes });
+        using var model = Make(architecture, encoder, trains);
         using var images = randn(setting.Batch, 3, setting.Size, setting.Size);
         using var labels = randint(0, ModelBenchSetting.Classes, [setting.Batch, setting.Size, setting.Size]);
-        using var folded = trains ? null : model.Folded();
         using var optimizer = trains ? optim.SGD(model.parameters().ToArray(), 0.01, momentum: 0.9) : null;
-        Serve(trains ? () => Train(model, optimizer!, images, labels) : () => Infer(folded!, images));
+        Serve(trains ? () => Train(model, optimizer!, images, labels) : () => Infer(model, images));
+    }
+
+    /// <summary>For inference only the folded network is kept, as Python has one network too.</summary>
+    private static SegmentationModel Make(Architecture architecture, string encoder, bool trains)
+    {
+        var model = SegmentationModel.Create(new ModelConfig { Architecture = architecture, Encoder = encoder, Classes = ModelBenchSetting.Classes });
+        if (trains)
+        {
+            return model;
+        }
+
+        using (model)
+        {
+            return model.Folded();
+        }
     }
 
     private static void Serve(Action step)
