@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Architecture = SegBook.Models.Architecture;
 using SegBook.Data;
 using SegBook.Losses;
 using SegBook.Models;

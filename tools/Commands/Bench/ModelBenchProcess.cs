@@ -14,8 +14,11 @@ internal sealed class ModelBenchProcess : IDisposable
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (plain)
         {
-            // ./segbook asks malloc for large pages; plain Python is run as it comes.
-            start.Environment.Remove("GLIBC_TUNABLES");
+            // ./segbook tells malloc to keep freed memory; plain Python is run as it comes.
+            foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("MALLOC_", StringComparison.Ordinal)).ToList())
+            {
+                start.Environment.Remove(variable);
+            }
         }
 
         _process = Process.Start(start) ?? throw new SegBookException($"{file} did not start.");
