@@ -1,4 +1,4 @@
-using Architecture = SegBook.Models.Architecture;
+using System.Runtime.InteropServices;
 using SegBook.Data;
 using SegBook.Losses;
 using SegBook.Models;
@@ -6,6 +6,7 @@ using SegBook.Tests.Support;
 using SegBook.Training;
 using TorchSharp;
 using static TorchSharp.torch;
+using Architecture = SegBook.Models.Architecture;
 
 namespace SegBook.Tests.Training;
 
