@@ -39,11 +39,11 @@ public sealed class PrecisionTests(TrainingFixture fixture) : IClassFixture<Trai
         var rough = twin.Logits(images);
         loss.Of(rough, labels).backward();
         twin.HandOverGradients();
-        var mixed = model.parameters().Select(parameter => parameter.grad!.clone()).ToList();
+        var mixed = Gradients(model).Select(gradient => gradient.clone()).ToList();
         model.zero_grad();
         var exact = model.call(images);
         loss.Of(exact, labels).backward();
-        var full = model.parameters().Select(parameter => parameter.grad!).ToList();
+        var full = Gradients(model).ToList();
 
         // Of an untrained network on noise: batch norms over a few pixels make much of little.
         var error = (rough.to(float32) - exact).abs().mean() / exact.abs().mean();
@@ -52,6 +52,9 @@ public sealed class PrecisionTests(TrainingFixture fixture) : IClassFixture<Trai
         Assert.InRange(error.item<float>(), 1e-5f, 0.12f);
         Assert.InRange(likeness.item<float>(), 0.75f, 1.001f);
     }
+
+    // A PSPNet has stages that it does not run.
+    private static IEnumerable<Tensor> Gradients(SegmentationModel model) => model.parameters().Select(parameter => parameter.grad).OfType<Tensor>();
 
     private static Tensor Length(List<Tensor> gradients) => stack(gradients.Select(gradient => gradient.norm())).norm();
 

@@ -7,6 +7,7 @@
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/ops/empty_strided.h>
+#include <ATen/ops/resize.h>
 #include <ATen/ops/zeros.h>
 #include <torch/library.h>
 
@@ -64,6 +65,8 @@ void call_on_cpu(const c10::OperatorHandle& op, const std::vector<IValue>& argum
   op.callBoxed(&inner);
   for (size_t k = 0; k < inner.size(); k++) {
     auto same = same_as(op.schema(), k, arguments);
+    // An `out` may come empty and be given its size by the operator.
+    if (same && same->isTensor() && same->toTensor().sizes() != inner[k].toTensor().sizes()) same->toTensor().resize_(inner[k].toTensor().sizes());
     stack->push_back(same ? *same : each(inner[k], to_meta));
   }
 }
