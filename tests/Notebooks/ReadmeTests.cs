@@ -35,7 +35,10 @@ public sealed partial class ReadmeTests(TrainingFixture fixture) : IClassFixture
 
     private Script<object> Script(string program) => CSharpScript.Create(
         program.Replace("path/to/frames", fixture.Data, StringComparison.Ordinal).Replace("path/to/label_colors.txt", Path.Combine(fixture.Data, "label_colors.txt"), StringComparison.Ordinal),
-        ScriptOptions.Default.WithReferences(AppDomain.CurrentDomain.GetAssemblies().Where(assembly => assembly is { IsDynamic: false, Location.Length: > 0 }).Append(typeof(Workbook).Assembly).Append(typeof(TorchSharp.torch).Assembly).Distinct()));
+        ScriptOptions.Default.WithReferences(Assemblies()));
+
+    /// <summary>What the tests were started with: not what another test made, loaded and deleted in the meantime.</summary>
+    private static string[] Assemblies() => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
 
     /// <summary>The C# blocks, without the line that loads the library, which the tests have loaded.</summary>
     private static List<string> Programs() =>
