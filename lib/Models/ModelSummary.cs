@@ -9,11 +9,12 @@ namespace SegBook.Models;
 /// <param name="Output">The map that it hands on, for one image; null if it is there but not used.</param>
 /// <param name="Parameters">How many numbers it learns.</param>
 /// <param name="MultiplyAdds">Multiplications with addition for one image, in convolutions and linear layers.</param>
+/// <param name="Activations">Values that those layers put out for one image: what memory and time follow more closely than multiply-adds. Radosavovic et al. 2020, section 3.</param>
 /// <param name="OutputStride">How many of the image's pixels lie between two of the map's.</param>
 /// <param name="ReceptiveField">Side of the square of pixels that one position of the map can see; known for the encoder's stages.</param>
 /// <param name="Inputs">Names of the groups whose maps it takes; <c>image</c> is the input.</param>
 public sealed record SummaryRow(
-    string Name, string Description, MapShape? Output, long Parameters, long MultiplyAdds, double? OutputStride, long? ReceptiveField, IReadOnlyList<string> Inputs);
+    string Name, string Description, MapShape? Output, long Parameters, long MultiplyAdds, long Activations, double? OutputStride, long? ReceptiveField, IReadOnlyList<string> Inputs);
 
 /// <summary>A network group by group: shapes, sizes and work for one image of a given size. Nothing is computed for it.</summary>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
@@ -40,6 +41,9 @@ public sealed class ModelSummary : IShowsTable
     /// <summary>Multiply-adds of the whole network for one image.</summary>
     public long MultiplyAdds => Rows.Sum(row => row.MultiplyAdds);
 
+    /// <summary>Activations of the whole network for one image.</summary>
+    public long Activations => Rows.Sum(row => row.Activations);
+
     /// <summary>Summarises a network for images of a size.</summary>
     /// <exception cref="SegBookException">The size is not at least 1 x 1.</exception>
     public static ModelSummary Of(SegmentationModel model, int height, int width)
@@ -62,7 +66,7 @@ public sealed class ModelSummary : IShowsTable
 
     private TextTable Table(string title)
     {
-        var table = new TextTable(title, "layers", "what", "output", "parameters", "multiply-adds", "stride", "sees");
+        var table = new TextTable(title, "layers", "what", "output", "parameters", "multiply-adds", "activations", "stride", "sees");
         foreach (var row in Rows)
         {
             table.Add(
@@ -71,11 +75,12 @@ public sealed class ModelSummary : IShowsTable
                 row.Output?.ToString() ?? "not used",
                 Number(row.Parameters),
                 Millions(row.MultiplyAdds),
+                Millions(row.Activations),
                 row.OutputStride is { } stride ? stride.ToString("0.##", CultureInfo.InvariantCulture) : "",
                 row.ReceptiveField is { } field ? $"{field} px" : "");
         }
 
-        return table.Add("together", "", "", Number(Parameters), Millions(MultiplyAdds), "", "");
+        return table.Add("together", "", "", Number(Parameters), Millions(MultiplyAdds), Millions(Activations), "", "");
     }
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -14,11 +14,14 @@ public readonly record struct MapShape(long Channels, long Height, long Width)
     public override string ToString() => $"{Channels} x {Height} x {Width}";
 }
 
-/// <summary>Follows a map's shape through layers without computing them, and counts the multiply-adds of convolutions and linear layers.</summary>
+/// <summary>Follows a map's shape through layers without computing them, and counts the multiply-adds and the outputs of convolutions and linear layers.</summary>
 internal sealed class ShapeTrace
 {
     /// <summary>Multiply-adds so far.</summary>
     public long MultiplyAdds { get; private set; }
+
+    /// <summary>Values put out so far.</summary>
+    public long Activations { get; private set; }
 
     /// <summary>The shape behind a layer.</summary>
     public MapShape Through(Module layer, MapShape x) => layer switch
@@ -51,6 +54,7 @@ internal sealed class ShapeTrace
     private MapShape Count(long weights, MapShape y)
     {
         MultiplyAdds += weights * y.Height * y.Width;
+        Activations += y.Channels * y.Height * y.Width;
         return y;
     }
 

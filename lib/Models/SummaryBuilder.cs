@@ -48,7 +48,7 @@ internal sealed class SummaryBuilder(SegmentationModel model, MapShape input)
         {
             if (!used)
             {
-                _rows.Add(new SummaryRow(name, description, null, Parameters(layers), 0, null, null, []));
+                _rows.Add(new SummaryRow(name, description, null, Parameters(layers), 0, 0, null, null, []));
                 return;
             }
 
@@ -116,7 +116,7 @@ internal sealed class SummaryBuilder(SegmentationModel model, MapShape input)
     {
         var trace = new ShapeTrace();
         var output = follow(trace);
-        _rows.Add(new SummaryRow(name, description, output, Parameters(layers), trace.MultiplyAdds, (double)input.Height / output.Height, field, inputs));
+        _rows.Add(new SummaryRow(name, description, output, Parameters(layers), trace.MultiplyAdds, trace.Activations, (double)input.Height / output.Height, field, inputs));
         return output;
     }
 

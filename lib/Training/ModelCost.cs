@@ -12,7 +12,8 @@ namespace SegBook.Training;
 /// <param name="MillisecondsPerFrame">The median time for one frame, batch norm folded into the convolutions, loading not counted.</param>
 /// <param name="Parameters">How many numbers it has learned.</param>
 /// <param name="MultiplyAdds">Multiplications with addition for one frame.</param>
-public sealed record ModelCost(string Name, double MeanIou, double MillisecondsPerFrame, long Parameters, long MultiplyAdds)
+/// <param name="Activations">Values that its convolutions put out for one frame; training keeps them for the gradient, at 4 bytes each in float32.</param>
+public sealed record ModelCost(string Name, double MeanIou, double MillisecondsPerFrame, long Parameters, long MultiplyAdds, long Activations)
 {
     private const int WarmUps = 2;
     private const int Repeats = 9;
@@ -52,6 +53,6 @@ public sealed record ModelCost(string Name, double MeanIou, double MillisecondsP
 
         Array.Sort(times);
         var summary = ModelSummary.Of(model, (int)picture.shape[2], (int)picture.shape[3]);
-        return new ModelCost(name, meanIou, times[Repeats / 2], model.ParameterCount(), summary.MultiplyAdds);
+        return new ModelCost(name, meanIou, times[Repeats / 2], model.ParameterCount(), summary.MultiplyAdds, summary.Activations);
     }
 }

@@ -9,7 +9,17 @@ namespace SegBook.Training;
 /// <param name="MeanIou">By one confusion matrix over the whole set, absent classes left out.</param>
 /// <param name="NotebookIou">The same predictions by the reference notebook's IoU, where a class absent from both sides counts 1.</param>
 /// <param name="Accuracy">The share of right pixels, as the reference notebook counts it.</param>
-public sealed record GapScore(double MeanIou, double NotebookIou, double Accuracy);
+public sealed record GapScore(double MeanIou, double NotebookIou, double Accuracy)
+{
+    /// <summary>Both scores of the same answers.</summary>
+    /// <param name="images">One confusion matrix for each picture, in order.</param>
+    /// <param name="batchSize">Pictures in a batch of the reference's evaluation, which it averages over.</param>
+    public static GapScore Of(IReadOnlyList<ConfusionMatrix> images, int batchSize)
+    {
+        var theirs = SplitScores.Notebook(images, batchSize);
+        return new GapScore(ConfusionMatrix.Sum(images).MeanIou(), theirs.Iou, theirs.PixelAccuracy);
+    }
+}
 
 /// <summary>What a leaking split and a generous metric are worth: one network, trained for the same number of steps under two splits, each scored by two metrics.</summary>
 /// <param name="Architecture">The network.</param>
@@ -25,9 +35,22 @@ public sealed record ReferenceGap(Architecture Architecture, GapScore HeldOut, G
         _ => (0.623, 0.910),
     };
 
-    /// <summary>Trains the experiment on 32 classes under both splits, and scores it under both metrics.</summary>
+    /// <summary>The two runs on 32 classes.</summary>
     /// <param name="foot">The experiment; its split and label map are replaced. Its epochs are those under the reference's split, which has several times as many
     /// pictures; the other run gets as many more epochs as make the same number of steps.</param>
+    /// <param name="frames">How many frames the drive has.</param>
+    public static (Experiment HeldOut, Experiment Leaking) Experiments(Experiment foot, int frames)
+    {
+        ArgumentNullException.ThrowIfNull(foot);
+        var leaking = foot with { Labels = "camvid32", Split = new SplitSpec { Kind = SplitKind.Notebook } };
+        var heldOut = leaking with { Split = new SplitSpec { Kind = SplitKind.Blocks } };
+        return (heldOut with { Epochs = (int)Math.Round(foot.Epochs * (double)Pictures(leaking) / Pictures(heldOut)) }, leaking);
+
+        int Pictures(Experiment experiment) => experiment.Split.Divide(frames, experiment.Seed).Train.Count;
+    }
+
+    /// <summary>Trains the experiment on 32 classes under both splits, and scores it under both metrics.</summary>
+    /// <param name="foot">The experiment, as in <see cref="Experiments"/>.</param>
     /// <param name="store">Where the two runs are kept.</param>
     /// <exception cref="SegBookException">The data is missing or damaged.</exception>
     public static ReferenceGap Measure(Experiment foot, RunStore store)
@@ -35,9 +58,7 @@ public sealed record ReferenceGap(Architecture Architecture, GapScore HeldOut, G
         ArgumentNullException.ThrowIfNull(foot);
         var drive = Drive.Open(foot.Data, LabelMap.CamVid32);
         using var cache = new FrameCache(drive, foot.Height, foot.Width);
-        var leaking = foot with { Labels = "camvid32", Split = new SplitSpec { Kind = SplitKind.Notebook } };
-        var heldOut = leaking with { Split = new SplitSpec { Kind = SplitKind.Blocks } };
-        heldOut = heldOut with { Epochs = (int)Math.Round(foot.Epochs * (double)Pictures(leaking, cache) / Pictures(heldOut, cache)) };
+        var (heldOut, leaking) = Experiments(foot, drive.Count);
         return new ReferenceGap(foot.Architecture, Score(heldOut, store, cache, validation: false), Score(leaking, store, cache, validation: true));
     }
 
@@ -58,15 +79,12 @@ public sealed record ReferenceGap(Architecture Architecture, GapScore HeldOut, G
         return table;
     }
 
-    private static int Pictures(Experiment experiment, FrameCache cache) => experiment.Split.Divide(cache.Count, experiment.Seed).Train.Count;
-
     private static GapScore Score(Experiment experiment, RunStore store, FrameCache cache, bool validation)
     {
         var run = Trainer.Train(experiment, store);
         using var model = run.OpenBest(Compute.Device(experiment.Device));
         var split = experiment.Split.Divide(cache.Count, experiment.Seed);
         var images = SplitScores.Matrices(model, cache, split, validation ? split.Validation : split.Test, experiment.BatchSize, Compute.Device(experiment.Device));
-        var theirs = SplitScores.Notebook(images, experiment.BatchSize);
-        return new GapScore(ConfusionMatrix.Sum(images).MeanIou(), theirs.Iou, theirs.PixelAccuracy);
+        return GapScore.Of(images, experiment.BatchSize);
     }
 }

@@ -54,6 +54,8 @@ public class ModelSummaryTests
 
         // torchvision states 4.089 billion for ResNet-50 at 224 x 224, of which the classifier that is left out has 2 million. Fields by hand: 7, +4 +3*8, +8 +3*16, +16 +5*32, +32 +2*64.
         Assert.Equal(4_087_136_256, encoder.Sum(row => row.MultiplyAdds));
+        // Radosavovic et al. 2020, table 6: 11.1 million activations.
+        Assert.Equal(11_113_984, encoder.Sum(row => row.Activations));
         Assert.Equal([2, 4, 8, 16, 32], encoder.Select(row => row.OutputStride!.Value));
         Assert.Equal([7, 35, 91, 267, 427], encoder.Select(row => row.ReceptiveField!.Value));
     }

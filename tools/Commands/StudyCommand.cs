@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SegBook.Cli.Study;
+using SegBook.Data;
 using SegBook.Models;
 using SegBook.Training;
 
@@ -26,8 +27,9 @@ public static class StudyCommand
         var device = new Option<string>("--device") { DefaultValueFactory = _ => "auto", Description = "auto, cpu, cuda, cuda:N." };
         var precision = new Option<Precision>("--precision") { Description = "Tf32, Float32, Bf16." };
         var workers = new Option<int>("--workers") { DefaultValueFactory = _ => 1, Description = "Runs at once, each in a process of its own with its share of the cores: on few cores, one thread each is quicker than one run with all of them." };
+        var reference = new Option<bool>("--reference") { Description = "Also train and score each network once as the reference notebook did it, and once on a held-out block for as many steps." };
         var report = new Option<bool>("--report") { Description = "Train nothing; write the report from the runs that are finished." };
-        var command = new Command("study", "Compare the three networks over folds and seeds; resumable.") { data, output, runs, folds, only, seeds, encoder, height, width, weights, epochs, device, precision, workers, report };
+        var command = new Command("study", "Compare the three networks over folds and seeds; resumable.") { data, output, runs, folds, only, seeds, encoder, height, width, weights, epochs, device, precision, workers, reference, report };
         command.SetAction(parsed =>
         {
             var plan = new StudyPlan
@@ -45,6 +47,7 @@ public static class StudyCommand
                     Precision = parsed.GetValue(precision),
                 }.With(parsed.GetValue(weights)),
                 EpochFactor = parsed.GetValue(epochs),
+                WithReference = parsed.GetValue(reference),
             };
             var store = new RunStore(parsed.GetValue(runs) ?? Path.Combine(Workspace.Root, "runs", "study"));
             return RunOptions.Stoppable("the same command again", () =>
@@ -65,14 +68,15 @@ public static class StudyCommand
 
     private static void Train(StudyPlan plan, RunStore store, int workers)
     {
-        var experiments = plan.Experiments();
+        var experiments = plan.AllRuns(Drive.Open(plan.Foot.Data).Count);
         var done = 0;
         ITrialEngine engine = workers == 1 ? new InProcess() : new ProcessWorkers(workers);
         using var ended = engine as IDisposable;
         new TrialRunner(store, engine, Interrupt.Token).All([.. experiments.Select(TrialJob.Whole)], run =>
         {
             var (experiment, split) = (run.Experiment, run.Experiment.Split);
-            Console.WriteLine($"{++done} of {experiments.Count} runs: {experiment.Architecture}, fold {split.Fold + 1} of {split.Folds}, seed {experiment.Seed}: {run.Failure ?? "test mIoU " + run.Scores!.Test!.MeanIou.ToString("0.000", CultureInfo.InvariantCulture)}");
+            var part = split.Kind == SplitKind.Notebook ? "the reference's split" : $"fold {split.Fold + 1} of {split.Folds}, {experiment.Labels}";
+            Console.WriteLine($"{++done} of {experiments.Count} runs: {experiment.Architecture}, {part}, seed {experiment.Seed}: {run.Failure ?? "test mIoU " + run.Scores!.Test!.MeanIou.ToString("0.000", CultureInfo.InvariantCulture)}");
         });
     }
 }

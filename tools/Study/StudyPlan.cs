@@ -1,3 +1,4 @@
+using SegBook.Data;
 using SegBook.Models;
 using SegBook.Training;
 
@@ -23,6 +24,21 @@ public sealed record StudyPlan
 
     /// <summary>A factor on the networks' usual epochs.</summary>
     public double EpochFactor { get; init; } = 1;
+
+    /// <summary>Whether the networks are also trained and scored as the reference notebook did it.</summary>
+    public bool WithReference { get; init; }
+
+    /// <summary>Every run there is to train.</summary>
+    /// <param name="frames">How many frames the drive has.</param>
+    public IReadOnlyList<Experiment> AllRuns(int frames) =>
+        [.. Experiments(), .. ReferenceFeet().Select(foot => ReferenceGap.Experiments(foot, frames)).SelectMany(pair => (Experiment[])[pair.Leaking, pair.HeldOut])];
+
+    /// <summary>For each network what <see cref="ReferenceGap"/> starts from: the reference's 256 x 256 pictures, and about as many steps as in a fold of the study.</summary>
+    public IReadOnlyList<Experiment> ReferenceFeet() => !WithReference ? [] :
+    [
+        .. from architecture in Architectures
+           select Foot with { Architecture = architecture, Height = 256, Width = 256, Epochs = Math.Max(1, (int)Math.Round(EpochFactor * UsualEpochs(architecture) / Augmentation.NotebookVariants.Count)) },
+    ];
 
     /// <summary>All runs, fold by fold, so that a study cut short has compared all networks on the folds it has.</summary>
     public IReadOnlyList<Experiment> Experiments() =>

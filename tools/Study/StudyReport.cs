@@ -47,7 +47,7 @@ internal static class StudyReport
         File.WriteAllText(Path.Combine(folder, "runs.csv"), RunsCsv(runs));
         File.WriteAllText(Path.Combine(folder, "iou.csv"), IouCsv(answers, drive.LabelMap));
         File.WriteAllText(Path.Combine(folder, "scores.json"), ScoresJson(answers, runs, pairs));
-        var text = Readme(plan, answers, runs, pairs, drive);
+        var text = Readme(plan, answers, runs, pairs, drive, ReferenceReport.Write(plan, store, folder));
         File.WriteAllText(Path.Combine(folder, "README.md"), text);
         try
         {
@@ -117,13 +117,15 @@ internal static class StudyReport
             Definitions = answers.Select(answer => new { answer.Name, Values = IouDefinitions.Of(answer.PerFrame).Rows }),
             Comparisons = pairs?.Comparisons,
         },
-        new JsonSerializerOptions { WriteIndented = true, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals }) + "\n";
+        new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals }) + "\n";
 
     private static void Charts(string folder, IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable? pairs, LabelMap map)
     {
         var frames = answers[0].PerFrame.Count;
-        var bars = ResultCharts.Iou($"IoU per class on {frames} held-out frames", map.Names, [.. answers.Skip(1).Select(answer => (answer.Name, answer.PerFrame))]);
-        var differences = pairs is null ? [] : (IEnumerable<(string, Figure)>)[("differences", ResultCharts.Differences($"Differences in mIoU over {runs.Count / StudyPlan.Architectures.Count} pairs of fold and seed", pairs))];
+        var (first, last, copy) = (answers.Skip(2).MaxBy(answer => answer.MeanIou)!, answers.Skip(2).MinBy(answer => answer.MeanIou)!, answers[1]);
+        var beyond = pairs?.Comparisons.Count(pair => pair.AdjustedP < 0.05) ?? 0;
+        var bars = ResultCharts.Iou(string.Create(CultureInfo.InvariantCulture, $"From {last.Name} with a mean IoU of {last.MeanIou:0.00} to {first.Name} with {first.MeanIou:0.00}; copying the nearest frame has {copy.MeanIou:0.00}"), map.Names, [.. answers.Skip(1).Select(answer => (answer.Name, answer.PerFrame))]);
+        var differences = pairs is null ? [] : (IEnumerable<(string, Figure)>)[("differences", ResultCharts.Differences($"{(beyond == 0 ? "None" : $"{beyond}")} of {pairs.Comparisons.Count} differences is beyond chance", pairs))];
         var confusions = answers.Skip(2).Select(answer => ($"confusion-{answer.Name.ToLowerInvariant()}", ConfusionHeatMap.Of($"{answer.Name}: where each class's pixels went ({frames} frames)", map.Names, ConfusionMatrix.Sum(answer.PerFrame))));
         var curves = StudyPlan.Architectures.Select(architecture => ($"curves-{architecture.ToString().ToLowerInvariant()}", LearningCurves.Of($"{architecture}: learning curves of every run", [.. runs.Where(run => run.Experiment.Architecture == architecture).Select(run => ($"fold {run.Experiment.Split.Fold + 1}", run.History))])));
         foreach (var (name, figure) in (IEnumerable<(string, Figure)>)[("iou", bars), .. differences, .. confusions, .. curves])
@@ -132,7 +134,7 @@ internal static class StudyReport
         }
     }
 
-    private static string Readme(StudyPlan plan, IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable? pairs, Drive drive)
+    private static string Readme(StudyPlan plan, IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable? pairs, Drive drive, string reference)
     {
         var (foot, machine) = (runs[0].Experiment, runs[0].Environment);
         var folds = runs.Select(run => run.Experiment.Split.Fold).Distinct().Count();
@@ -147,7 +149,7 @@ internal static class StudyReport
             text.AppendLine(CultureInfo.InvariantCulture, $"| {answer.Name} | {answer.MeanIou:0.000} | {interval.Low:0.000} to {interval.High:0.000} | {ConfusionMatrix.Sum(answer.PerFrame).PixelAccuracy():0.000} | {(double.IsNaN(seconds) ? "" : $"{seconds / 60:0.0} min")} |");
         }
 
-        text.AppendLine();
+        Folds(text, answers, runs);
         foreach (var comparison in pairs?.Comparisons ?? [])
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"- {comparison.Sentence}");
@@ -155,11 +157,32 @@ internal static class StudyReport
 
         text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"**Settings.** {folds} of {plan.Folds} contiguous folds with a gap of {foot.Split.Gap} frames, {seeds} seed(s), {answers[0].PerFrame.Count} tested frames; encoder {foot.Encoder} from {Start(foot)}; batch {foot.BatchSize}; {foot.Optimizer.Kind} with peak learning rate {foot.Optimizer.LearningRate} ({foot.Schedule.Kind}) and weight decay {foot.Optimizer.WeightDecay}; augmentation '{foot.Augmentation}'; epochs: {string.Join(", ", runs.Select(run => $"{run.Experiment.Architecture} {run.Experiment.Epochs}").Distinct())}; best epoch by validation mIoU.");
         text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"**Machine.** {machine.Machine}, {machine.Cores} cores, {Threads(runs)} for a run, {machine.Device}, libtorch {machine.Libtorch}, .NET {machine.DotNet}.");
+        if (reference.Length > 0)
+        {
+            text.AppendLine().Append(reference);
+        }
+
         text.AppendLine().AppendLine("The interval is a bootstrap over blocks of consecutive frames. `runs.csv` has one line per run, `iou.csv` the classes, `scores.json` everything, with the same predictions under every definition of IoU.");
         text.AppendLine().AppendLine("Made by:").AppendLine();
         var part = plan.TestedFolds == plan.Folds ? "" : $" --only-folds {plan.TestedFolds}";
-        text.AppendLine(CultureInfo.InvariantCulture, $"    ./segbook study --data FRAMES --out FOLDER --folds {plan.Folds}{part} --seeds {plan.Seeds} --encoder {foot.Encoder}{(foot.Weights is null ? "" : $" --weights {foot.Weights}")} --height {foot.Height} --width {foot.Width} --epochs {plan.EpochFactor}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"    ./segbook study --data FRAMES --out FOLDER --folds {plan.Folds}{part} --seeds {plan.Seeds} --encoder {foot.Encoder}{(foot.Weights is null ? "" : $" --weights {foot.Weights}")} --height {foot.Height} --width {foot.Width} --epochs {plan.EpochFactor}{(plan.WithReference ? " --reference" : "")}");
         return text.ToString();
+    }
+
+    /// <summary>mIoU fold by fold: how much the stretch of the street matters.</summary>
+    private static void Folds(StringBuilder text, IReadOnlyList<StudyAnswer> answers, List<Run> runs)
+    {
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"| mIoU on | {string.Join(" | ", answers.Select(answer => answer.Name))} |").AppendLine($"|---|{string.Concat(answers.Select(_ => "---|"))}");
+        var start = 0;
+        foreach (var fold in runs.GroupBy(run => run.Experiment.Split.Fold).OrderBy(fold => fold.Key))
+        {
+            var frames = fold.First().Scores!.Test!.Frames;
+            var scores = answers.Select(answer => answer.BySeed.Average(seed => ConfusionMatrix.Sum(seed.Skip(start).Take(frames)).MeanIou()).ToString("0.000", CultureInfo.InvariantCulture));
+            text.AppendLine(CultureInfo.InvariantCulture, $"| fold {fold.Key + 1}, {frames} frames | {string.Join(" | ", scores)} |");
+            start += frames;
+        }
+
+        text.AppendLine();
     }
 
     // What each run recorded when it began, not what this process has.
