@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using SegBook.Data;
+using SegBook.Training;
+
+namespace SegBook.Cli.Study;
+
+/// <summary>The networks trained and scored as the reference notebook did it, beside what they score on frames that were held out.</summary>
+internal static class ReferenceReport
+{
+    /// <summary>Writes <c>reference.csv</c> and a section for the README.</summary>
+    /// <returns>The section; nothing when not all of its runs are finished.</returns>
+    public static string Write(StudyPlan plan, RunStore store, string folder)
+    {
+        var drive = Drive.Open(plan.Foot.Data, LabelMap.CamVid32);
+        var feet = plan.ReferenceFeet();
+        var runs = feet.Select(foot => ReferenceGap.Experiments(foot, drive.Count)).SelectMany(pair => (Experiment[])[pair.HeldOut, pair.Leaking]).ToList();
+        if (runs.Count == 0 || runs.Any(run => store.Find(run) is not { Status: RunStatus.Finished }))
+        {
+            return "";
+        }
+
+        using var cache = new FrameCache(drive, feet[0].Height, feet[0].Width);
+        var heldOut = runs[0].Split.Divide(drive.Count, runs[0].Seed);
+        var rows = Rows(feet, store, cache, heldOut).ToList();
+        File.WriteAllLines(Path.Combine(folder, "reference.csv"), rows.Select(row => string.Join(',', row)).Prepend("network,split,miou_whole_set,reference_iou,accuracy"));
+        var text = new StringBuilder("## As the reference notebook did it\n\n");
+        text.AppendLine("The reference cut its pictures into training and validation *after* making eight variants of each, and averaged an IoU in which a class that is in neither picture nor answer counts 1. The same networks, the same number of steps, one seed:").AppendLine();
+        text.AppendLine("| network | split | mIoU over the whole set | the reference's IoU | accuracy |").AppendLine("|---|---|---|---|---|");
+        rows.ForEach(row => text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |"));
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"32 classes at {cache.Height} x {cache.Width}, of which these masks have {Present(cache)}: each absent one counts 1 in the reference's IoU, so that even the most frequent class per pixel scores high by it. Published: ResNet-50 with ImageNet weights on the full-size frames with all their classes.");
+        return text.ToString();
+    }
+
+    private static IEnumerable<string[]> Rows(IReadOnlyList<Experiment> feet, RunStore store, FrameCache cache, Split heldOut)
+    {
+        foreach (var baseline in Baselines.All(cache, heldOut))
+        {
+            yield return Row(baseline.Name, "held-out block", GapScore.Of(baseline.PerFrame, feet[0].BatchSize));
+        }
+
+        foreach (var gap in feet.Select(foot => ReferenceGap.Measure(foot, store)))
+        {
+            var (iou, accuracy) = ReferenceGap.Published(gap.Architecture);
+            yield return [$"{gap.Architecture}", "the reference's, as published", "", Text(iou), Text(accuracy)];
+            yield return Row($"{gap.Architecture}", "the reference's", gap.Leaking);
+            yield return Row($"{gap.Architecture}", "held-out block", gap.HeldOut);
+        }
+    }
+
+    private static string[] Row(string name, string split, GapScore score) => [name, split, Text(score.MeanIou), Text(score.NotebookIou), Text(score.Accuracy)];
+
+    private static string Text(double score) => score.ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static int Present(FrameCache cache) => Enumerable.Range(0, cache.Count).SelectMany(frame => cache.Get(frame).Labels.Distinct()).Where(label => label != LabelMap.Ignore).Distinct().Count();
+}
