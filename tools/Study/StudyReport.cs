@@ -141,12 +141,13 @@ internal static class StudyReport
         var seeds = runs.Select(run => run.Experiment.Seed).Distinct().Count();
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# {drive.Count} frames, {drive.LabelMap.Count} classes, {plan.Foot.Height} x {plan.Foot.Width} pixels").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| answer | mIoU | 95 % interval | pixel accuracy | train time a run |").AppendLine("|---|---|---|---|---|");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| answer | mIoU | 95 % interval | pixel accuracy | train time a run (median) |").AppendLine("|---|---|---|---|---|");
         foreach (var answer in answers)
         {
             var interval = BlockBootstrap.Of(answer.PerFrame).MeanIou;
-            var seconds = runs.Where(run => $"{run.Experiment.Architecture}" == answer.Name).Select(run => run.Scores!.TrainSeconds).DefaultIfEmpty(double.NaN).Average();
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {answer.Name} | {answer.MeanIou:0.000} | {interval.Low:0.000} to {interval.High:0.000} | {ConfusionMatrix.Sum(answer.PerFrame).PixelAccuracy():0.000} | {(double.IsNaN(seconds) ? "" : $"{seconds / 60:0.0} min")} |");
+            var seconds = runs.Where(run => $"{run.Experiment.Architecture}" == answer.Name).Select(run => run.Scores!.TrainSeconds).Order().ToList();
+            var time = seconds.Count == 0 ? "" : (seconds[seconds.Count / 2] / 60).ToString("0.0 min", CultureInfo.InvariantCulture);
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {answer.Name} | {answer.MeanIou:0.000} | {interval.Low:0.000} to {interval.High:0.000} | {ConfusionMatrix.Sum(answer.PerFrame).PixelAccuracy():0.000} | {time} |");
         }
 
         Folds(text, answers, runs);
