@@ -63,12 +63,7 @@ public sealed class GpuBenchTests
     {
         string[] tiny = ["--encoder", "resnet18", "--repeats", "1", "--seconds", "0", "--threads", "1"];
         string[] device = arguments.Contains("--device") ? [] : ["--device", "cpu"];
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Shared.Root, "tools", "bin", "segbook-cli.dll"), "bench", "gpu", .. tiny, .. device, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, text, errors.Result);
+        return CommandLine.Run(["bench", "gpu", .. tiny, .. device, .. arguments]);
     }
 }
 

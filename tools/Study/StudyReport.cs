@@ -30,9 +30,7 @@ internal static class StudyReport
     /// <exception cref="SegBookException">No fold is finished for all networks.</exception>
     public static string Write(StudyPlan plan, RunStore store, string folder)
     {
-        var runs = plan.Experiments().Select(store.Find).OfType<Run>().Where(run => run.Status == RunStatus.Finished).ToList();
-        var complete = runs.GroupBy(run => (run.Experiment.Split.Fold, run.Experiment.Seed)).Where(group => group.Count() == StudyPlan.Architectures.Count).Select(group => group.Key).ToHashSet();
-        runs = [.. runs.Where(run => complete.Contains((run.Experiment.Split.Fold, run.Experiment.Seed)))];
+        var runs = Comparable(plan.Experiments().Select(store.Find).OfType<Run>().Where(run => run.Status == RunStatus.Finished));
         if (runs.Count == 0)
         {
             throw new SegBookException($"No fold is finished for all {StudyPlan.Architectures.Count} networks in {store.Folder}. Run the command without --report.");
@@ -43,7 +41,7 @@ internal static class StudyReport
         var folds = runs.Select(run => run.Experiment.Split.Fold).Distinct().Order().ToList();
         var answers = (IReadOnlyList<StudyAnswer>)[.. Baselines(plan, drive, folds), .. Networks(runs)];
         // One fold and seed is no comparison.
-        var pairs = complete.Count < 2 ? null : ComparisonTable.Of(runs.Select(run => new RunScore($"{run.Experiment.Architecture}", run.Experiment.Split.Fold, run.Experiment.Seed, run.Scores!.Test!.MeanIou)));
+        var pairs = runs.Count == StudyPlan.Architectures.Count ? null : ComparisonTable.Of(runs.Select(run => new RunScore($"{run.Experiment.Architecture}", run.Experiment.Split.Fold, run.Experiment.Seed, run.Scores!.Test!.MeanIou)));
         File.WriteAllText(Path.Combine(folder, "runs.csv"), RunsCsv(runs));
         File.WriteAllText(Path.Combine(folder, "iou.csv"), IouCsv(answers, drive.LabelMap));
         File.WriteAllText(Path.Combine(folder, "scores.json"), ScoresJson(answers, runs, pairs));
@@ -59,6 +57,17 @@ internal static class StudyReport
             // A machine with a GPU may well have no browser.
             return $"{text}\nNo charts: {e.Message} Where there is a browser, draw them with --report from the same runs.";
         }
+    }
+
+    /// <summary>The runs in which every network was tested on the same frames with the same seeds: of a study cut short, the seeds with the most folds, and the folds that all of these have.</summary>
+    private static List<Run> Comparable(IEnumerable<Run> finished)
+    {
+        var pairs = finished.GroupBy(run => (run.Experiment.Split.Fold, run.Experiment.Seed)).Where(pair => pair.Count() == StudyPlan.Architectures.Count).ToList();
+        var seeds = pairs.GroupBy(pair => pair.Key.Seed).ToList();
+        var most = seeds.Count == 0 ? 0 : seeds.Max(seed => seed.Count());
+        seeds.RemoveAll(seed => seed.Count() < most);
+        var folds = seeds.SelectMany(seed => seed).GroupBy(pair => pair.Key.Fold).Where(fold => fold.Count() == seeds.Count);
+        return [.. folds.SelectMany(fold => fold).SelectMany(pair => pair)];
     }
 
     private static IEnumerable<StudyAnswer> Baselines(StudyPlan plan, Drive drive, List<int> folds)
@@ -128,7 +137,9 @@ internal static class StudyReport
         var differences = pairs is null ? [] : (IEnumerable<(string, Figure)>)[("differences", ResultCharts.Differences($"{(beyond == 0 ? "None" : $"{beyond}")} of {pairs.Comparisons.Count} differences is beyond chance", pairs))];
         var confusions = answers.Skip(2).Select(answer => ($"confusion-{answer.Name.ToLowerInvariant()}", ConfusionHeatMap.Of($"{answer.Name}: where each class's pixels went ({frames} frames)", map.Names, ConfusionMatrix.Sum(answer.PerFrame))));
         var curves = StudyPlan.Architectures.Select(architecture => ($"curves-{architecture.ToString().ToLowerInvariant()}", LearningCurves.Of($"{architecture}: learning curves of every run", [.. runs.Where(run => run.Experiment.Architecture == architecture).Select(run => ($"fold {run.Experiment.Split.Fold + 1}", run.History))])));
-        foreach (var (name, figure) in (IEnumerable<(string, Figure)>)[("iou", bars), .. differences, .. confusions, .. curves])
+        List<(string Name, Figure Figure)> figures = [("iou", bars), .. differences, .. confusions, .. curves];
+        Figure.Render([.. figures.Select(one => one.Figure)]);
+        foreach (var (name, figure) in figures)
         {
             File.WriteAllText(Path.Combine(folder, name + ".svg"), figure.ToSvg());
         }

@@ -1,0 +1,18 @@
+using System.Diagnostics;
+
+namespace SegBook.Tests.Support;
+
+/// <summary>The command line, as a user starts it.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs it to its end.</summary>
+    public static (int Exit, string Text, string Errors) Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Shared.Root, "tools", "bin", "segbook-cli.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, text, errors.Result);
+    }
+}
