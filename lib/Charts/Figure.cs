@@ -42,7 +42,7 @@ public sealed class Figure : IShowsPicture
     /// <exception cref="SegBookException">There is no browser or no plotly.js to draw it with.</exception>
     public byte[] ToPng() => FigureRenderer.Draw([Spec()])[0].Png;
 
-    /// <summary>The text of an SVG file, for print. The same figure gives the same bytes.</summary>
+    /// <summary>The text of an SVG file, for print. The same figure gives the same elements; plotly.js may write their attributes in another order.</summary>
     /// <exception cref="SegBookException">There is no browser or no plotly.js to draw it with.</exception>
     public string ToSvg() => FigureRenderer.Draw([Spec()])[0].Svg;
 
