@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.PixelFormats;
 
@@ -16,7 +17,8 @@ internal static class PictureFile
     private const int DeflateRatio = 1032;   // deflate packs at most this many bytes into one
     private const int JpegRatio = 4096;      // pixels that a byte of JPEG can stand for, generously
 
-    private static readonly Lazy<bool> MissingRowsPass = new(PngProbe.MissingRowsPass);
+    // No other decoder ever sees a file, whatever it holds.
+    private static readonly Configuration Decoders = new(new PngConfigurationModule(), new JpegConfigurationModule());
 
     private static ReadOnlySpan<byte> PngSignature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -24,7 +26,7 @@ internal static class PictureFile
     /// <exception cref="SegBookException">The file is damaged, too large, or neither PNG nor JPEG.</exception>
     public static Pixels ReadColours(byte[] file, string name) => Decode(file, name, () =>
     {
-        using var image = Image.Load<Rgb24>(file);
+        using var image = Image.Load<Rgb24>(Decoders, file);
         var rgb = new byte[3 * image.Width * image.Height];
         image.CopyPixelDataTo(rgb);
         return new Pixels(image.Width, image.Height, rgb, IsGrey: false);
@@ -34,7 +36,7 @@ internal static class PictureFile
     /// <exception cref="SegBookException">The file is damaged, too large, or neither PNG nor JPEG.</exception>
     public static Pixels ReadMask(byte[] file, string name) => !IsGreyPng(file) ? ReadColours(file, name) : Decode(file, name, () =>
     {
-        using var image = Image.Load<L8>(file);
+        using var image = Image.Load<L8>(Decoders, file);
         var values = new byte[image.Width * image.Height];
         image.CopyPixelDataTo(values);
         return new Pixels(image.Width, image.Height, values, IsGrey: true);
@@ -118,7 +120,13 @@ internal static class PictureFile
             throw new SegBookException($"{name} claims {width} x {height} pixels, which its {file.Length} bytes cannot hold.");
         }
 
-        return MissingRowsPass.Value && PngProbe.LacksRows(file, (int)width, (int)height, (int)bits)
+        if (header[20] == 1 && width < 8)
+        {
+            // ImageSharp 2.1's decoder never comes back from one narrower than 5 pixels.
+            throw new SegBookException($"{name} is interlaced and only {width} pixels wide, which cannot be read. Save it without interlacing.");
+        }
+
+        return PngProbe.LacksRows(file, (int)width, (int)height, (int)bits)
             ? throw new SegBookException($"{name} is damaged: the pixels of its last rows are missing. Get the file again.")
             : new Size((int)width, (int)height);
     }
@@ -133,9 +141,9 @@ internal static class PictureFile
 
         try
         {
-            var info = Image.Identify(file);
+            var info = Image.Identify(Decoders, file) ?? throw new InvalidDataException("No picture was found in it.");
             return (long)info.Width * info.Height <= (long)file.Length * JpegRatio
-                ? info.Size
+                ? new Size(info.Width, info.Height)
                 : throw new SegBookException($"{name} claims {info.Width} x {info.Height} pixels, which its {file.Length} bytes cannot hold.");
         }
         catch (Exception e) when (e is not (SegBookException or OutOfMemoryException))

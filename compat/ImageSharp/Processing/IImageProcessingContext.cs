@@ -1,6 +1,0 @@
-namespace SixLabors.ImageSharp.Processing;
-
-public interface IImageProcessingContext
-{
-    Size GetCurrentSize();
-}

@@ -1,3 +1,0 @@
-namespace Plotly.NET.LayoutObjects;
-
-public class LayoutGrid : DynamicObj.DynamicObj;

@@ -1,6 +1,0 @@
-namespace Plotly.NET;
-
-public class Trace(string traceTypeName) : DynamicObj.DynamicObj
-{
-    public string type { get; set; } = traceTypeName;
-}

@@ -1,3 +1,0 @@
-namespace Plotly.NET.TraceObjects;
-
-public class Error : DynamicObj.DynamicObj;
