@@ -41,6 +41,6 @@ public static class ShareDrift
         return new Panel(
             lines,
             Axis.Numbers(FormattableString.Invariant($"frame of the drive, n = {frames.Count}"), ("showgrid", false)),
-            Axis.Numbers("share of the frame's pixels", ("tickformat", ".0%"), ("rangemode", "tozero"))).ToChart();
+            Axis.Up("share of the frame's pixels", ("tickformat", ".0%"), ("rangemode", "tozero"))).ToChart();
     }
 }
