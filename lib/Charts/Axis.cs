@@ -6,13 +6,18 @@ namespace SegBook.Charts;
 /// <summary>Axes, vertical lines and notes in the house style.</summary>
 internal static class Axis
 {
-    /// <summary>An axis of numbers: a title with its unit, ticks outside, a line, a faint grid.</summary>
+    /// <summary>What every axis has unless it says otherwise: ticks outside, a line, a faint grid, room for its labels.</summary>
+    public static object House { get; } = new
+    {
+        automargin = true, showgrid = true, gridcolor = ChartStyle.Faint, zeroline = false, exponentformat = "e",
+        showline = true, linecolor = ChartStyle.Ink, linewidth = 1, ticks = "outside", ticklen = 3, tickcolor = ChartStyle.Ink,
+    };
+
+    /// <summary>An axis of numbers.</summary>
     /// <param name="title">Says what is measured and in which unit; may be empty.</param>
     /// <param name="attributes">What differs from the house style.</param>
-    public static LinearAxis Numbers(string title, params ReadOnlySpan<(string Name, object Value)> attributes) => new LinearAxis().With(
-        ("title", Title(ChartStyle.Text(title))), ("automargin", true),
-        ("showgrid", true), ("gridcolor", ChartStyle.Faint), ("zeroline", false), ("exponentformat", "e"),
-        ("showline", true), ("linecolor", ChartStyle.Ink), ("linewidth", 1), ("ticks", "outside"), ("ticklen", 3), ("tickcolor", ChartStyle.Ink)).With(attributes);
+    public static LinearAxis Numbers(string title, params ReadOnlySpan<(string Name, object Value)> attributes) =>
+        new LinearAxis().With(("title", Title(ChartStyle.Text(title)))).With(attributes);
 
     /// <summary>A vertical axis of numbers.</summary>
     /// <remarks>plotly.js leaves its title no room at the figure's edge: an empty line before it does.</remarks>

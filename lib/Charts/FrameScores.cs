@@ -42,7 +42,7 @@ public static class FrameScores
         var known = Enumerable.Range(0, frames.Count).Where(i => !double.IsNaN(scores[i])).ToArray();
         var ends = known.Length < 2 || models.Length > 1 ? [] : new[] { known.MinBy(i => scores[i]), known.MaxBy(i => scores[i]) };
         var notes = ends.Select((i, end) => Axis.Note($"frame {frames[i]}", frames[i], scores[i], ("yanchor", end == 0 ? "top" : "bottom"), ("yshift", end == 0 ? -5 : 5)));
-        var across = Axis.Numbers(FormattableString.Invariant($"frame of the drive, n = {frames.Count}"), ("showgrid", false));
+        var across = Axis.Numbers(FormattableString.Invariant($"frame of the sequence, n = {frames.Count}"), ("showgrid", false));
         return new Panel([.. lines], across, Axis.Up(score, ("rangemode", "tozero"))).ToChart().WithLayout(("annotations", notes.ToArray()));
     }
 

@@ -3,7 +3,7 @@ using SegBook.Metrics;
 
 namespace SegBook.Charts;
 
-/// <summary>How alike frames are, by their distance in the drive: what a random split gives away.</summary>
+/// <summary>How alike frames are, by their distance in the sequence: what a random split gives away.</summary>
 public static class LeakCurve
 {
     /// <summary>The agreement of labels when one frame's are copied to another, against the distance between the two.</summary>

@@ -23,7 +23,8 @@ public static class RungChart
             }
         }
 
-        return new Figure(title, data, () => Draw(setting, score, values, kept), width: Math.Clamp(30 + (values.Count * Math.Max(22, 4 + (2 * values.Max(value => value.Value.Length)))), ChartStyle.ColumnWidth, ChartStyle.FullWidth), height: 72);
+        var column = Math.Max(22, 4 + (2 * values.Max(value => value.Value.Length)));
+        return new Figure(title, data, () => Draw(setting, score, values, kept), width: Math.Clamp(30 + (values.Count * column), ChartStyle.ColumnWidth, ChartStyle.FullWidth), height: 72);
     }
 
     private static GenericChart Draw(string setting, string score, IReadOnlyList<(string Value, IReadOnlyList<double> Scores)> values, string? kept)
