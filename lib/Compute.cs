@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,6 +9,8 @@ namespace SegBook;
 /// <summary>Where tensors are computed.</summary>
 public static class Compute
 {
+    static Compute() => SilenceWarnings();
+
     /// <summary>Turns <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c> into a device. <c>auto</c> takes the GPU when libtorch has CUDA and one answers.</summary>
     /// <exception cref="SegBookException">The name is none of these, or CUDA was asked for and is not there.</exception>
     public static Device Device(string name = "auto") => new(DeviceName(name, Gpus(), HasDriver()));
@@ -71,6 +74,18 @@ public static class Compute
         gpus > 0 ? null
         : hasDriver ? "an NVIDIA driver is here, but this libtorch has no CUDA or cannot reach it: set LIBTORCH to a CUDA libtorch, or build with -p:Device=cuda"
         : "no NVIDIA driver on this machine";
+
+    /// <remarks>Where a processor is not to its liking, libtorch says so for every small convolution anew ("Could not initialize NNPACK"), and computes it another way. Errors are thrown all the same.</remarks>
+    private static void SilenceWarnings()
+    {
+        const int error = 2;
+        _ = torch.get_num_threads();
+        var folder = Path.GetDirectoryName(typeof(torch).Assembly.Location)!;
+        if (NativeLibrary.TryLoad(Path.Combine(folder, "libc10.so"), out var library) && NativeLibrary.TryGetExport(library, "FLAGS_caffe2_log_level", out var level))
+        {
+            Marshal.WriteInt32(level, error);
+        }
+    }
 
     private static int Gpus() => cuda.is_available() ? cuda.device_count() : 0;
 
