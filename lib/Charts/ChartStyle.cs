@@ -1,5 +1,4 @@
 using Plotly.NET;
-using Plotly.NET.LayoutObjects;
 
 namespace SegBook.Charts;
 
@@ -24,64 +23,51 @@ public static class ChartStyle
     internal const string Ink = "#222222";
     internal const string Faint = "#DDDDDD";
 
-    private static readonly string[] Palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442"];
+    // In place of the palette's yellow, which is not seen on white, there is grey.
+    private static readonly string[] Palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999"];
 
-    private static readonly StyleParam.MarkerSymbol[] Markers =
-    [
-        StyleParam.MarkerSymbol.Circle, StyleParam.MarkerSymbol.Square, StyleParam.MarkerSymbol.Diamond, StyleParam.MarkerSymbol.TriangleUp,
-        StyleParam.MarkerSymbol.X, StyleParam.MarkerSymbol.TriangleDown, StyleParam.MarkerSymbol.Cross, StyleParam.MarkerSymbol.Star,
-    ];
+    private static readonly string[] Markers = ["circle", "square", "diamond", "triangle-up", "x", "triangle-down", "cross", "star"];
 
-    private static readonly StyleParam.DrawingStyle[] Dashes =
-    [
-        StyleParam.DrawingStyle.Solid, StyleParam.DrawingStyle.Dash, StyleParam.DrawingStyle.Dot, StyleParam.DrawingStyle.DashDot,
-        StyleParam.DrawingStyle.LongDash, StyleParam.DrawingStyle.LongDashDot,
-    ];
+    private static readonly string[] Dashes = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
 
     /// <summary>The colour of series <paramref name="index"/>, from Okabe and Ito's palette; after eight they repeat.</summary>
-    public static Color Colour(int index) => Color.fromHex(Hex(index));
+    public static string Colour(int index) => Palette[index % Palette.Length];
 
     /// <summary>The same colour, light enough to lie behind a line.</summary>
-    public static Color Tint(int index, double opacity)
+    public static string Tint(int index, double opacity)
     {
-        var rgb = Convert.ToInt32(Hex(index)[1..], 16);
-        return Color.fromString(FormattableString.Invariant($"rgba({rgb >> 16},{(rgb >> 8) & 255},{rgb & 255},{opacity:0.##})"));
+        var rgb = Convert.ToInt32(Colour(index)[1..], 16);
+        return FormattableString.Invariant($"rgba({rgb >> 16},{(rgb >> 8) & 255},{rgb & 255},{opacity:0.##})");
     }
 
     /// <summary>The marker of series <paramref name="index"/>.</summary>
-    public static StyleParam.MarkerSymbol Symbol(int index) => Markers[index % Markers.Length];
+    public static string Symbol(int index) => Markers[index % Markers.Length];
 
     /// <summary>The dash of series <paramref name="index"/>.</summary>
-    public static StyleParam.DrawingStyle Dash(int index) => Dashes[index % Dashes.Length];
+    public static string Dash(int index) => Dashes[index % Dashes.Length];
 
     /// <summary>Text for a chart: plotly.js reads tags and entities in it, so a name such as "a &lt; b" must be escaped.</summary>
     public static string Text(string text) =>
         text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
-    internal static string Hex(int index) => Palette[index % Palette.Length];
-
     /// <summary>Millimetres as CSS pixels, 96 to the inch.</summary>
     internal static int Pixels(double millimetres) => (int)Math.Round(millimetres * 96 / 25.4);
 
-    internal static Font Font(double scale = 1, string colour = Ink) =>
-        Plotly.NET.Font.init(Family: StyleParam.FontFamily.NewCustom(FontFamily), Size: FontSize * scale, Color: Color.fromString(colour));
+    internal static object Font(double scale = 1, string colour = Ink) => new { family = FontFamily, size = FontSize * scale, color = colour };
 
     /// <summary>Gives a chart its title, fonts, ground, size and legend.</summary>
     internal static GenericChart Apply(GenericChart chart, string title, int width, int height)
     {
         var lines = Lines(title, width);
-        var heading = Title.init(Text: string.Join("<br>", lines.Select(line => $"<b>{Text(line)}</b>")), Font: Font(1.1), X: 0,
-            XAnchor: StyleParam.XAnchorPosition.Left, XRef: "container", Y: 1, YAnchor: StyleParam.YAnchorPosition.Top, YRef: "container");
-        heading.SetValue("pad", new Dictionary<string, int> { ["t"] = 8 + (int)(HalfLine * (lines.Count - 1)), ["l"] = 8 });
-        var top = (int)Math.Ceiling((2 * HalfLine * lines.Count) + 18);
-        var legend = Legend.init(Orientation: StyleParam.Orientation.Horizontal, X: 0.5, XAnchor: StyleParam.XAnchorPosition.Center,
-            YRef: "container", Y: 0, YAnchor: StyleParam.YAnchorPosition.Bottom);
-        var layout = Layout.init<string>(Title: heading, Width: width, Height: height, Font: Font(), PaperBGColor: Color.fromString("white"),
-            PlotBGColor: Color.fromString("white"), Margin: Margin.init<int, int, int, int, int, bool>(Left: 12, Right: 12, Top: top, Bottom: 8),
-            HoverMode: StyleParam.HoverMode.Closest);
-        layout.SetValue("legend", legend);
-        layout.SetValue("separators", ".\u2009");
-        return chart.WithLayout(layout);
+        return chart.WithLayout(
+            ("title", new
+            {
+                text = string.Join("<br>", lines.Select(line => $"<b>{Text(line)}</b>")), font = Font(1.1), pad = new { t = 8 + (int)(HalfLine * (lines.Count - 1)), l = 8 },
+                x = 0, xanchor = "left", xref = "container", y = 1, yanchor = "top", yref = "container",
+            }),
+            ("width", width), ("height", height), ("margin", new { l = 12, r = 12, t = (int)Math.Ceiling((2 * HalfLine * lines.Count) + 18), b = 8 }),
+            ("font", Font()), ("paper_bgcolor", "white"), ("plot_bgcolor", "white"), ("hovermode", "closest"), ("separators", ".\u2009"),
+            ("legend", new { orientation = "h", x = 0.5, xanchor = "center", yref = "container", y = 0, yanchor = "bottom" }));
     }
 
     // plotly.js does not break lines. A character of the title is about two thirds as wide as it is high in the widest of the fonts.

@@ -32,15 +32,16 @@ public static class ClassShares
 
     private static GenericChart Draw(string[] names, double[] pixels, double[] presence, int frames)
     {
-        var shares = Axis.Logarithmic(FormattableString.Invariant($"share of pixels (log scale), n = {frames} frames"));
-        shares.SetValue("tickformat", "~%");
-        var keys = names.Select(ChartStyle.Text).ToArray();
-        var hidden = Axis.Names(names, vertical: true);
-        hidden.SetValue("showticklabels", false);
-        var dots = Series.Dots("share of pixels", pixels.Select(share => share > 0 ? share : double.NaN), keys, 0, 8, legend: false);
-        var bars = Series.Bars("share of frames", names, [.. presence.Select(Metrics.Interval.None)], 0, legend: false);
-        var up = Axis.Names(names, vertical: true);
-        up.SetValue("showgrid", true);
-        return Panel.Row([new Panel([dots], shares, up), new Panel([bars], Axis.Numbers("share of frames with the class", 0, 1.02, ".0%"), hidden)], gap: 0.05);
+        return Panel.Grid(
+        [
+            new Panel(
+                [Series.Dots("", pixels.Select(share => share > 0 ? share : double.NaN).ToArray(), names.Select(ChartStyle.Text).ToArray(), 0, 8)],
+                Axis.Logarithmic(FormattableString.Invariant($"share of pixels (log scale), n = {frames} frames")).With(("tickformat", "~%")),
+                Axis.Names(names, vertical: true).With(("showgrid", true))),
+            new Panel(
+                [Series.Bars("", names, [.. presence.Select(Metrics.Interval.None)], 0)],
+                Axis.Numbers("share of frames with the class", ("range", new[] { 0, 1.02 }), ("tickformat", ".0%")),
+                Axis.Names(names, vertical: true).With(("showticklabels", false))),
+        ], columns: 2, xgap: 0.1);
     }
 }

@@ -26,7 +26,7 @@ public static class CoOccurrence
         var texts = count <= 16 ? CellGrid.Of(count, (row, column) => double.IsNaN(Share(row, column)) ? "" : FormattableString.Invariant($"{100 * Share(row, column):0}")) : null;
         var tips = CellGrid.Of(count, (row, column) => FormattableString.Invariant(
             $"{ChartStyle.Text(classes[column])} is in {frames[row, column]} of the {frames[row, row]} frames with {ChartStyle.Text(classes[row])}"));
-        return new Figure(title, data, () => CellGrid.Draw(classes, CellGrid.Of(count, Share), 1, texts, tips, "also in the frame", "in the frame", "share of frames"),
+        return new Figure(title, data, () => CellGrid.Draw(classes, CellGrid.Of(count, Share), texts, tips, "also in the frame", "in the frame", "share of frames"),
             width: count <= 16 ? 135 : ChartStyle.FullWidth, height: count <= 16 ? 120 : 165);
     }
 }

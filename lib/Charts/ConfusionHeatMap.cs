@@ -1,4 +1,3 @@
-using Plotly.NET;
 using SegBook.Metrics;
 
 namespace SegBook.Charts;
@@ -39,7 +38,7 @@ public static class ConfusionHeatMap
         var texts = count <= RoomForText ? CellGrid.Of(count, (row, column) => Percent(Share(row, column))) : null;
         var tips = CellGrid.Of(count, (row, column) => FormattableString.Invariant(
             $"{ChartStyle.Text(classes[row])} taken for {ChartStyle.Text(classes[column])}: {100 * Share(row, column):0.0} %, {counts[row, column]:N0} of {totals[row]:N0} pixels"));
-        return new Figure(title, data, () => CellGrid.Draw(classes, shares, 1, texts, tips, "predicted class", "true class", "share of the true class's pixels"),
+        return new Figure(title, data, () => CellGrid.Draw(classes, shares, texts, tips, "predicted class", "true class", "share of the true class's pixels"),
             width: count <= RoomForText ? 135 : ChartStyle.FullWidth, height: count <= RoomForText ? 120 : 165);
     }
 

@@ -46,13 +46,8 @@ public static class DefinitionsBars
 
     private static GenericChart Draw(string axis, IReadOnlyList<string> definitions, (string Name, IReadOnlyList<double> Scores)[] models)
     {
-        var bars = models.Select((model, i) =>
-        {
-            var chart = Series.Bars(model.Name, definitions, [.. model.Scores.Select(Interval.None)], i, models.Length > 1);
-            var numbers = model.Scores.Select(score => double.IsNaN(score) ? "" : FormattableString.Invariant($"{score:0.000}")).ToArray();
-            return Series.With(Series.With(Series.With(chart, "text", numbers), "textposition", "outside"), "cliponaxis", false);
-        });
-        return Panel.Row([new Panel([.. bars], Axis.Numbers(axis, 0, 1), Axis.Names(definitions, vertical: true))])
-            .WithLayout(Layout.init<string>(BarMode: StyleParam.BarMode.Group, BarGap: 0.25));
+        var bars = models.Select((model, i) => Series.Bars(models.Length > 1 ? model.Name : "", definitions, [.. model.Scores.Select(Interval.None)], i,
+            ("text", model.Scores.Select(score => double.IsNaN(score) ? "" : FormattableString.Invariant($"{score:0.000}")).ToArray()), ("textposition", "outside"), ("cliponaxis", false)));
+        return new Panel([.. bars], Axis.Numbers(axis, ("range", new[] { 0, 1 })), Axis.Names(definitions, vertical: true)).ToChart().WithLayout(("bargap", 0.25));
     }
 }

@@ -37,12 +37,13 @@ public static class DifferenceChart
     {
         Interval[] values = [.. differences.Select(item => item.Difference)];
         string[] names = [.. differences.Select(item => item.Name)];
-        var dots = Series.Whiskers(Series.Dots("difference", values.Select(value => value.Estimate).ToArray(), names.Select(ChartStyle.Text).ToArray(), 0, 9, legend: false), values);
+        var dots = Series.Dots("", values.Select(value => value.Estimate).ToArray(), names.Select(ChartStyle.Text).ToArray(), 0, 9);
         var reach = values.SelectMany(value => new[] { value.Low, value.Estimate, value.High }).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max() * 1.12;
-        var up = Axis.Names(names, vertical: true);
-        up.SetValue("tickvals", Enumerable.Range(0, names.Length).ToArray());
-        up.SetValue("ticktext", differences.Select(item => ChartStyle.Text(item.Name) + (item.P is { } p ? $"<br>{ChartStyle.Text(P(p))}" : "")).ToArray());
-        return Panel.Row([new Panel([dots], Axis.Numbers(measure, -reach, reach), up)]).WithShape(Axis.Zero());
+        var up = Axis.Names(names, vertical: true).With(
+            ("tickvals", Enumerable.Range(0, names.Length).ToArray()),
+            ("ticktext", differences.Select(item => ChartStyle.Text(item.Name) + (item.P is { } p ? $"<br>{ChartStyle.Text(P(p))}" : "")).ToArray()));
+        return new Panel([Series.Whiskers(dots, values)], Axis.Numbers(measure, ("range", new[] { -reach, reach })), up).ToChart()
+            .WithLayout(("shapes", new[] { Axis.Upright(0).With(("line", new { color = ChartStyle.Ink, width = 1 })) }));
     }
 
     private static string P(double p) => p < 0.001 ? "p < 0.001" : FormattableString.Invariant($"p = {p:0.###}");

@@ -39,18 +39,18 @@ public sealed class Figure : IShowsPicture
     public GenericChart ToChart() => ChartStyle.Apply(_chart(), Title, Width, Height);
 
     /// <summary>A PNG file at twice the size, for screens and slides.</summary>
-    /// <exception cref="SegBookException">There is no browser or no plotly.js to draw it with.</exception>
+    /// <exception cref="SegBookException">There is no browser to draw it with.</exception>
     public byte[] ToPng() => FigureRenderer.Draw([Spec()])[0].Png;
 
     /// <summary>The text of an SVG file, for print. The same figure gives the same elements; plotly.js may write their attributes in another order.</summary>
-    /// <exception cref="SegBookException">There is no browser or no plotly.js to draw it with.</exception>
+    /// <exception cref="SegBookException">There is no browser to draw it with.</exception>
     public string ToSvg() => FigureRenderer.Draw([Spec()])[0].Svg;
 
     /// <summary>A page that shows the chart with pan, zoom and tooltips, and needs nothing else: plotly.js is inside.</summary>
     public string ToHtml() => FigureHtml.Page(this);
 
     /// <summary>Writes <paramref name="name"/> with the endings png, svg, html and csv into <paramref name="folder"/>, which is made if it is missing.</summary>
-    /// <exception cref="SegBookException">There is no browser or no plotly.js to draw it with; the HTML and CSV files are written all the same.</exception>
+    /// <exception cref="SegBookException">There is no browser to draw it with; the HTML and CSV files are written all the same.</exception>
     public void Export(string folder, string name) => ExportAll(folder, (name, this));
 
     /// <summary>Exports several figures in one start of the browser.</summary>
@@ -89,21 +89,11 @@ public sealed class Figure : IShowsPicture
     /// <inheritdoc/>
     public override string ToString() => Title;
 
-    byte[]? IShowsPicture.ToPng()
-    {
-        try
-        {
-            return Picture.FitForNotebook(ToPng(), limit: 20_000);
-        }
-        catch (SegBookException e)
-        {
-            return Pictures.Note($"{Title}\nThis chart could not be drawn. {e.Message}").ToPng();
-        }
-    }
+    byte[] IShowsPicture.ToPng() => Picture.FitForNotebook(ToPng(), limit: 20_000);
 
-    string? IShowsPicture.ToHtml() => FigureHtml.Fallback(this);
+    string IShowsPicture.ToHtml() => FigureHtml.Fallback(this);
 
     string IShowsPicture.ToText() => Data.Rows.Count <= 40 ? Data.ToTable(Title).ToText() : $"{Title} ({Data.Rows.Count} rows of numbers in the exported CSV)";
 
-    internal FigureSpec Spec() => new(Title, GenericChart.toJson(ToChart()), Width, Height);
+    internal FigureSpec Spec() => new(Title, ToChart().Json(), Width, Height);
 }

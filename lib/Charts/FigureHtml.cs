@@ -1,5 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using Plotly.NET;
 using SegBook.Display;
 
 namespace SegBook.Charts;
@@ -24,43 +24,37 @@ internal static class FigureHtml
         </html>
         """;
 
-    /// <summary>What a notebook shows when no picture can be made: the reason, and the interactive chart, or else the numbers.</summary>
-    /// <remarks>plotly.js (5 MB) goes along with the first figure only; later ones on the same page find it there.</remarks>
+    /// <summary>What a notebook shows in a picture's place: the reason, if there is none, and the interactive chart, or, if that cannot be made either, the numbers.</summary>
+    /// <remarks>plotly.js (4 MB) goes along with the first figure only; later ones on the same page find it there.</remarks>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever went wrong is shown.")]
     public static string Fallback(Figure figure)
     {
-        var reason = Reason(figure);
-        var note = $"<p>No picture: {WebUtility.HtmlEncode(reason)}</p>";
-        string library;
-        try
-        {
-            library = _libraryShown ? "" : $"<script>{Library()}</script>";
-            _libraryShown = true;
-        }
-        catch (SegBookException)
-        {
-            return note + ((IShowsTable)figure.Data.ToTable(figure.Title)).ToHtml();
-        }
-
-        return note + library + Chart(figure, "c" + figure.Spec().Key[..12]);
-    }
-
-    private static string Reason(Figure figure)
-    {
+        var note = "";
         try
         {
             figure.ToPng();
-            return "";
         }
-        catch (SegBookException e)
+        catch (Exception e)
         {
-            return e.Message;
+            note = $"<p>No picture: {WebUtility.HtmlEncode(NamedFormatter.Reason(e))}</p>";
+        }
+
+        try
+        {
+            var shown = (_libraryShown ? "" : $"<script>{Library()}</script>") + Chart(figure, "c" + figure.Spec().Key[..12]);
+            _libraryShown = true;
+            return note + shown;
+        }
+        catch (Exception e)
+        {
+            return $"{note}<p>No chart: {WebUtility.HtmlEncode(NamedFormatter.Reason(e))}</p>{((IShowsTable)figure.Data.ToTable(figure.Title)).ToHtml()}";
         }
     }
 
     private static string Chart(Figure figure, string id) => $$"""
         <div id="{{id}}"></div>
         <script>(() => {
-        const figure = {{GenericChart.toJson(figure.ToChart()).Replace("</", "<\\/", StringComparison.Ordinal)}};
+        const figure = {{figure.Spec().Json.Replace("</", "<\\/", StringComparison.Ordinal)}};
         if (window.Plotly) Plotly.newPlot('{{id}}', figure.data, figure.layout, {displaylogo: false});
         else document.getElementById('{{id}}').textContent = 'The interactive chart needs the output of the first chart of this notebook: run its cell again.';
         })();</script>

@@ -23,7 +23,7 @@ internal static class FigureRenderer
     public static int Starts { get; private set; }
 
     /// <summary>Draws those of <paramref name="specs"/> that have not been drawn yet, and returns all.</summary>
-    /// <exception cref="SegBookException">No browser or no plotly.js, or a chart that plotly.js refuses.</exception>
+    /// <exception cref="SegBookException">No browser, or a chart that plotly.js refuses.</exception>
     public static IReadOnlyList<Drawing> Draw(IReadOnlyList<FigureSpec> specs)
     {
         lock (OneAtATime)
@@ -74,11 +74,11 @@ internal static class FigureRenderer
             async function draw() {
               const parts = [];
               for (let i = 0; i < specs.length; i++) {
-                const {figure, width, height} = specs[i], plain = {data: figure.data, layout: figure.layout};
+                const {figure, width, height} = specs[i];
                 try {
                   seed = 1;
-                  const svg = await Plotly.toImage(plain, {format: 'svg', width, height, imageDataOnly: true});
-                  const png = await Plotly.toImage(plain, {format: 'png', width, height, scale: 2, imageDataOnly: true});
+                  const svg = await Plotly.toImage(figure, {format: 'svg', width, height, imageDataOnly: true});
+                  const png = await Plotly.toImage(figure, {format: 'png', width, height, scale: 2, imageDataOnly: true});
                   parts.push(['svg' + i, svg], ['png' + i, png]);
                 } catch (e) { parts.push(['bad' + i, String(e && e.message || e)]); }
               }
@@ -131,7 +131,7 @@ internal static class FigureRenderer
 
 /// <summary>A chart as the browser needs it.</summary>
 /// <param name="Title">Names the chart in errors.</param>
-/// <param name="Json">data, layout and config.</param>
+/// <param name="Json">data and layout.</param>
 /// <param name="Width">Width in CSS pixels.</param>
 /// <param name="Height">Height in CSS pixels.</param>
 internal sealed record FigureSpec(string Title, string Json, int Width, int Height)

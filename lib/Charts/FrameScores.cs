@@ -36,24 +36,14 @@ public static class FrameScores
         var lines = models.Select((model, i) =>
         {
             var (x, y) = WithGaps(frames, model.Scores);
-            return Series.Line(model.Name, x, y, i, markers: true, legend: models.Length > 1);
+            return Series.Line(models.Length > 1 ? model.Name : "", x, y, i);
         });
         var scores = models[0].Scores;
         var known = Enumerable.Range(0, frames.Count).Where(i => !double.IsNaN(scores[i])).ToArray();
         var ends = known.Length < 2 || models.Length > 1 ? [] : new[] { known.MinBy(i => scores[i]), known.MaxBy(i => scores[i]) };
-        var notes = ends.Select((i, end) =>
-        {
-            var note = Axis.Note($"frame {frames[i]}", frames[i], scores[i], StyleParam.XAnchorPosition.Center, end == 0 ? StyleParam.YAnchorPosition.Top : StyleParam.YAnchorPosition.Bottom);
-            foreach (var (name, value) in new (string, object)[] { ("xref", "x"), ("yref", "y"), ("yshift", end == 0 ? -5 : 5) })
-            {
-                note.SetValue(name, value);
-            }
-
-            return note;
-        });
-        var up = Axis.Numbers(score);
-        up.SetValue("rangemode", "tozero");
-        return Panel.Row([new Panel([.. lines], Axis.Numbers(FormattableString.Invariant($"frame of the drive, n = {frames.Count}"), grid: false), up)]).WithAnnotations(notes);
+        var notes = ends.Select((i, end) => Axis.Note($"frame {frames[i]}", frames[i], scores[i], ("yanchor", end == 0 ? "top" : "bottom"), ("yshift", end == 0 ? -5 : 5)));
+        var across = Axis.Numbers(FormattableString.Invariant($"frame of the drive, n = {frames.Count}"), ("showgrid", false));
+        return new Panel([.. lines], across, Axis.Numbers(score, ("rangemode", "tozero"))).ToChart().WithLayout(("annotations", notes.ToArray()));
     }
 
     // A line between frames that do not follow each other would show scores that nobody measured.

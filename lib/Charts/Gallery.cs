@@ -18,7 +18,7 @@ public sealed class Gallery : IShowsPicture
     public IReadOnlyList<Figure> Figures { get; }
 
     /// <summary>The figures under each other, at twice their size.</summary>
-    /// <exception cref="SegBookException">There is no browser or no plotly.js to draw them with.</exception>
+    /// <exception cref="SegBookException">There is no browser to draw them with.</exception>
     public Picture ToPicture()
     {
         Figure.Render([.. Figures]);
@@ -28,19 +28,9 @@ public sealed class Gallery : IShowsPicture
     /// <inheritdoc/>
     public override string ToString() => string.Join(Environment.NewLine, Figures);
 
-    byte[]? IShowsPicture.ToPng()
-    {
-        try
-        {
-            return Picture.FitForNotebook(ToPicture().ToPng(), limit: 20_000);
-        }
-        catch (SegBookException e)
-        {
-            return Pictures.Note($"These charts could not be drawn. {e.Message}").ToPng();
-        }
-    }
+    byte[] IShowsPicture.ToPng() => Picture.FitForNotebook(ToPicture().ToPng(), limit: 20_000);
 
-    string? IShowsPicture.ToHtml() => string.Concat(Figures.Select(FigureHtml.Fallback));
+    string IShowsPicture.ToHtml() => string.Concat(Figures.Select(FigureHtml.Fallback));
 
     string IShowsPicture.ToText() => string.Join(Environment.NewLine + Environment.NewLine, Figures.Select(figure => ((IShowsPicture)figure).ToText()));
 }

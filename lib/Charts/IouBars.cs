@@ -68,11 +68,9 @@ public static class IouBars
     private static GenericChart Draw(string[] labels, string axis, bool withMean, ClassScores[] models)
     {
         string[] keys = withMean ? [.. labels, "mean of classes"] : labels;
-        var bars = models.Select((model, i) => Series.Bars(model.Name, keys,
-            withMean ? [.. model.PerClass, model.Mean ?? Interval.None(double.NaN)] : model.PerClass, i, models.Length > 1));
-        var up = Axis.Names(keys, vertical: true);
-        var chart = Panel.Row([new Panel([.. bars], Axis.Numbers(axis, 0, 1), up)]);
-        var lines = models.Where(model => model.Mean is not null).Select((model, i) => Axis.Upright(model.Mean!.Estimate, colour: ChartStyle.Hex(i)));
-        return chart.WithShapes(lines).WithLayout(Layout.init<string>(BarMode: StyleParam.BarMode.Group, BarGap: 0.25, BarGroupGap: 0));
+        var bars = models.Select((model, i) => Series.Bars(models.Length > 1 ? model.Name : "", keys, withMean ? [.. model.PerClass, model.Mean ?? Interval.None(double.NaN)] : model.PerClass, i));
+        var means = models.Select((model, i) => (model.Mean, Index: i)).Where(item => item.Mean is not null).Select(item => Axis.Upright(item.Mean!.Estimate, ChartStyle.Colour(item.Index)));
+        return new Panel([.. bars], Axis.Numbers(axis, ("range", new[] { 0, 1 })), Axis.Names(keys, vertical: true)).ToChart()
+            .WithLayout(("shapes", means.ToArray()), ("bargap", 0.25));
     }
 }

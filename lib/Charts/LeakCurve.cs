@@ -25,20 +25,12 @@ public static class LeakCurve
     private static GenericChart Draw(string measure, IReadOnlyList<(int Distance, Interval Agreement)> curve, (string Name, double Distance)[] marks)
     {
         double[] x = [.. curve.Select(point => (double)point.Distance)];
-        var line = Series.Line(measure, x, curve.Select(point => point.Agreement.Estimate).ToArray(), 0, markers: x.Length <= 40, legend: false);
-        var across = Axis.Numbers("distance in frames", grid: false);
-        across.SetValue("rangemode", "tozero");
-        var chart = Panel.Row([new Panel(curve.All(point => Series.IsKnown(point.Agreement)) ? [Band(curve, x), line] : [line], across, Axis.Numbers(measure, 0, 1))]);
-        var notes = marks.Select((mark, i) =>
-        {
-            // Names beside each other must not lie on each other: they step down.
-            var note = Axis.Note(" " + mark.Name, mark.Distance, 0.98 - (0.08 * i), StyleParam.XAnchorPosition.Left, StyleParam.YAnchorPosition.Top, "#555555");
-            note.SetValue("xref", "x");
-            return note;
-        });
-        return chart.WithShapes(marks.Select(mark => Axis.Upright(mark.Distance))).WithAnnotations(notes);
-    }
+        var line = Series.Line("", x, curve.Select(point => point.Agreement.Estimate).ToArray(), 0);
+        Trace[] traces = curve.All(point => Series.IsKnown(point.Agreement)) ? [Series.Band(x, [.. curve.Select(point => point.Agreement.Low)], [.. curve.Select(point => point.Agreement.High)], 0), line] : [line];
 
-    private static GenericChart Band(IReadOnlyList<(int Distance, Interval Agreement)> curve, double[] x) =>
-        Series.Band(x, [.. curve.Select(point => point.Agreement.Low)], [.. curve.Select(point => point.Agreement.High)], 0);
+        // Names beside each other must not lie on each other: they step down.
+        var notes = marks.Select((mark, i) => Axis.Note(" " + mark.Name, mark.Distance, 0.98 - (0.08 * i), ("yref", "y domain"), ("xanchor", "left"), ("yanchor", "top")));
+        return new Panel(traces, Axis.Numbers("distance in frames", ("showgrid", false), ("rangemode", "tozero")), Axis.Numbers(measure, ("range", new[] { 0, 1 }))).ToChart()
+            .WithLayout(("shapes", marks.Select(mark => Axis.Upright(mark.Distance)).ToArray()), ("annotations", notes.ToArray()));
+    }
 }

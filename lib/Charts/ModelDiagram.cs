@@ -2,13 +2,14 @@ using System.Globalization;
 using Plotly.NET;
 using Plotly.NET.LayoutObjects;
 using SegBook.Models;
-using Chart = Plotly.NET.CSharp.Chart;
 
 namespace SegBook.Charts;
 
 /// <summary>A picture of an encoder-decoder network, drawn from its numbers.</summary>
 public static class ModelDiagram
 {
+    private static readonly double[] Missing = [double.NaN];
+
     private static readonly Dictionary<BlockKind, string> Colours = new()
     {
         [BlockKind.Picture] = "#BBBBBB", [BlockKind.Encoder] = "#56B4E9", [BlockKind.Middle] = "#CC79A7", [BlockKind.Decoder] = "#E69F00", [BlockKind.Head] = "#009E73",
@@ -52,66 +53,48 @@ public static class ModelDiagram
     private static GenericChart Draw(IReadOnlyList<PlacedBlock> blocks, IReadOnlyList<DiagramEdge> edges)
     {
         var places = blocks.ToDictionary(block => block.Block.Name);
-        var across = Axis.Numbers("", -0.7, blocks.Max(block => block.X) + 0.7, grid: false);
-        across.SetValue("visible", false);
-        var shapes = blocks.Select(Box).ToArray();
-        var notes = edges.Select(edge => Arrow(places[edge.From], places[edge.To], edge.Skip)).Concat(blocks.SelectMany(place => Labels(place, blocks.Count > 10 ? 0.75 : 0.85))).ToArray();
+        var across = Axis.Numbers("", ("range", new[] { -0.7, blocks.Max(block => block.X) + 0.7 }), ("visible", false));
+        var notes = edges.Select(edge => Arrow(places[edge.From], places[edge.To], edge.Skip)).Concat(blocks.SelectMany(place => Labels(place, blocks.Count > 10 ? 0.75 : 0.85)));
         var kinds = blocks.Select(block => block.Block.Kind).Distinct().Where(kind => kind != BlockKind.Picture).Select(Key);
-        return Panel.Row([new Panel([.. kinds], across, Levels(blocks))]).WithShapes(shapes).WithAnnotations(notes).WithLegend(true);
+        return new Panel([.. kinds], across, Levels(blocks)).ToChart().WithLayout(("shapes", blocks.Select(Box).ToArray()), ("annotations", notes.ToArray()));
     }
 
-    private static Shape Box(PlacedBlock place) => Shape.init<double, double, double, double>(
-        ShapeType: StyleParam.ShapeType.Rectangle, X0: place.X - place.HalfWidth, X1: place.X + place.HalfWidth, Y0: place.Y - place.HalfHeight, Y1: place.Y + place.HalfHeight,
-        FillColor: Color.fromHex(Colours[place.Block.Kind]), Line: Line.init(Color: Color.fromHex(ChartStyle.Ink), Width: 1));
+    private static Shape Box(PlacedBlock place) => new Shape().With(
+        ("type", "rect"), ("x0", place.X - place.HalfWidth), ("x1", place.X + place.HalfWidth), ("y0", place.Y - place.HalfHeight), ("y1", place.Y + place.HalfHeight),
+        ("fillcolor", Colours[place.Block.Kind]), ("line", new { color = ChartStyle.Ink, width = 1 }));
 
-    private static GenericChart Key(BlockKind kind) => Chart.Point<double, double, string>(
-        [double.NaN], [double.NaN], Name: kind switch { BlockKind.Middle => "context", _ => kind.ToString().ToLowerInvariant() },
-        MarkerColor: Color.fromHex(Colours[kind]), MarkerSymbol: StyleParam.MarkerSymbol.Square, UseDefaults: false).WithMarkerStyle(Size: 10);
+    // The legend's word for a colour.
+    private static Trace Key(BlockKind kind) => Series.Dots(kind == BlockKind.Middle ? "context" : kind.ToString().ToLowerInvariant(), Missing, Missing, 0).With(
+        ("marker", new { color = Colours[kind], symbol = "square", size = 10 }));
 
     private static IEnumerable<Annotation> Labels(PlacedBlock place, double scale)
     {
         var block = place.Block;
-        yield return At(place.X, place.Y + place.HalfHeight, ChartStyle.Text(block.Name), StyleParam.YAnchorPosition.Bottom, scale);
+        yield return Words(place.X, place.Y + place.HalfHeight, ChartStyle.Text(block.Name), "bottom", scale);
         var size = string.Create(CultureInfo.InvariantCulture, $"{block.Channels} ch<br>{block.Height} \u00d7 {block.Width}{(block.Sees is { } sees ? $"<br>sees {sees} px" : "")}");
-        yield return At(place.X, place.Y - place.HalfHeight, size, StyleParam.YAnchorPosition.Top, scale);
+        yield return Words(place.X, place.Y - place.HalfHeight, size, "top", scale);
     }
 
     // On white, so that an arrow passes behind the words.
-    private static Annotation At(double x, double y, string text, StyleParam.YAnchorPosition anchor, double scale) =>
-        Annotation.init<double, double, int, string, int, string, int, string, int, string>(
-            X: x, Y: y, XRef: "x", YRef: "y", Text: text, ShowArrow: false, YAnchor: anchor, Font: ChartStyle.Font(scale), YShift: anchor == StyleParam.YAnchorPosition.Top ? -2 : 2,
-            BGColor: Color.fromString("rgba(255,255,255,0.8)"), BorderPad: 0);
+    private static Annotation Words(double x, double y, string text, string anchor, double scale) => Axis.Note("", x, y,
+        ("text", text), ("font", ChartStyle.Font(scale)), ("yanchor", anchor), ("yshift", anchor == "top" ? -2 : 2), ("bgcolor", "rgba(255,255,255,0.8)"), ("borderpad", 0));
 
     // An annotation without text is an arrow; it is the only one that plotly.js draws between two points of the axes.
     private static Annotation Arrow(PlacedBlock from, PlacedBlock to, bool skip)
     {
-        var forward = to.X > from.X;
+        var forward = to.X > from.X ? 1 : -1;
         var down = Math.Abs(to.X - from.X) < 0.01;
-        var arrow = new Annotation();
-        (string Name, object Value)[] parts =
-        [
-            ("xref", "x"), ("yref", "y"), ("axref", "x"), ("ayref", "y"), ("text", ""), ("showarrow", true), ("arrowhead", 2), ("arrowsize", 1.1),
-            ("ax", down ? from.X : from.X + (forward ? from.HalfWidth : -from.HalfWidth)), ("ay", down ? from.Y - from.HalfHeight : from.Y),
-            ("x", down ? to.X : to.X - (forward ? to.HalfWidth : -to.HalfWidth)), ("y", down ? to.Y + to.HalfHeight : to.Y),
-            ("arrowcolor", skip ? "#888888" : ChartStyle.Ink), ("arrowwidth", skip ? 0.9 : 1.3),
-        ];
-        foreach (var (name, value) in parts)
-        {
-            arrow.SetValue(name, value);
-        }
-
-        return arrow;
+        return Axis.Note("", down ? to.X : to.X - (forward * to.HalfWidth), down ? to.Y + to.HalfHeight : to.Y,
+            ("ax", down ? from.X : from.X + (forward * from.HalfWidth)), ("ay", down ? from.Y - from.HalfHeight : from.Y), ("axref", "x"), ("ayref", "y"),
+            ("showarrow", true), ("arrowhead", 2), ("arrowsize", 1.1), ("arrowcolor", skip ? "#888888" : ChartStyle.Ink), ("arrowwidth", skip ? 0.9 : 1.3));
     }
 
     // The strides, written beside the levels.
     private static LinearAxis Levels(IReadOnlyList<PlacedBlock> blocks)
     {
         PlacedBlock[] levels = [.. blocks.DistinctBy(block => block.Y)];
-        var axis = Axis.Numbers("", blocks.Min(block => block.Y) - 0.9, blocks.Max(block => block.Y) + 0.55, grid: false);
-        axis.SetValue("tickvals", levels.Select(level => level.Y).ToArray());
-        axis.SetValue("ticktext", levels.Select(level => level.Block.Stride == 1 ? "full size" : FormattableString.Invariant($"1/{level.Block.Stride}")).ToArray());
-        axis.SetValue("showline", false);
-        axis.SetValue("ticks", "");
-        return axis;
+        return Axis.Numbers("", ("range", new[] { blocks.Min(block => block.Y) - 0.9, blocks.Max(block => block.Y) + 0.55 }), ("showgrid", false), ("showline", false), ("ticks", ""),
+            ("tickvals", levels.Select(level => level.Y).ToArray()),
+            ("ticktext", levels.Select(level => level.Block.Stride == 1 ? "full size" : FormattableString.Invariant($"1/{level.Block.Stride}")).ToArray()));
     }
 }

@@ -1,7 +1,5 @@
 using Plotly.NET;
-using Plotly.NET.LayoutObjects;
 using SegBook.Metrics;
-using Chart = Plotly.NET.CSharp.Chart;
 
 namespace SegBook.Charts;
 
@@ -42,41 +40,20 @@ public static class ModelScores
 
     private static GenericChart Draw(string axis, IReadOnlyList<ModelRuns> models, (string Name, double Score)[] baselines)
     {
-        var charts = new List<GenericChart>();
-        for (var i = 0; i < models.Count; i++)
+        var traces = models.SelectMany((model, row) => new[]
         {
-            var (row, runs) = (i, models[i].Runs);
-
             // The dots lie below the mean, spread evenly over a third of the row.
-            var places = runs.Select((_, run) => row + 0.14 + (runs.Count > 1 ? 0.2 * run / (runs.Count - 1) : 0)).ToArray();
-            charts.Add(Series.Dots("single runs", runs, places, i, 5, legend: false, opacity: 0.65));
-            var mean = Chart.Point<double, double, string>([models[i].Mean.Estimate], [row - 0.08], ShowLegend: false, MarkerColor: ChartStyle.Colour(i),
-                MarkerSymbol: StyleParam.MarkerSymbol.Diamond, UseDefaults: false).WithMarkerStyle(Size: 11);
-            charts.Add(Series.Whiskers(mean, [models[i].Mean]));
-        }
+            Series.Dots("", model.Runs.ToArray(), model.Runs.Select((_, run) => row + 0.14 + (0.2 * run / Math.Max(1, model.Runs.Count - 1))).ToArray(), row, 5, ("opacity", 0.65)),
+            Series.Whiskers(Series.Dots("", new[] { model.Mean.Estimate }, new[] { row - 0.08 }, row).With(("marker", new { color = ChartStyle.Colour(row), symbol = "diamond", size = 11 })), [model.Mean]),
+        });
 
-        // Rows above the models hold the baselines' names.
-        var up = Axis.Numbers("", models.Count - 0.4, -0.5 - (0.36 * baselines.Length), grid: false);
-        up.SetValue("tickvals", Enumerable.Range(0, models.Count).ToArray());
-        up.SetValue("ticktext", models.Select(model => ChartStyle.Text(model.Name)).ToArray());
-        up.SetValue("ticks", "");
+        // Rows above the models hold the baselines' names, on white because of the grid, on the side of their line where there is room.
         var right = models.SelectMany(model => model.Runs.Append(model.Mean.High)).Where(score => !double.IsNaN(score)).DefaultIfEmpty(1).Max();
-        var notes = baselines.Select((baseline, i) => Label(baseline, -0.5 - (0.36 * (baselines.Length - 1 - i)), beforeLine: baseline.Score > right / 2));
-        var across = Axis.Numbers(axis);
-        across.SetValue("rangemode", "tozero");
-        return Panel.Row([new Panel(charts, across, up)]).WithShapes(baselines.Select(baseline => Axis.Upright(baseline.Score))).WithAnnotations(notes);
-    }
-
-    // On white, because it lies over the grid; on the side of its line where there is room.
-    private static Annotation Label((string Name, double Score) baseline, double row, bool beforeLine)
-    {
-        var note = Axis.Note(FormattableString.Invariant($"{baseline.Name}: {baseline.Score:0.000}"), baseline.Score, row,
-            beforeLine ? StyleParam.XAnchorPosition.Right : StyleParam.XAnchorPosition.Left, StyleParam.YAnchorPosition.Bottom, "#555555");
-        foreach (var (name, value) in new (string, object)[] { ("xref", "x"), ("yref", "y"), ("xshift", beforeLine ? -3 : 3), ("bgcolor", "rgba(255,255,255,0.85)") })
-        {
-            note.SetValue(name, value);
-        }
-
-        return note;
+        var notes = baselines.Select((baseline, i) => (Text: FormattableString.Invariant($"{baseline.Name}: {baseline.Score:0.000}"), baseline.Score, Row: -0.5 - (0.36 * (baselines.Length - 1 - i)), Before: baseline.Score > right / 2))
+            .Select(note => Axis.Note(note.Text, note.Score, note.Row, ("xanchor", note.Before ? "right" : "left"), ("xshift", note.Before ? -3 : 3), ("yanchor", "bottom"), ("bgcolor", "rgba(255,255,255,0.85)")));
+        var up = Axis.Numbers("", ("range", new[] { models.Count - 0.4, -0.5 - (0.36 * baselines.Length) }), ("showgrid", false), ("ticks", ""),
+            ("tickvals", Enumerable.Range(0, models.Count).ToArray()), ("ticktext", models.Select(model => ChartStyle.Text(model.Name)).ToArray()));
+        return new Panel([.. traces], Axis.Numbers(axis, ("rangemode", "tozero")), up).ToChart()
+            .WithLayout(("shapes", baselines.Select(baseline => Axis.Upright(baseline.Score)).ToArray()), ("annotations", notes.ToArray()));
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Plotly.NET;
 using SegBook.Metrics;
-using Chart = Plotly.NET.CSharp.Chart;
 
 namespace SegBook.Charts;
 
@@ -51,14 +50,11 @@ public static class ParetoChart
     private static GenericChart Draw(string time, string score, ParetoPoint[] models, IReadOnlyList<ParetoPoint> front)
     {
         var largest = models.Max(model => model.Megabytes);
-        var charts = new List<GenericChart>
-        {
-            Chart.Line<double, double, string>(front.Select(model => model.Milliseconds).ToArray(), front.Select(model => model.Score.Estimate).ToArray(),
-                ShowLegend: false, LineColor: Color.fromHex("#999999"), LineWidth: 1, LineDash: StyleParam.DrawingStyle.Dot, UseDefaults: false),
-        };
-        charts.AddRange(models.Select((model, i) =>
-            Series.Whiskers(Series.Dots(string.Create(CultureInfo.InvariantCulture, $"{model.Name}, {model.Megabytes:0} MB"), [model.Milliseconds], [model.Score.Estimate], i, (int)Math.Round(8 + (16 * Math.Sqrt(model.Megabytes / largest))), opacity: 0.85), [model.Score], up: true)));
-        var across = Axis.Numbers(time, 0, models.Max(model => model.Milliseconds) * 1.1);
-        return Panel.Row([new Panel(charts, across, Axis.Numbers(score))]).WithLegend(true);
+        var line = Series.Line("", front.Select(model => model.Milliseconds).ToArray(), front.Select(model => model.Score.Estimate).ToArray(), 0,
+            ("mode", "lines"), ("line", new { color = "#999999", width = 1, dash = "dot" }));
+        var dots = models.Select((model, i) => Series.Whiskers(
+            Series.Dots(string.Create(CultureInfo.InvariantCulture, $"{model.Name}, {model.Megabytes:0} MB"), new[] { model.Milliseconds }, new[] { model.Score.Estimate }, i,
+                (int)Math.Round(8 + (16 * Math.Sqrt(model.Megabytes / largest))), ("opacity", 0.85)), [model.Score], up: true));
+        return new Panel([line, .. dots], Axis.Numbers(time, ("range", new[] { 0, models.Max(model => model.Milliseconds) * 1.1 })), Axis.Numbers(score)).ToChart();
     }
 }

@@ -1,6 +1,5 @@
 using Plotly.NET;
 using SegBook.Metrics;
-using Chart = Plotly.NET.CSharp.Chart;
 
 namespace SegBook.Charts;
 
@@ -29,23 +28,22 @@ public static class ReliabilityChart
 
     private static GenericChart Draw((string Name, IReadOnlyList<ReliabilityBin> Bins)[] models)
     {
-        var diagonal = Chart.Line<double, double, string>([0, 1], [0, 1], ShowLegend: false, LineColor: Color.fromHex("#999999"), LineWidth: 1, LineDash: StyleParam.DrawingStyle.Dot, UseDefaults: false);
+        double[] unit = [0, 1];
+        var diagonal = Series.Line("", unit, unit, 0, ("mode", "lines"), ("line", new { color = "#999999", width = 1, dash = "dot" }));
         var curves = models.Select((model, i) =>
         {
             ReliabilityBin[] filled = [.. model.Bins.Where(bin => bin.Pixels > 0)];
-            return Series.With(Series.Line(model.Name, filled.Select(bin => bin.Confidence).ToArray(), filled.Select(bin => bin.Accuracy).ToArray(), i, markers: true), "cliponaxis", false);
+            return Series.Line(model.Name, filled.Select(bin => bin.Confidence).ToArray(), filled.Select(bin => bin.Accuracy).ToArray(), i, ("cliponaxis", false));
         });
         var shares = models.Select((model, i) =>
         {
             var total = (double)Math.Max(1, model.Bins.Sum(bin => bin.Pixels));
-            return Series.Line(model.Name, model.Bins.Select(bin => (bin.Low + bin.High) / 2).ToArray(), model.Bins.Select(bin => bin.Pixels / total).ToArray(), i, legend: false);
+            return Series.Line("", model.Bins.Select(bin => (bin.Low + bin.High) / 2).ToArray(), model.Bins.Select(bin => bin.Pixels / total).ToArray(), i);
         });
-        var share = Axis.Numbers("share of pixels", format: ".0%");
-        share.SetValue("rangemode", "tozero");
-        return Panel.Row(
+        return Panel.Grid(
         [
-            new Panel([diagonal, .. curves], Axis.Numbers("confidence", 0, 1), Axis.Numbers("accuracy", 0, 1)),
-            new Panel([.. shares], Axis.Numbers("confidence", 0, 1), share),
-        ], gap: 0.16).WithLegend(true);
+            new Panel([diagonal, .. curves], Axis.Numbers("confidence", ("range", unit)), Axis.Numbers("accuracy", ("range", unit))),
+            new Panel([.. shares], Axis.Numbers("confidence", ("range", unit)), Axis.Numbers("share of pixels", ("tickformat", ".0%"), ("rangemode", "tozero"))),
+        ], columns: 2, xgap: 0.3);
     }
 }

@@ -28,30 +28,25 @@ public static class RungChart
 
     private static GenericChart Draw(string setting, string score, IReadOnlyList<(string Value, IReadOnlyList<double> Scores)> values, string? kept)
     {
-        var charts = new List<GenericChart>();
+        var traces = new List<Trace>();
         for (var i = 0; i < values.Count; i++)
         {
             var (value, scores) = values[i];
             var colour = value == kept ? 1 : 0;
 
             // Dots with the same score lie beside each other, evenly, not at random.
-            charts.Add(Series.Dots("runs", scores.Select((_, run) => i + (0.16 * (run - ((scores.Count - 1) / 2.0)))).ToArray(), scores, colour, legend: false, opacity: 0.75));
-            if (scores.Any(number => !double.IsNaN(number)))
+            traces.Add(Series.Dots("", scores.Select((_, run) => i + (0.16 * (run - ((scores.Count - 1) / 2.0)))).ToArray(), scores.ToArray(), colour, attributes: ("opacity", 0.75)));
+            if (scores.Where(score => !double.IsNaN(score)).ToArray() is { Length: > 0 } known)
             {
-                var mean = scores.Where(number => !double.IsNaN(number)).Average();
-                charts.Add(Plotly.NET.CSharp.Chart.Line<double, double, string>([i - 0.32, i + 0.32], [mean, mean], ShowLegend: false, LineColor: ChartStyle.Colour(colour), LineWidth: 2.2, UseDefaults: false));
+                var mean = known.Average();
+                traces.Add(Series.Line("", new[] { i - 0.32, i + 0.32 }, new[] { mean, mean }, colour, ("mode", "lines"), ("line", new { color = ChartStyle.Colour(colour), width = 2.2 })));
             }
         }
 
-        var across = Axis.Numbers(setting, -0.6, values.Count - 0.4, grid: false);
-        across.SetValue("tickvals", Enumerable.Range(0, values.Count).ToArray());
-        across.SetValue("ticktext", values.Select(value => value.Value == kept ? $"<b>{ChartStyle.Text(value.Value)}</b>" : ChartStyle.Text(value.Value)).ToArray());
-        var failed = values.Select((value, i) => (Count: value.Scores.Count(double.IsNaN), Place: i)).Where(item => item.Count > 0).Select(item =>
-        {
-            var note = Axis.Note($"{item.Count} failed", item.Place, 0.01, StyleParam.XAnchorPosition.Center, StyleParam.YAnchorPosition.Bottom, "#555555");
-            note.SetValue("xref", "x");
-            return note;
-        });
-        return Panel.Row([new Panel(charts, across, Axis.Numbers(score))]).WithLegend(false).WithAnnotations(failed);
+        var across = Axis.Numbers(setting, ("range", new[] { -0.6, values.Count - 0.4 }), ("showgrid", false), ("tickvals", Enumerable.Range(0, values.Count).ToArray()),
+            ("ticktext", values.Select(value => value.Value == kept ? $"<b>{ChartStyle.Text(value.Value)}</b>" : ChartStyle.Text(value.Value)).ToArray()));
+        var failed = values.Select((value, i) => (Count: value.Scores.Count(double.IsNaN), Place: i)).Where(item => item.Count > 0)
+            .Select(item => Axis.Note($"{item.Count} failed", item.Place, 0.01, ("yref", "y domain"), ("yanchor", "bottom")));
+        return new Panel(traces, across, Axis.Numbers(score)).ToChart().WithLayout(("annotations", failed.ToArray()));
     }
 }

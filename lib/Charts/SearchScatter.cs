@@ -1,6 +1,5 @@
 using Plotly.NET;
 using Plotly.NET.LayoutObjects;
-using Chart = Plotly.NET.CSharp.Chart;
 
 namespace SegBook.Charts;
 
@@ -30,8 +29,8 @@ public static class SearchScatter
 
         var columns = settings.Length == 4 ? 2 : Math.Min(3, settings.Length);
         var rows = (settings.Length + columns - 1) / columns;
-        return new Figure(title, data, () => Panel.Row([.. settings.Select((setting, i) => Draw(setting, i % columns == 0 ? score : "", trials, legend: i == 0))], columns, gap: 0.1, rowGap: 0.22)
-            .WithLegend(true), height: 22 + (rows * 52));
+        return new Figure(title, data, () => Panel.Grid(
+            [.. settings.Select((setting, i) => Draw(setting, i % columns == 0 ? score : "", trials, legend: i == 0))], columns, xgap: 0.2, ygap: 0.4), height: 22 + (rows * 52));
     }
 
     private static Panel Draw(string setting, string score, IReadOnlyList<TrialPoint> trials, bool legend)
@@ -40,20 +39,19 @@ public static class SearchScatter
         var best = tried.MaxBy(trial => double.IsNaN(trial.Score) ? double.NegativeInfinity : trial.Score)!;
         var longest = trials.Max(trial => trial.Budget);
         var budgets = tried.Select(trial => trial.Budget).Distinct().Order().ToArray();
-        var charts = budgets.Select((budget, i) =>
+        var dots = budgets.Select((budget, i) =>
         {
             TrialPoint[] same = [.. tried.Where(trial => trial.Budget.Equals(budget) && trial != best)];
-            return Series.Dots(FormattableString.Invariant($"{budget:0.#} epochs"), same.Select(trial => trial.Values[setting]).ToArray(), same.Select(trial => trial.Score).ToArray(),
-                i, (int)Math.Round(4 + (5 * Math.Sqrt(budget / longest))), legend: legend, opacity: 0.75);
-        }).ToList();
-        charts.Add(Chart.Point<double, double, string>([best.Values[setting]], [best.Score], Name: "best", ShowLegend: legend, MarkerColor: Color.fromString("black"),
-            MarkerSymbol: StyleParam.MarkerSymbol.Star, UseDefaults: false).WithMarkerStyle(Size: 12));
-        return new Panel(charts, Across(setting, tried), Axis.Numbers(score));
+            return Series.Dots(legend ? FormattableString.Invariant($"{budget:0.#} epochs") : "", same.Select(trial => trial.Values[setting]).ToArray(), same.Select(trial => trial.Score).ToArray(),
+                i, (int)Math.Round(4 + (5 * Math.Sqrt(budget / longest))), ("opacity", 0.75));
+        });
+        var star = Series.Dots(legend ? "best" : "", new[] { best.Values[setting] }, new[] { best.Score }, 0).With(("marker", new { color = "black", symbol = "star", size = 12 }));
+        return new Panel([.. dots, star], Across(setting, tried), Axis.Numbers(score));
     }
 
     private static LinearAxis Across(string setting, TrialPoint[] trials)
     {
         double[] values = [.. trials.Select(trial => trial.Values[setting])];
-        return values.Min() > 0 && values.Max() / values.Min() > 20 ? Axis.Logarithmic(setting) : Axis.Numbers(setting, grid: false);
+        return values.Min() > 0 && values.Max() / values.Min() > 20 ? Axis.Logarithmic(setting) : Axis.Numbers(setting, ("showgrid", false));
     }
 }

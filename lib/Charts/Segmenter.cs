@@ -91,18 +91,6 @@ public sealed class Segmenter(SegmentationModel model, LabelMap labelMap, int he
         return bytes.data<byte>().ToArray();
     }
 
-    private static (int Height, int Width, byte[] Rgb) Read(string file)
-    {
-        try
-        {
-            using var image = Image.Load<Rgb24>(file);
-            var rgb = new byte[image.Width * image.Height * 3];
-            image.CopyPixelDataTo(rgb);
-            return (image.Height, image.Width, rgb);
-        }
-        catch (ImageFormatException e)
-        {
-            throw new SegBookException($"{file} cannot be read as a picture: {e.Message}", e);
-        }
-    }
+    private static (int Height, int Width, byte[] Rgb) Read(string file) =>
+        PictureFile.ReadColours(File.ReadAllBytes(file), file) is var picture ? (picture.Height, picture.Width, picture.Values) : default;
 }

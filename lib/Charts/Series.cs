@@ -1,103 +1,69 @@
 using Plotly.NET;
-using Plotly.NET.TraceObjects;
 using SegBook.Metrics;
-using Chart = Plotly.NET.CSharp.Chart;
 
 namespace SegBook.Charts;
 
-/// <summary>What charts are made of: bars and dots with their intervals, lines, cells.</summary>
+/// <summary>What charts are made of: bars and dots with their intervals, lines, cells. Further attributes take the place of the house style's.</summary>
 internal static class Series
 {
     // Bars differ by pattern too, for those who print in black and white.
     private static readonly string[] Patterns = ["", "/", ".", "x", "|", "+"];
 
-    /// <summary>Horizontal bars from 0, with a whisker for each interval. NaN leaves a gap.</summary>
-    public static GenericChart Bars(string name, IEnumerable<string> keys, IReadOnlyList<Interval> values, int index, bool legend = true)
-    {
-        var bars = Chart.Bar<double, string, string>(values.Select(value => value.Estimate).ToArray(), Keys: keys.Select(ChartStyle.Text).ToArray(),
-            Name: ChartStyle.Text(name), ShowLegend: legend, MarkerColor: ChartStyle.Colour(index),
-            MarkerPattern: Pattern(index), UseDefaults: false);
-        return Whiskers(bars, values);
-    }
+    private static readonly object[][] Blues = [[0, "#FFFFFF"], [0.05, "#D6E8F3"], [0.5, "#3B93C6"], [1, "#023858"]];
 
-    /// <summary>Sets an attribute of plotly.js that Plotly.NET has no argument for.</summary>
-    public static GenericChart With(GenericChart chart, string attribute, object value) =>
-        GenericChart.mapTrace(Microsoft.FSharp.Core.FuncConvert.FromFunc<Trace, Trace>(trace =>
-        {
-            trace.SetValue(attribute, value);
-            return trace;
-        }), chart);
+    /// <summary>Horizontal bars from 0, with a whisker for each interval. NaN leaves a gap.</summary>
+    public static Trace Bars(string name, IEnumerable<string> keys, IReadOnlyList<Interval> values, int index, params ReadOnlySpan<(string Name, object Value)> attributes) =>
+        Whiskers(Named("bar", name).With(
+            ("orientation", "h"), ("x", values.Select(value => value.Estimate).ToArray()), ("y", keys.Select(ChartStyle.Text).ToArray()),
+            ("marker", new
+            {
+                color = ChartStyle.Colour(index),
+                pattern = new { shape = Patterns[index % Patterns.Length], fillmode = "overlay", fgcolor = "rgba(255,255,255,0.75)", fgopacity = 1, size = 5, solidity = 0.25 },
+            })).With(attributes), values);
 
     /// <summary>Whiskers to the ends of the intervals, across or up; none where no interval is known.</summary>
-    public static GenericChart Whiskers(GenericChart chart, IReadOnlyList<Interval> values, bool up = false)
+    public static Trace Whiskers(Trace trace, IReadOnlyList<Interval> values, bool up = false) => !values.Any(IsKnown) ? trace : trace.With((up ? "error_y" : "error_x", new
     {
-        if (!values.Any(IsKnown))
-        {
-            return chart;
-        }
-
-        double[] high = [.. values.Select(value => value.High - value.Estimate)];
-        double[] low = [.. values.Select(value => value.Estimate - value.Low)];
-        var ink = Color.fromHex(ChartStyle.Ink);
-        return up
-            ? chart.WithYErrorStyle<double, double>(Array: high, Arrayminus: low, Symmetric: false, Color: ink, Thickness: 1, Width: 3)
-            : chart.WithXErrorStyle<double, double>(Array: high, Arrayminus: low, Symmetric: false, Color: ink, Thickness: 1, Width: 2);
-    }
+        type = "data",
+        symmetric = false,
+        array = values.Select(value => value.High - value.Estimate).ToArray(),
+        arrayminus = values.Select(value => value.Estimate - value.Low).ToArray(),
+        color = ChartStyle.Ink,
+        thickness = 1,
+        width = 3,
+    }));
 
     /// <summary>Whether both ends of an interval are known.</summary>
     public static bool IsKnown(Interval value) => double.IsFinite(value.Low) && double.IsFinite(value.High);
 
-    /// <summary>Dots at numbers across and names or numbers up.</summary>
-    public static GenericChart Dots<TX, TY>(string name, IEnumerable<TX> x, IEnumerable<TY> y, int index, int size = 7, bool legend = true, double opacity = 1)
-        where TX : IConvertible
-        where TY : IConvertible =>
-        Chart.Point<TX, TY, string>(x, y, Name: ChartStyle.Text(name), ShowLegend: legend, Opacity: opacity,
-            MarkerColor: ChartStyle.Colour(index), MarkerSymbol: ChartStyle.Symbol(index), UseDefaults: false)
-        .WithMarkerStyle(Size: size);
+    /// <summary>Dots at numbers across and names or numbers up, told apart by colour and symbol.</summary>
+    public static Trace Dots(string name, Array x, Array y, int index, int size = 7, params ReadOnlySpan<(string Name, object Value)> attributes) => Named("scatter", name).With(
+        ("mode", "markers"), ("x", x), ("y", y), ("marker", new { color = ChartStyle.Colour(index), symbol = ChartStyle.Symbol(index), size })).With(attributes);
 
-    /// <summary>A line, told apart by colour and dash.</summary>
-    public static GenericChart Line<TX>(string name, IEnumerable<TX> x, IEnumerable<double> y, int index, bool markers = false, bool legend = true)
-        where TX : IConvertible =>
-        Chart.Line<TX, double, string>(x, y, ShowMarkers: markers, Name: ChartStyle.Text(name), ShowLegend: legend, LineColor: ChartStyle.Colour(index),
-            LineWidth: 1.6, LineDash: ChartStyle.Dash(index), MarkerSymbol: ChartStyle.Symbol(index), UseDefaults: false)
-        .WithMarkerStyle(Size: 5);
+    /// <summary>A line, told apart by colour and dash and, in black and white, by a dozen or two of symbols on it.</summary>
+    public static Trace Line(string name, Array x, Array y, int index, params ReadOnlySpan<(string Name, object Value)> attributes) => Named("scatter", name).With(
+        ("mode", "lines+markers"), ("x", x), ("y", y), ("line", new { color = ChartStyle.Colour(index), width = 1.6, dash = ChartStyle.Dash(index) }),
+        ("marker", new { symbol = ChartStyle.Symbol(index), size = 5, maxdisplayed = x.Length <= 40 ? 0 : 20 })).With(attributes);
 
     /// <summary>The area between two curves, behind a line.</summary>
-    public static GenericChart Band(IReadOnlyList<double> x, IReadOnlyList<double> low, IReadOnlyList<double> high, int index) =>
-        Chart.Line<double, double, string>([.. x, .. x.Reverse()], [.. high, .. low.Reverse()], ShowLegend: false, Fill: StyleParam.Fill.ToSelf,
-            FillColor: ChartStyle.Tint(index, 0.18), LineWidth: 0, LineColor: ChartStyle.Tint(index, 0), UseDefaults: false);
+    public static Trace Band(IReadOnlyList<double> x, IReadOnlyList<double> low, IReadOnlyList<double> high, int index) => new Trace("scatter").With(
+        ("mode", "lines"), ("x", (double[])[.. x, .. x.Reverse()]), ("y", (double[])[.. high, .. low.Reverse()]), ("showlegend", false), ("hoverinfo", "skip"),
+        ("fill", "toself"), ("fillcolor", ChartStyle.Tint(index, 0.18)), ("line", new { width = 0 }));
 
-    /// <summary>Coloured cells, white for 0 and blue for the highest, with a tooltip each and, where there is room, a text.</summary>
+    /// <summary>Coloured cells, white for 0 and blue for 1, with a tooltip each and, where there is room, a text.</summary>
     /// <param name="names">The rows, from the top, and the columns.</param>
-    /// <param name="values">The numbers, row by row; NaN leaves a cell blank.</param>
-    /// <param name="highest">The number that is blue.</param>
+    /// <param name="shares">The numbers, row by row; NaN leaves a cell blank.</param>
     /// <param name="texts">What is written into the cells, or null.</param>
     /// <param name="tooltips">What a pointer on a cell shows.</param>
-    /// <param name="barTitle">What the colours mean.</param>
-    public static GenericChart Cells(IEnumerable<string> names, double[][] values, double highest, string[][]? texts, string[][] tooltips, string barTitle)
+    /// <param name="meaning">What the colours mean.</param>
+    public static Trace Cells(IEnumerable<string> names, double[][] shares, string[][]? texts, string[][] tooltips, string meaning)
     {
         string[] keys = [.. names.Select(ChartStyle.Text)];
-        var bar = ColorBar.init<double, double>(Title: Title.init(Text: ChartStyle.Text(barTitle), Font: ChartStyle.Font(), Side: StyleParam.Side.Right),
-            Thickness: 10, OutlineWidth: 0, TickFormat: ".0%");
-        var scale = StyleParam.Colorscale.NewCustom(
-        [
-            Tuple.Create(0.0, Color.fromString("#FFFFFF")), Tuple.Create(0.05, Color.fromString("#D6E8F3")),
-            Tuple.Create(0.5, Color.fromString("#3B93C6")), Tuple.Create(1.0, Color.fromString("#023858")),
-        ]);
-        var chart = Chart.Heatmap<double, string, string, string>(values, X: keys, Y: keys, XGap: 1, YGap: 1, ColorBar: bar, ColorScale: scale, UseDefaults: false);
-        chart = With(With(With(With(chart, "zmin", 0.0), "zmax", highest), "hovertext", tooltips), "hoverinfo", "text");
-        return texts is null ? chart : With(With(chart, "text", texts), "texttemplate", "%{text}");
+        var cells = new Trace("heatmap").With(
+            ("z", shares), ("x", keys), ("y", keys), ("xgap", 1), ("ygap", 1), ("zmin", 0), ("zmax", 1), ("colorscale", Blues), ("hovertext", tooltips), ("hoverinfo", "text"),
+            ("colorbar", new { title = new { text = ChartStyle.Text(meaning), font = ChartStyle.Font(), side = "right" }, thickness = 10, outlinewidth = 0, tickformat = ".0%" }));
+        return texts is null ? cells : cells.With(("text", texts), ("texttemplate", "%{text}"));
     }
 
-    private static Pattern Pattern(int index)
-    {
-        var pattern = new Pattern();
-        pattern.SetValue("shape", Patterns[index % Patterns.Length]);
-        pattern.SetValue("fillmode", "overlay");
-        pattern.SetValue("fgcolor", "rgba(255,255,255,0.75)");
-        pattern.SetValue("fgopacity", 1);
-        pattern.SetValue("size", 5);
-        pattern.SetValue("solidity", 0.25);
-        return pattern;
-    }
+    private static Trace Named(string type, string name) => new Trace(type).With(("name", ChartStyle.Text(name)), ("showlegend", name.Length > 0));
 }

@@ -32,15 +32,15 @@ public static class ShareDrift
     private static GenericChart Draw(IReadOnlyList<string> classes, IReadOnlyList<int> frames, IReadOnlyList<IReadOnlyList<double>> shares)
     {
         int[] order = [.. Enumerable.Range(0, classes.Count).OrderByDescending(i => shares.Sum(row => row[i]))];
-        var lines = order.Take(Lines).Select((chosen, i) => Series.Line(classes[chosen], frames, shares.Select(row => row[chosen]).ToArray(), i)).ToList();
+        var lines = order.Take(Lines).Select((chosen, i) => Series.Line(classes[chosen], frames.ToArray(), shares.Select(row => row[chosen]).ToArray(), i)).ToList();
         if (order.Length > Lines)
         {
-            lines.Add(Series.Line($"{order.Length - Lines} others", frames, shares.Select(row => order.Skip(Lines).Sum(i => row[i])).ToArray(), Lines));
+            lines.Add(Series.Line($"{order.Length - Lines} others", frames.ToArray(), shares.Select(row => order.Skip(Lines).Sum(i => row[i])).ToArray(), Lines));
         }
 
-        var up = Axis.Numbers("share of the frame's pixels", format: ".0%");
-        up.SetValue("rangemode", "tozero");
-        var across = Axis.Numbers(FormattableString.Invariant($"frame of the drive, n = {frames.Count}"), grid: false);
-        return Panel.Row([new Panel(lines, across, up)]);
+        return new Panel(
+            lines,
+            Axis.Numbers(FormattableString.Invariant($"frame of the drive, n = {frames.Count}"), ("showgrid", false)),
+            Axis.Numbers("share of the frame's pixels", ("tickformat", ".0%"), ("rangemode", "tozero"))).ToChart();
     }
 }

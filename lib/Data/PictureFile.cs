@@ -141,7 +141,7 @@ internal static class PictureFile
 
         try
         {
-            var info = Image.Identify(Decoders, file) ?? throw new InvalidDataException("No picture was found in it.");
+            var info = Image.Identify(Decoders, file, out _) ?? throw new InvalidDataException("No picture was found in it.");
             return (long)info.Width * info.Height <= (long)file.Length * JpegRatio
                 ? new Size(info.Width, info.Height)
                 : throw new SegBookException($"{name} claims {info.Width} x {info.Height} pixels, which its {file.Length} bytes cannot hold.");

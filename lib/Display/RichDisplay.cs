@@ -1,18 +1,20 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using SegBook.Charts;
 
 namespace SegBook.Display;
 
 /// <summary>A value that shows itself as a picture: <c>[TypeFormatterSource(typeof(PictureFormatters), PreferredMimeTypes = ["image/png", "text/plain"])]</c>.</summary>
 internal interface IShowsPicture
 {
-    /// <summary>The bytes of a PNG file, or null where no picture can be made (the text or the HTML is shown then).</summary>
-    byte[]? ToPng();
+    /// <summary>The bytes of a PNG file.</summary>
+    byte[] ToPng();
 
     /// <summary>One or a few lines that stand for the value where pictures cannot be shown.</summary>
     string ToText();
 
-    /// <summary>What is shown in the picture's place when <see cref="ToPng"/> gives null.</summary>
-    string? ToHtml() => null;
+    /// <summary>What stands for the value where HTML is asked for.</summary>
+    string ToHtml() => $"<img alt=\"{WebUtility.HtmlEncode(ToText())}\" src=\"data:image/png;base64,{Convert.ToBase64String(ToPng())}\">";
 }
 
 /// <summary>A value that shows itself as a table: <c>[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]</c>.</summary>
@@ -31,7 +33,7 @@ internal sealed class PictureFormatters
 {
     public IEnumerable<object> CreateTypeFormatters() =>
     [
-        new NamedFormatter("image/png", value => ((IShowsPicture)value).ToPng() is { } png ? Convert.ToBase64String(png) : null),
+        new NamedFormatter("image/png", value => Convert.ToBase64String(((IShowsPicture)value).ToPng())),
         new NamedFormatter("text/html", value => ((IShowsPicture)value).ToHtml()),
         new NamedFormatter("text/plain", value => ((IShowsPicture)value).ToText()),
     ];
@@ -48,27 +50,33 @@ internal sealed class TableFormatters
     ];
 }
 
-/// <summary>One formatter, as engines look for it by the names of its two members. It never throws: a formatter that does fails the cell.</summary>
-internal sealed class NamedFormatter(string mimeType, Func<object, string?> text)
+/// <summary>One formatter, as engines look for it by the names of its two members.</summary>
+/// <remarks>A display that fails must neither fail the cell nor pass in silence: engines show what is not written as an empty picture. So the reason is shown in its place, whatever it is.</remarks>
+internal sealed class NamedFormatter(string mimeType, Func<object, string> text)
 {
     public string MimeType { get; set; } = mimeType;
 
-    [SuppressMessage("Design", "CA1031", Justification = "A display that fails must not fail the cell; the reason is shown instead.")]
+    /// <summary>What went wrong, for a person to read: its kind, too, unless the message was written for that person.</summary>
+    public static string Reason(Exception e) =>
+        e.GetBaseException() is var cause && cause is SegBookException ? cause.Message : $"{cause.GetType().Name}: {cause.Message}";
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever went wrong is shown.")]
     public bool Format(object instance, TextWriter writer)
     {
-        string? shown;
+        string shown;
         try
         {
             shown = text(instance);
         }
         catch (Exception e)
         {
-            shown = MimeType == "text/plain" ? $"{instance.GetType().Name} could not be shown: {e.Message}" : null;
-        }
-
-        if (shown is null)
-        {
-            return false;
+            var reason = $"{instance.GetType().Name} could not be shown. {Reason(e)}";
+            shown = MimeType switch
+            {
+                "image/png" => Convert.ToBase64String(Pictures.Note($"{instance}\n{reason}").ToPng()),
+                "text/html" => $"<p>{WebUtility.HtmlEncode(reason)}</p>",
+                _ => reason,
+            };
         }
 
         writer.Write(shown);

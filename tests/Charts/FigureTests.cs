@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using SegBook.Charts;
 using SegBook.Display;
-using Chart = Plotly.NET.CSharp.Chart;
+using GenericChart = Plotly.NET.GenericChart;
+using Trace = Plotly.NET.Trace;
 
 namespace SegBook.Tests.Charts;
 
@@ -102,11 +103,10 @@ public sealed class FigureTests : IDisposable
     {
         var figure = Curve("Loss falls", [2, 1]);
 
-        var (html, png) = WithChrome("/no/such/browser", () => (FigureHtml.Fallback(figure), ((IShowsPicture)figure).ToPng()));
+        var html = WithChrome("/no/such/browser", () => FigureHtml.Fallback(figure));
 
         Assert.Contains("CHROME_PATH is &#39;/no/such/browser&#39;", html, StringComparison.Ordinal);
         Assert.Contains("Plotly.newPlot", html, StringComparison.Ordinal);
-        Assert.Equal(137, png![0]);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class FigureTests : IDisposable
             data.Add(i + 1, values[i]);
         }
 
-        return new Figure(title, data, () => Chart.Line<int, double, string>(Enumerable.Range(1, values.Length).ToArray(), values, UseDefaults: false), ChartStyle.ColumnWidth, 60);
+        return new Figure(title, data, () => GenericChart.ofTraceObject(false, new Trace("scatter").With(("mode", "lines"), ("y", values))), ChartStyle.ColumnWidth, 60);
     }
 
     // Each unbroken part of a line is a path, or starts with an M of its own.
