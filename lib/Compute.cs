@@ -36,15 +36,17 @@ public static class Compute
         backends.cudnn.allow_tf32 = allow;
     }
 
-    /// <summary>Device, libtorch, threads and the library's version, in one line for the first cell of a notebook.</summary>
+    /// <summary>Device, TorchSharp, libtorch, threads and the library's version, in one line for the first cell of a notebook.</summary>
     public static string Describe(Device device)
     {
         var gpu = device.type == DeviceType.CUDA ? "" : CudaProblem() is { } why ? $" ({why})" : "";
-        return $"SegBook {Version} on {device}{gpu}, libtorch {torch.__version__}, {get_num_threads()} threads, .NET {Environment.Version}";
+        return $"SegBook {Version} on {device}{gpu}, TorchSharp {TorchSharpVersion}, libtorch {torch.__version__}, {get_num_threads()} threads, .NET {Environment.Version}";
     }
 
     /// <summary>The library's version.</summary>
     public static string Version { get; } = typeof(Compute).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    private static string TorchSharpVersion { get; } = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "?";
 
     internal static string DeviceName(string asked, int gpus, bool hasDriver)
     {

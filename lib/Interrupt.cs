@@ -1,25 +1,75 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
 namespace SegBook;
 
 /// <summary>
-/// The wish of the person in front of the notebook that the running cell stop. The notebook front end asks for it, the trainer and
-/// everything else that takes long looks at <see cref="Token"/> between its steps.
+/// The wish of the person in front of the notebook that the running cell stop. Whoever hears of it asks here; the trainer, the data
+/// loader and everything else that takes long looks at <see cref="Token"/> between its steps.
 /// </summary>
 public static class Interrupt
 {
-    private static CancellationTokenSource s_source = new();
+    private static readonly Lock Gate = new();
+    private static readonly Lazy<Func<object?>> Cell = new(FindCell);
 
-    /// <summary>Is cancelled when the running cell is to stop. Take it anew at the start of each piece of work.</summary>
-    public static CancellationToken Token => Volatile.Read(ref s_source).Token;
+    // The kernel of Jupyter and VS Code (tools/kernel.sh) hears of an interrupt as this signal; elsewhere the signal means something else.
+    private static readonly PosixSignalRegistration? Signal = OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("SEGBOOK_INTERRUPT") != "SIGCONT"
+        ? null
+        : PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => Request());
+
+    private static CancellationTokenSource s_source = new();
+    private static object? s_cell;
+
+    /// <summary>Is cancelled when the running cell is to stop, and stays so until another cell asks for it. Take it anew at the start of each piece of work.</summary>
+    public static CancellationToken Token
+    {
+        get
+        {
+            lock (Gate)
+            {
+                // A wish is for the cell that ran when it was made: the next one starts without.
+                if (Cell.Value() is { } cell && !ReferenceEquals(cell, s_cell))
+                {
+                    s_cell = cell;
+                    Forget();
+                }
+
+                return s_source.Token;
+            }
+        }
+    }
 
     /// <summary>Asks the running work to stop at its next step.</summary>
-    public static void Request() => Volatile.Read(ref s_source).Cancel();
+    public static void Request()
+    {
+        lock (Gate)
+        {
+            s_source.Cancel();
+        }
+    }
 
     /// <summary>Forgets a request, before new work starts.</summary>
     public static void Reset()
     {
-        if (Token.IsCancellationRequested)
+        lock (Gate)
         {
-            Volatile.Write(ref s_source, new CancellationTokenSource());
+            Forget();
         }
+    }
+
+    private static void Forget()
+    {
+        if (s_source.IsCancellationRequested)
+        {
+            s_source = new CancellationTokenSource();
+        }
+    }
+
+    // The command that the notebook engine is at, in whose process the library may be: it has no reference to an engine.
+    private static Func<object?> FindCell()
+    {
+        var context = AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(assembly => assembly.GetName().Name == "Microsoft.DotNet.Interactive")?.GetType("Microsoft.DotNet.Interactive.KernelInvocationContext");
+        var (current, command) = (context?.GetProperty("Current", BindingFlags.Public | BindingFlags.Static), context?.GetProperty("Command"));
+        return current is null || command is null ? () => null : () => current.GetValue(null) is { } cell ? command.GetValue(cell) : null;
     }
 }

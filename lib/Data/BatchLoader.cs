@@ -35,18 +35,33 @@ public sealed class BatchLoader : IDisposable
 
     /// <summary>The batches of an epoch, in order. Whoever takes one disposes of it; those made ahead and not taken are freed when the enumeration ends.</summary>
     /// <param name="epoch">From 0 or from 1, as the caller counts: each number has its own order and draws.</param>
+    /// <exception cref="OperationCanceledException">While enumerating: the notebook's cell was interrupted.</exception>
     public IEnumerable<Batch> Epoch(int epoch)
     {
         ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
         var order = Order(epoch);
-        if (OnDevice)
-        {
-            return Enumerable.Range(0, Count).Select(i => MakeOnDevice(order, i, epoch));
-        }
-
-        return _options.Workers == 0
-            ? Enumerable.Range(0, Count).Select(i => ToDevice(Make(order, i, epoch)))
+        var batches = OnDevice ? Enumerable.Range(0, Count).Select(i => MakeOnDevice(order, i, epoch))
+            : _options.Workers == 0 ? Enumerable.Range(0, Count).Select(i => ToDevice(Make(order, i, epoch)))
             : Ahead(order, epoch);
+        return _options.Interruptible ? UntilInterrupted(batches) : batches;
+    }
+
+    // Code in a cell cannot be stopped from outside; a loop over batches is what takes long there.
+    private IEnumerable<Batch> UntilInterrupted(IEnumerable<Batch> batches)
+    {
+        var interrupt = Interrupt.Token;
+        var done = 0;
+        foreach (var batch in batches)
+        {
+            if (interrupt.IsCancellationRequested)
+            {
+                batch.Dispose();
+                throw new OperationCanceledException($"Interrupted before batch {done + 1} of {Count}. What the cell's variables hold is kept.", interrupt);
+            }
+
+            done++;
+            yield return batch;
+        }
     }
 
     /// <summary>The numbers of the frames in the order of an epoch.</summary>

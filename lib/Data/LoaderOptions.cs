@@ -39,6 +39,9 @@ public sealed record LoaderOptions
     /// <summary>Bytes of a GPU's memory that frames may take. Default 2 GiB: CamSeq01 at full size is 280 MB.</summary>
     public long DeviceBudget { get; init; } = 2L << 30;
 
+    /// <summary>Whether an enumeration of batches ends with an exception when the notebook's cell is interrupted. Default true; the trainer, which stops by itself and saves, says false.</summary>
+    public bool Interruptible { get; init; } = true;
+
     /// <summary>Options for a split: its variants if it has any.</summary>
     /// <param name="split">The split.</param>
     /// <param name="side">Height of the frames in pixels, which the variants' crops keep to; the reference notebook's are squares of 256.</param>

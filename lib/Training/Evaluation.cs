@@ -50,15 +50,16 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
     /// <param name="batchSize">Frames at once.</param>
     /// <param name="loss">The loss to report; null for none.</param>
     /// <param name="split">The split that the numbers are from, when its numbers stand for variants of frames.</param>
+    /// <param name="interruptible">As in <see cref="LoaderOptions.Interruptible"/>.</param>
     /// <exception cref="SegBookException">There are no frames, or the model has other classes than the label map.</exception>
-    public static Evaluation Of(SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, Split? split = null)
+    public static Evaluation Of(SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, Split? split = null, bool interruptible = true)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(cache);
         ArgumentNullException.ThrowIfNull(frames);
         Check(model, cache, frames);
         using var quiet = no_grad();
-        var options = new LoaderOptions { BatchSize = batchSize, Device = device };
+        var options = new LoaderOptions { BatchSize = batchSize, Device = device, Interruptible = interruptible };
         using var loader = new BatchLoader(cache, frames, split is null ? options : options.For(split, cache.Height));
         model.eval();
         var matrices = new List<ConfusionMatrix>();

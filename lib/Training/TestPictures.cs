@@ -22,7 +22,7 @@ internal static class TestPictures
         Directory.CreateDirectory(folder);
         foreach (var (name, place) in Shown(test))
         {
-            var options = new LoaderOptions { BatchSize = 1, Device = device, Workers = 0 };
+            var options = new LoaderOptions { BatchSize = 1, Device = device, Workers = 0, Interruptible = false };
             using var loader = new BatchLoader(cache, [test.Numbers[place]], options.For(split, cache.Height));
             using var batch = loader.Epoch(0).Single();
             using var scope = NewDisposeScope();

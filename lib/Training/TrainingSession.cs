@@ -230,7 +230,7 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    private Evaluation Evaluate(IReadOnlyList<int> frames) => Evaluation.Of(_model, _data.Cache, frames, _device, _experiment.BatchSize, _loss, _split);
+    private Evaluation Evaluate(IReadOnlyList<int> frames) => Evaluation.Of(_model, _data.Cache, frames, _device, _experiment.BatchSize, _loss, _split, interruptible: false);
 
     private void LoadPretrained(SegmentationModel model)
     {
@@ -276,6 +276,7 @@ internal sealed class TrainingSession : IDisposable
         // A batch of one has no variance to normalise by.
         DropLast = _experiment.BatchSize > 1 && _split.Train.Count % _experiment.BatchSize == 1 && _split.Train.Count > 1,
         Device = _device,
+        Interruptible = false,
     };
 
     private TrialFailedException NotFinite(LossNotFiniteException e) => new(

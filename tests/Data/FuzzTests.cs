@@ -72,7 +72,6 @@ public sealed class FuzzTests : IDisposable
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), width);
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), height);
         Repair(file);
-        _ = PngProbe.MissingRowsPass();
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         var error = Assert.Throws<SegBookException>(() => PictureFile.ReadColours(file, "frame.png"));

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SegBook.Cli.Jupyter;
+using SegBook.Tests.Support;
 
 namespace SegBook.Tests.Jupyter;
 
@@ -11,29 +12,22 @@ public sealed class KernelSpecTests : IDisposable
     public void Dispose() => Directory.Delete(_prefix, recursive: true);
 
     [Fact]
-    public void Install_writes_what_jupyter_starts()
+    public void Install_names_the_script_and_the_official_tool_and_keeps_a_kernel_that_was_there()
     {
-        var folder = KernelSpec.Install(_prefix, "mine");
-
-        var specification = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "kernel.json")))!;
-        Assert.Equal(Path.Combine(_prefix, "share", "jupyter", "kernels", "mine"), folder);
-        Assert.Equal("message", specification["interrupt_mode"]!.ToString());
-        Assert.Equal(["dotnet", KernelSpec.KernelPath, "jupyter", "{connection_file}"], specification["argv"]!.AsArray().Select(node => node!.ToString()));
-        Assert.True(File.Exists(KernelSpec.KernelPath));
-    }
-
-    [Fact]
-    public void Install_again_takes_the_same_name_and_leaves_another_kernel_alone()
-    {
-        var usual = Path.Combine(_prefix, "share", "jupyter", "kernels", KernelSpec.UsualName);
+        var usual = Path.Combine(_prefix, "share", "jupyter", "kernels", ".net-csharp");
         Directory.CreateDirectory(usual);
         File.WriteAllText(Path.Combine(usual, "kernel.json"), "{\"argv\": [\"dotnet\", \"interactive\"]}");
 
-        var first = KernelSpec.Install(_prefix, null);
-        var second = KernelSpec.Install(_prefix, null);
+        var folder = KernelSpec.Install(_prefix);
+        KernelSpec.Install(_prefix);
 
-        Assert.NotEqual(usual, first);
-        Assert.Equal(first, second);
-        Assert.Contains("interactive", File.ReadAllText(Path.Combine(usual, "kernel.json")));
+        Assert.Equal(usual, folder);
+        var specification = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "kernel.json")))!;
+        Assert.Equal("signal", specification["interrupt_mode"]!.ToString());
+        var started = specification["argv"]!.AsArray().Select(node => node!.ToString()).ToArray();
+        Assert.Equal([Path.Combine(Shared.Root, "tools", "kernel.sh"), "{connection_file}"], [started[0], started[^1]]);
+        Assert.EndsWith("Microsoft.DotNet.Interactive.App.dll", started[1], StringComparison.Ordinal);
+        Assert.All(started[..2], file => Assert.True(File.Exists(file), file));
+        Assert.Contains("interactive", File.ReadAllText(Path.Combine(folder, "kernel.json.before")), StringComparison.Ordinal);
     }
 }

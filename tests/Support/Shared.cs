@@ -10,14 +10,11 @@ public static class Shared
     /// <summary>The checkout.</summary>
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
 
-    /// <summary>Recordings of SMP and of the real packages; SEGBOOK_GOLDEN points elsewhere.</summary>
+    /// <summary>Recordings of SMP and small pictures; SEGBOOK_GOLDEN points elsewhere.</summary>
     public static string Golden { get; } = Environment.GetEnvironmentVariable("SEGBOOK_GOLDEN") is { Length: > 0 } golden ? golden : Path.Combine(Root, "..", "shared", "golden");
 
     /// <summary>The 101 real frames at 480x360.</summary>
     public static string CamSeq { get; } = Path.Combine(Root, "..", "shared", "camseq01-half");
-
-    /// <summary>Lists of the real packages' public API.</summary>
-    public static string Api { get; } = Path.Combine(Root, "..", "shared", "reference", "api");
 
     private static string Here([CallerFilePath] string path = "") => path;
 }

@@ -21,7 +21,7 @@ public static class RunCommand
         var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs back into notebooks/." };
         var keepGoing = new Option<bool>("--keep-going") { Description = "Go on with the next notebook when one fails." };
         var html = new Option<bool>("--html") { Description = "Also write each executed notebook as one readable HTML file." };
-        var timeout = new Option<double>("--timeout") { Description = "Seconds that one cell may take.", DefaultValueFactory = _ => 43200 };
+        var timeout = new Option<double>("--timeout") { Description = "Seconds that one cell may take; a training that takes longer stops after its batch and saves.", DefaultValueFactory = _ => 43200 };
         var command = new Command("run", "Execute notebooks without Jupyter.") { names, data, profile, device, output, inPlace, keepGoing, html, timeout };
         command.SetAction(parsed =>
         {

@@ -1,61 +1,66 @@
+using System.Diagnostics;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace SegBook.Cli.Jupyter;
 
-/// <summary>Registers the kernel with Jupyter: a folder with a kernel.json.</summary>
+/// <summary>Registers the official C# kernel, the tool that .config/dotnet-tools.json names, with Jupyter: a folder with a kernel.json.</summary>
 public static class KernelSpec
 {
     /// <summary>The name by which C# notebooks ask for their kernel.</summary>
-    public const string UsualName = ".net-csharp";
+    public const string Name = ".net-csharp";
 
-    /// <summary>The program that front ends start.</summary>
-    public static string KernelPath { get; } = Path.Combine(Workspace.Root, "tools", "Kernel", "bin", "segbook-kernel.dll");
+    private const string Tool = "microsoft.dotnet-interactive";
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private const string OwnName = "segbook-csharp";
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>Writes the folder and returns it. Another kernel that has the usual name keeps it.</summary>
+    /// <summary>Fetches the tool where it is missing, writes the folder and returns it. A kernel.json of other origin that was there is kept beside it as kernel.json.before.</summary>
     /// <param name="prefix">Below PREFIX/share/jupyter/kernels, or null: among the user's own kernels.</param>
-    /// <param name="name">The name by which notebooks ask for it, or null: the usual one, where it is free.</param>
-    public static string Install(string? prefix, string? name)
+    /// <exception cref="SegBookException">The tool cannot be fetched.</exception>
+    public static string Install(string? prefix)
     {
-        var kernels = Path.Combine(prefix is null ? DataFolder() : Path.Combine(prefix, "share", "jupyter"), "kernels");
-        name ??= IsTakenByAnother(kernels) ? OwnName : UsualName;
-        var folder = Path.Combine(kernels, name);
+        var folder = Path.Combine(prefix is null ? DataFolder() : Path.Combine(prefix, "share", "jupyter"), "kernels", Name);
+        var file = Path.Combine(folder, "kernel.json");
+        var text = Specification(Program()).ToJsonString(Indented) + "\n";
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "kernel.json"), Specification(name).ToJsonString(Indented) + "\n");
+        if (File.Exists(file) && !File.ReadAllText(file).Contains("kernel.sh", StringComparison.Ordinal))
+        {
+            File.Move(file, file + ".before", overwrite: true);
+        }
+
+        File.WriteAllText(file, text);
         return folder;
     }
 
-    private static JsonObject Specification(string name) => new()
+    // Where there is no shell, the kernel starts as it is: an interrupt ends it there, but at least its port is open to this machine only.
+    private static JsonObject Specification(string program) => new()
     {
-        ["argv"] = new JsonArray("dotnet", KernelPath, "jupyter", "{connection_file}"),
-        ["display_name"] = name == UsualName ? ".NET (C#)" : "SegBook (C#)",
+        ["argv"] = OperatingSystem.IsWindows()
+            ? ["dotnet", program, "jupyter", "--default-kernel", "csharp", "--http-local-only", "{connection_file}"]
+            : [Path.Combine(Workspace.Root, "tools", "kernel.sh"), program, "{connection_file}"],
+        ["display_name"] = ".NET (C#)",
         ["language"] = "C#",
-        ["interrupt_mode"] = "message",
-        ["env"] = Variables(),
-        ["metadata"] = new JsonObject { ["debugger"] = false },
+        ["interrupt_mode"] = "signal",
     };
 
-    private static JsonObject Variables() => new()
+    private static string Program()
     {
-        // A kernel is young most of the time that one waits for it: profiling for later optimisation costs more than it brings.
-        ["DOTNET_TieredPGO"] = "0",
+        Dotnet("tool", "restore");
+        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(Workspace.Root, ".config", "dotnet-tools.json")))!;
+        var packages = Dotnet("nuget", "locals", "global-packages", "--list").Split(": ", 2)[^1].Trim();
+        var folder = Path.Combine(packages, Tool, manifest["tools"]![Tool]!["version"]!.ToString(), "tools");
+        return Directory.EnumerateFiles(folder, "Microsoft.DotNet.Interactive.App.dll", SearchOption.AllDirectories).First();
+    }
 
-        // As in ./segbook: memory that a training step frees is kept for the next.
-        ["MALLOC_ARENA_MAX"] = "1",
-        ["MALLOC_TOP_PAD_"] = "67108864",
-        ["MALLOC_MMAP_THRESHOLD_"] = "8589934592",
-        ["MALLOC_TRIM_THRESHOLD_"] = "8589934592",
-    };
-
-    private static bool IsTakenByAnother(string kernels) =>
-        (string[])[kernels, "/usr/local/share/jupyter/kernels", "/usr/share/jupyter/kernels"] is var folders
-        && folders.Select(folder => Path.Combine(folder, UsualName, "kernel.json")).Any(file => File.Exists(file) && !IsOwn(file));
-
-    private static bool IsOwn(string file) =>
-        File.ReadAllText(file).Contains(Path.GetFileName(KernelPath), StringComparison.Ordinal);
+    private static string Dotnet(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Workspace.Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? said : throw new SegBookException($"'dotnet {string.Join(' ', arguments)}' failed: {errors.Result}{said}");
+    }
 
     private static string DataFolder()
     {

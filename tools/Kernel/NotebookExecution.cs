@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
@@ -12,12 +11,16 @@ namespace SegBook.Engine;
 /// <remarks>What happens is told on standard output, one JSON object a line: <c>{"cell":3,"of":20}</c>, <c>{"text":"epoch 2/8 ..."}</c>, <c>{"failed":"..."}</c>.</remarks>
 internal sealed class NotebookExecution(string source, string target, TimeSpan cellTimeout)
 {
-    /// <summary>Exit codes of <see cref="RunAsync"/>.</summary>
-    public const int Succeeded = 0, CellFailed = 1, Interrupted = 130;
+    /// <summary>Exit codes of <see cref="RunAsync"/>. Stopped: by Ctrl-C or by the limit of a cell.</summary>
+    public const int Succeeded = 0, CellFailed = 1, Stopped = 130;
+
+    // A batch, the checkpoint after it, and an evaluation that was under way.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly StreamWriter _told = new(Console.OpenStandardOutput()) { AutoFlush = true };
     private readonly Lock _telling = new();
     private readonly CancellationTokenSource _interrupt = new();
+    private readonly CancellationTokenSource _insistence = new();
 
     /// <summary>Runs all code cells; stops at the first that fails.</summary>
     public async Task<int> RunAsync()
@@ -34,8 +37,7 @@ internal sealed class NotebookExecution(string source, string target, TimeSpan c
         ConsoleCancelEventHandler stop = (_, e) =>
         {
             e.Cancel = true;
-            LibraryInterrupt.Request();
-            _interrupt.Cancel();
+            (_interrupt.IsCancellationRequested ? _insistence : _interrupt).Cancel();
         };
         Console.CancelKeyPress += stop;
         var code = Succeeded;
@@ -52,31 +54,29 @@ internal sealed class NotebookExecution(string source, string target, TimeSpan c
 
     private async Task<int> RunCellAsync(CompositeKernel kernel, InteractiveDocumentElement cell, int number)
     {
-        LibraryInterrupt.Reset();
         var outputs = new CellOutputs { OnText = text => Tell(new { text }) };
-        var watch = Stopwatch.StartNew();
-        KernelCommandResult result;
-        using (kernel.KernelEvents.Subscribe(new Observer(outputs.Add)))
-        {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_interrupt.Token);
-            limit.CancelAfter(cellTimeout);
-            using var onLimit = limit.Token.Register(LibraryInterrupt.Request);
-            result = await kernel.SendAsync(new SubmitCode(cell.Contents, cell.KernelName), limit.Token).ConfigureAwait(false);
-        }
+        using var events = kernel.KernelEvents.Subscribe(new Observer(outputs.Add));
 
-        var failure = result.Events.OfType<CommandFailed>().LastOrDefault();
-        var timedOut = failure is not null && !_interrupt.IsCancellationRequested && watch.Elapsed >= cellTimeout;
-        var error = failure is null ? null : timedOut ? Error($"The cell took longer than {cellTimeout.TotalSeconds:0} s (--timeout).", "Timeout") : Error(failure);
+        // Without the token: the engine would drop the cell at once, with the training in it, and save nothing.
+        var running = Task.Run(() => kernel.SendAsync(new SubmitCode(cell.Contents, cell.KernelName)));
+        var stopped = !await EndsAsync(running, cellTimeout, _interrupt.Token).ConfigureAwait(false);
+        var ended = !stopped || await EndsAsync(running, LibraryInterrupt.Request() ? Patience : TimeSpan.Zero, _insistence.Token).ConfigureAwait(false);
+
+        var error = ended && running.Result.Events.OfType<CommandFailed>().LastOrDefault() is { } failure ? Error(failure)
+            : stopped && !_interrupt.IsCancellationRequested ? Error($"The cell took longer than {cellTimeout.TotalSeconds:0} s (--timeout).", "Timeout")
+            : ended ? null : Error("The cell was interrupted and did not stop by itself.", "Interrupted");
         cell.ExecutionOrder = number;
         cell.Outputs.AddRange(outputs.ToElements(number, error));
-        if (error is null)
+        if (error is not null)
         {
-            return _interrupt.IsCancellationRequested ? Interrupted : Succeeded;
+            Tell(new { failed = string.Join('\n', error.StackTrace is { Length: > 0 } trace ? trace : [error.ErrorValue]) });
         }
 
-        Tell(new { failed = string.Join('\n', error.StackTrace is { Length: > 0 } trace ? trace : [error.ErrorValue]) });
-        return _interrupt.IsCancellationRequested ? Interrupted : CellFailed;
+        return stopped || _interrupt.IsCancellationRequested ? Stopped : error is null ? Succeeded : CellFailed;
     }
+
+    private static async Task<bool> EndsAsync(Task running, TimeSpan limit, CancellationToken token) =>
+        await Task.WhenAny(running, Task.Delay(limit, token)).ConfigureAwait(false) == running;
 
     private static ErrorElement Error(string message, string name) => new(message, name, [message]);
 

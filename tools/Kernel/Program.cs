@@ -1,17 +1,15 @@
 using System.Globalization;
 using SegBook.Engine;
 
-// The process that notebooks run in. `./segbook run` and Jupyter start it; nobody needs to call it by hand.
-return args switch
+// The process that a notebook is executed in. `./segbook run` starts it; nobody needs to call it by hand.
+if (args is not [var source, var target, var timeout])
 {
-    ["execute", var source, var target, var timeout] => await new NotebookExecution(source, target, TimeSpan.FromSeconds(double.Parse(timeout, CultureInfo.InvariantCulture))).RunAsync().ConfigureAwait(false),
-    ["jupyter", var connectionFile] => SegBook.Engine.Jupyter.KernelProcess.Run(connectionFile),
-    _ => Usage(),
-};
-
-static int Usage()
-{
-    Console.Error.WriteLine("usage: segbook-kernel execute NOTEBOOK TARGET CELL_TIMEOUT_IN_SECONDS");
-    Console.Error.WriteLine("       segbook-kernel jupyter CONNECTION_FILE");
+    Console.Error.WriteLine("usage: segbook-kernel NOTEBOOK TARGET CELL_TIMEOUT_IN_SECONDS");
     return 2;
 }
+
+var code = await new NotebookExecution(source, target, TimeSpan.FromSeconds(double.Parse(timeout, CultureInfo.InvariantCulture))).RunAsync().ConfigureAwait(false);
+
+// Not a plain return: a cell that was left running must not hold the process.
+Environment.Exit(code);
+return code;

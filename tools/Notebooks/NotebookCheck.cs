@@ -12,6 +12,9 @@ public static partial class NotebookCheck
     /// <summary>The cell tag that says: what this cell prints differs from run to run (times, speeds).</summary>
     public const string VolatileTag = "volatile";
 
+    /// <summary>A name in the page that the official kernel shows before its first output: it lists the machine's addresses.</summary>
+    public const string Banner = "probeAddresses";
+
     /// <summary>What is wrong with the file, one sentence each; empty when it is fit.</summary>
     public static IReadOnlyList<string> Problems(string path)
     {
@@ -121,6 +124,11 @@ public static partial class NotebookCheck
             {
                 yield return $"shows a picture of {Joined(png).Length * 3L / 4 / 1000} kB; at most {LargestPicture / 1000}";
             }
+        }
+
+        if (cell.GetRawText().Contains(Banner, StringComparison.Ordinal))
+        {
+            yield return "holds the official kernel's banner with this machine's addresses: clear that output, or run it with ./segbook run --in-place";
         }
 
         if (MachinePath().Match(cell.GetRawText()) is { Success: true } match)

@@ -32,7 +32,7 @@ public sealed class NotebookRunner(RunSettings settings, TextWriter screen)
     private readonly bool _live = !Console.IsOutputRedirected;
     private string _line = "";
 
-    /// <summary>Runs one notebook. Returns 0, 1 when a cell failed, 130 when interrupted.</summary>
+    /// <summary>Runs one notebook. Returns 0, 1 when a cell failed, 130 when it was stopped by Ctrl-C or by the limit of a cell.</summary>
     public int Run(string notebook)
     {
         var name = Path.GetFileNameWithoutExtension(notebook);
@@ -70,7 +70,12 @@ public sealed class NotebookRunner(RunSettings settings, TextWriter screen)
 
                 return 0;
             case 130:
-                screen.WriteLine($"  {name}: interrupted at {position}; what was executed is in {target}");
+                screen.WriteLine($"  {name}: stopped at {position}; what was executed is in {target}");
+                if (failure is not null)
+                {
+                    screen.WriteLine(Indent(failure));
+                }
+
                 return 130;
             default:
                 screen.WriteLine($"  {name}: FAILED at {position}");
@@ -85,7 +90,7 @@ public sealed class NotebookRunner(RunSettings settings, TextWriter screen)
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(notebook)) };
         string[] arguments =
         [
-            KernelPath(), "execute", Path.GetFullPath(notebook), Path.GetFullPath(target),
+            KernelPath(), Path.GetFullPath(notebook), Path.GetFullPath(target),
             settings.CellTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
         ];
         foreach (var argument in arguments)
@@ -103,7 +108,7 @@ public sealed class NotebookRunner(RunSettings settings, TextWriter screen)
     private static string KernelPath()
     {
         var path = Path.Combine(Workspace.Root, "tools", "Kernel", "bin", "segbook-kernel.dll");
-        return File.Exists(path) ? path : throw new SegBookException($"{path} is not built. Run ./segbook setup.");
+        return File.Exists(path) ? path : throw new SegBookException($"{path} is not built. Run dotnet build.");
     }
 
     private (string Position, string? Failure)? Show(string name, string told, string position, TimeSpan elapsed)

@@ -1,15 +1,21 @@
+using System.Diagnostics;
+using System.Globalization;
 using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.CSharp;
+using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Documents;
+using Microsoft.DotNet.Interactive.Events;
+using Microsoft.DotNet.Interactive.Formatting;
 using Microsoft.DotNet.Interactive.PackageManagement;
 using KernelInfo = Microsoft.DotNet.Interactive.Documents.KernelInfo;
 
 namespace SegBook.Engine;
 
-/// <summary>The kernels that notebooks run on: the same for headless runs, for Jupyter, and for both sources of the packages.</summary>
+/// <summary>The kernels that a headless run has: those of the official tool, but for the languages that no notebook here speaks.</summary>
 public static class NotebookEngine
 {
-    /// <summary>A fresh set of kernels: C# by default, HTML, JavaScript, Mermaid and values beside it, and the usual directives.</summary>
+    /// <summary>A fresh set of kernels: C# by default, HTML, JavaScript and values beside it, and the usual directives.</summary>
     public static CompositeKernel Create()
     {
         var csharp = new CSharpKernel()
@@ -25,9 +31,9 @@ public static class NotebookEngine
         kernels.Add(csharp, ["c#", "C#"]);
         kernels.Add(new HtmlKernel());
         kernels.Add(new JavaScriptKernel(), ["js"]);
-        kernels.Add(new MermaidKernel());
         kernels.Add(new KeyValueStoreKernel());
-        return kernels.UseImportMagicCommand().UseMagicCommands();
+        kernels.AddDirective(new KernelActionDirective("#!time") { Description = "Shows how long the cell takes" }, TimeAsync);
+        return kernels.UseImportMagicCommand();
     }
 
     /// <summary>The names by which the cells of a notebook file ask for these kernels, for reading one.</summary>
@@ -36,8 +42,19 @@ public static class NotebookEngine
         new KernelInfo("csharp", "C#", ["c#", "C#"]),
         new KernelInfo("html", "HTML"),
         new KernelInfo("javascript", "JavaScript", ["js"]),
-        new KernelInfo("mermaid", "Mermaid"),
         new KernelInfo("value"),
         new KernelInfo("markdown", "Markdown", ["md"]),
     ];
+
+    // The official tool has this directive, the packages have not.
+    private static Task TimeAsync(KernelCommand command, KernelInvocationContext context)
+    {
+        var watch = Stopwatch.StartNew();
+        context.OnComplete(ending =>
+        {
+            var elapsed = string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds}ms");
+            ending.Publish(new DisplayedValueProduced(watch.Elapsed, ending.Command, [new FormattedValue("text/plain", elapsed)]));
+        });
+        return Task.CompletedTask;
+    }
 }
