@@ -7,7 +7,7 @@ namespace SegBook.Tests.Support;
 /// <summary>
 /// Stands for a GPU where none is at hand: libtorch's meta device, whose tensors have a shape and no numbers, so that reading one is an error.
 /// libtorch brings the shapes of most operators; the few that a training needs besides are computed here on the CPU, with zeros.
-/// They, and those that libtorch does not look at closely, note in <see cref="Problems"/> an argument that was left on the CPU.
+/// They, and those that libtorch does not look at closely, note in <see cref="Problems"/> an argument that was left on the CPU. masked_fill and stack do not notice one.
 /// </summary>
 /// <remarks>Registered through libtorch's C interface (torch/csrc/stable/c/shim.h): a kernel is given its arguments as 64-bit values, a tensor as an owned pointer, an optional one as 0 or the address of one.</remarks>
 internal static unsafe class MetaDevice
