@@ -6,7 +6,7 @@
 #   epoch      an epoch of the reference notebook's protocol against its loop (segbook bench gpu --epoch)
 #   precision  one fold of the study in bfloat16
 #   study      the full study, three networks on ResNet-50 at 360x480, five folds; goes on where it was stopped
-# LIBTORCH is the torch folder of `python3`, unless it is set; --limit stops each part after so many minutes; --quick only shows that everything runs.
+# What was packed takes libtorch from the torch folder of `python3`, or from LIBTORCH; --limit stops each part after so many minutes; --quick only shows that everything runs.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 parts=() frames="" out="$PWD/segbook-gpu-results" device=cuda limit=600 quick=""
@@ -28,16 +28,20 @@ python=${PYTHON:-python3}
 mkdir -p "$out"
 exec > >(tee -a "$out/log.txt") 2>&1
 
-# In a checkout ./segbook builds; here only the native part is built, with what is on this machine.
-if [ -d "$root/dotnet" ]; then
-  export LIBTORCH=${LIBTORCH-$("$python" -c 'import os, torch; print(os.path.dirname(torch.__file__))')} DOTNET_ROOT="$root/dotnet"
-  cmake --log-level=WARNING -S "$root/compat/TorchSharp/native" -B "$root/build" -DLIBTORCH="$LIBTORCH" -DCMAKE_LIBRARY_OUTPUT_DIRECTORY="$root/tools/bin"
-  cmake --build "$root/build" --parallel
-  segbook() { "$root/dotnet/dotnet" "$root/tools/bin/segbook-cli.dll" "$@"; }
+# Without PyTorch only our side is measured.
+rival=$python
+torch=$("$python" -c 'import torch; print(torch.__path__[0])') || torch= rival=none
+# In a checkout ./segbook builds; what was packed has no libtorch and takes that of the machine's PyTorch.
+if [ -x "$root/segbook" ]; then
+  program="$root/segbook"
 else
-  segbook() { "$root/segbook" "$@"; }
+  program="$root/tools/bin/segbook-cli"
+  LIBTORCH=${LIBTORCH-$torch}
+  export LD_LIBRARY_PATH="$LIBTORCH/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" SEGBOOK_CLI="$program"
+  # As ./segbook does: glibc keeps the memory that a step frees.
+  export MALLOC_ARENA_MAX=1 MALLOC_TOP_PAD_=67108864 MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=8589934592
 fi
-limited() { timeout --foreground "${limit}m" env bash -c "$(declare -f segbook); root='$root'; segbook \"\$@\"" -- "$@" || echo "gpu.sh: stopped or failed ($?): segbook $*"; }
+limited() { timeout --foreground "${limit}m" "$program" "$@" || echo "gpu.sh: stopped or failed ($?): segbook $*"; }
 
 # A run's name follows from the path of its frames: with this one, reports can be made elsewhere from the same runs.
 data=/tmp/segbook-frames
@@ -61,13 +65,13 @@ for here, there in zip(*rows):
 PY
 }
 
-{ date; uname -srm; nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader || true; segbook device; } 2>&1
+{ date; uname -srm; nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader || true; "$program" device; } 2>&1
 for part in "${parts[@]}"; do
   echo "== $part"
   case $part in
     check) check ;;
-    steps) limited bench gpu --device "$device" --encoder $encoder --python "$python" "${steps[@]}" ;;
-    epoch) limited bench gpu --device "$device" --encoder $encoder --python "$python" --epoch $data ${quick:+--architectures PSPNet} ;;
+    steps) limited bench gpu --device "$device" --encoder $encoder --python "$rival" "${steps[@]}" ;;
+    epoch) limited bench gpu --device "$device" --encoder $encoder --python "$rival" --epoch $data ${quick:+--architectures PSPNet} ;;
     precision) study --out "$out/study-bf16" --precision Bf16 --only-folds 1 "${folds[@]}" ;;
     study) study --out "$out/study" "${folds[@]}" ${quick:+--only-folds 1} ;;
   esac

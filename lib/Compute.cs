@@ -43,13 +43,20 @@ public static class Compute
     public static string Describe(Device device)
     {
         var gpu = device.type == DeviceType.CUDA ? "" : CudaProblem() is { } why ? $" ({why})" : "";
-        return $"SegBook {Version} on {device}{gpu}, TorchSharp {TorchSharpVersion}, libtorch {torch.__version__}, {get_num_threads()} threads, .NET {Environment.Version}";
+        return $"SegBook {Version} on {device}{gpu}, TorchSharp {TorchSharpVersion}, libtorch {LibtorchVersion}{Difference(LibtorchVersion)}, {get_num_threads()} threads, .NET {Environment.Version}";
     }
 
     /// <summary>The library's version.</summary>
     public static string Version { get; } = typeof(Compute).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     private static string TorchSharpVersion { get; } = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "?";
+
+    /// <summary>The libtorch that is loaded: TorchSharp itself only knows which it was built for.</summary>
+    internal static string LibtorchVersion { get; } = LoadedLibtorch();
+
+    /// <summary>What to expect of a libtorch; nothing when it is the one that TorchSharp was built for, the last number aside.</summary>
+    internal static string Difference(string version) => torch.__version__.Split('.')[..2].SequenceEqual(version.Split('.')[..2]) ? ""
+        : $" (TorchSharp was built for {torch.__version__}: what has changed between them fails, with its name)";
 
     internal static string DeviceName(string asked, int gpus, bool hasDriver)
     {
@@ -72,19 +79,30 @@ public static class Compute
 
     internal static string? CudaProblem(int gpus, bool hasDriver) =>
         gpus > 0 ? null
-        : hasDriver ? "an NVIDIA driver is here, but this libtorch has no CUDA or cannot reach it: set LIBTORCH to a CUDA libtorch, or build with -p:Device=cuda"
+        : hasDriver ? "an NVIDIA driver is here, but this libtorch has no CUDA or cannot reach it: build with -p:Device=cuda, or with -p:Device=none and set LD_LIBRARY_PATH to the lib folder of a CUDA PyTorch"
         : "no NVIDIA driver on this machine";
 
     /// <remarks>Where a processor is not to its liking, libtorch says so for every small convolution anew ("Could not initialize NNPACK"), and computes it another way. Errors are thrown all the same.</remarks>
     private static void SilenceWarnings()
     {
         const int error = 2;
-        _ = torch.get_num_threads();
-        var folder = Path.GetDirectoryName(typeof(torch).Assembly.Location)!;
-        if (NativeLibrary.TryLoad(Path.Combine(folder, "libc10.so"), out var library) && NativeLibrary.TryGetExport(library, "FLAGS_caffe2_log_level", out var level))
+        _ = CPU; // loads it
+        if (NativeLibrary.TryLoad("c10", typeof(torch).Assembly, null, out var library) && NativeLibrary.TryGetExport(library, "FLAGS_caffe2_log_level", out var level))
         {
             Marshal.WriteInt32(level, error);
         }
+    }
+
+    private static unsafe string LoadedLibtorch()
+    {
+        _ = CPU; // loads it
+        if (!NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out var library) || !NativeLibrary.TryGetExport(library, "aoti_torch_abi_version", out var function))
+        {
+            return "before 2.9";
+        }
+
+        var version = ((delegate* unmanaged<ulong>)function)();
+        return $"{version >> 56}.{(version >> 48) & 255}.{(version >> 40) & 255}";
     }
 
     private static int Gpus() => cuda.is_available() ? cuda.device_count() : 0;

@@ -60,7 +60,7 @@ public sealed record EnvironmentRecord
         {
             SegBook = Compute.Version,
             Commit = FindCommit(),
-            Libtorch = torch.__version__,
+            Libtorch = Compute.LibtorchVersion,
             DotNet = Environment.Version.ToString(),
             OperatingSystem = $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}",
             Machine = Environment.MachineName,

@@ -1,3 +1,5 @@
+using TorchSharp;
+
 namespace SegBook.Tests.Support;
 
 /// <summary>Which device a name means, on machines with and without GPUs.</summary>
@@ -13,7 +15,7 @@ public sealed class ComputeTests
 
     [Theory]
     [InlineData("cuda:2", 2, true, "this machine has 2 CUDA device(s)")]
-    [InlineData("cuda", 0, true, "set LIBTORCH")]
+    [InlineData("cuda", 0, true, "-p:Device=none and set LD_LIBRARY_PATH")]
     [InlineData("cuda:0", 0, false, "no NVIDIA driver")]
     [InlineData("gpu", 1, true, "Use auto, cpu, cuda or cuda:N")]
     [InlineData("cuda:-1", 1, true, "Use auto, cpu, cuda or cuda:N")]
@@ -23,6 +25,16 @@ public sealed class ComputeTests
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.Contains($"'{name}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Libtorch_says_its_own_version_and_another_than_TorchSharps_is_noted()
+    {
+        Assert.Equal(torch.__version__, $"{Compute.LibtorchVersion}.0");
+        Assert.Equal("", Compute.Difference(Compute.LibtorchVersion));
+        Assert.Equal("", Compute.Difference("2.10.9"));
+        Assert.Contains("built for 2.10", Compute.Difference("2.11.0"), StringComparison.Ordinal);
+        Assert.Contains("built for 2.10", Compute.Difference("before 2.9"), StringComparison.Ordinal);
     }
 
     [Fact]

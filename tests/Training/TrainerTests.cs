@@ -28,6 +28,7 @@ public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<Traini
             Split = new() { Kind = SplitKind.Chronological, Gap = 0, Validation = 0, Test = 0.2 },
             Optimizer = new() { LearningRate = 4e-3, WeightDecay = 0 },
             Device = "cpu",
+            Precision = Precision.Float32,
         };
 
         var run = Trainer.Train(experiment, fixture.Store(), TextWriter.Null);

@@ -25,6 +25,7 @@ public sealed class TrainingFixture : IDisposable
         Epochs = 3,
         Split = new() { Folds = 4, Gap = 0, Validation = 0.15 },
         Device = "cpu",
+        Precision = Precision.Float32, // the same on every machine
     };
 
     /// <summary>An empty store.</summary>
