@@ -18,7 +18,7 @@ public sealed class SegmentationHead : Module<Tensor, Tensor>
     {
         var kernel = config.Architecture == Architecture.DeepLabV3Plus ? 1 : 3;
         _upsampling = config.Architecture == Architecture.UNet ? null : config.Upsampling;
-        _layers = [Conv2d(config.Widths[^1], config.Classes, kernel, 1, kernel / 2).WithRightGradient(), config.Activation.Layer()];
+        _layers = [Conv2d(config.Widths[^1], config.Classes, kernel, 1, kernel / 2), config.Activation.Layer()];
         register_module("0", _layers[0]);
         register_module("2", _layers[1]);
     }
@@ -26,7 +26,7 @@ public sealed class SegmentationHead : Module<Tensor, Tensor>
     internal Conv2d Convolution => (Conv2d)_layers[0];
 
     /// <summary>Only the convolution.</summary>
-    public override Tensor forward(Tensor x) => _layers[0].call(x);
+    public override Tensor forward(Tensor x) => Convolution.Padded(x);
 
     /// <summary>The whole head: convolution, enlarging, activation.</summary>
     /// <param name="x">The decoder's output.</param>

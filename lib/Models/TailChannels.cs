@@ -5,11 +5,12 @@ using static TorchSharp.torch.nn;
 
 namespace SegBook.Models;
 
-/// <summary>Keeps training on CPUs right where libtorch is wrong.</summary>
+/// <summary>Keeps convolutions on CPUs right where libtorch is wrong.</summary>
 /// <remarks>
-/// libtorch 2.10 convolves float32 with oneDNN 3.7.1. On some processors (seen: AMD family 26) that gives a wrong gradient of the input, without a word, for a
-/// convolution of more than one tap whose output channels are not a multiple of 16: it forgets to clear the channels that fill up the last vector. So does every
-/// network's last convolution, of as many channels as there are classes. Maps that lie channels-last in memory take another way through oneDNN, which is right.
+/// libtorch 2.10 convolves with oneDNN 3.7.1, which on some processors (seen: AMD family 26) forgets to clear the channels that fill up the last of its vectors. So a
+/// convolution whose output channels are not a multiple of 16, such as every network's last with as many channels as there are classes, gets a wrong gradient of its
+/// input, without a word: in float32 for more than one tap, in bfloat16 even for one, where the result may be wrong, too. With 16 channels or a multiple it is right in
+/// every layout and precision; float32 is also right channels-last, and so is bfloat16 there for even numbers of channels.
 /// </remarks>
 internal static class TailChannels
 {
@@ -21,12 +22,28 @@ internal static class TailChannels
     /// <summary>Whether libtorch is wrong in this way on this machine; tried once, in some milliseconds.</summary>
     public static bool AreWrongHere => Wrong.Value;
 
-    /// <summary>Makes the convolution take the way that is right while it is trained on a CPU, at the price of a copy of its input.</summary>
+    /// <summary>The convolution with channels of zeros added up to a multiple of 16, and taken away again.</summary>
+    public static Tensor Padded(this Conv2d conv, Tensor x)
+    {
+        var missing = -conv.out_channels & 15;
+        if (missing == 0 || x.device_type != DeviceType.CPU)
+        {
+            return conv.call(x);
+        }
+
+        using var scope = NewDisposeScope();
+        var weight = cat([conv.weight!, zeros([missing, .. conv.weight!.shape[1..]], conv.weight.dtype)]);
+        var bias = conv.bias is null ? null : cat([conv.bias, zeros([missing], conv.bias.dtype)]);
+        var padding = (conv.weight.shape[2] - 1) / 2;
+        return functional.conv2d(x, weight, bias, padding: [padding, padding]).narrow(1, 0, conv.out_channels).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Makes a convolution inside a sequence take its input channels-last while it is trained on a CPU, at the price of a copy of it.</summary>
     public static Conv2d WithRightGradient(this Conv2d conv)
     {
-        if (conv.out_channels % 16 != 0 && conv.weight!.shape[2] > 1)
+        if (conv.out_channels % 16 != 0)
         {
-            conv.register_forward_pre_hook((_, x) => x is { requires_grad: true, device_type: DeviceType.CPU, dtype: ScalarType.Float32 } ? ChannelsLast(x) : x);
+            conv.register_forward_pre_hook((_, x) => x is { requires_grad: true, device_type: DeviceType.CPU } ? ChannelsLast(x) : x);
         }
 
         return conv;

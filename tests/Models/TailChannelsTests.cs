@@ -36,6 +36,41 @@ public sealed class TailChannelsTests
         }
     }
 
+    [Theory]
+    [InlineData(Architecture.UNet)]
+    [InlineData(Architecture.PSPNet)]
+    [InlineData(Architecture.DeepLabV3Plus)]
+    public void Logits_and_gradients_of_the_head_are_right_in_bfloat16(Architecture architecture)
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(1);
+        using var model = SegmentationModel.Create(new ModelConfig { Architecture = architecture, Classes = 11 });
+        using var head = (SegmentationHead)model.named_children().Single(child => child.name == "segmentation_head").module;
+        head.to(bfloat16);
+        var channels = head.parameters().First().shape[1];
+        foreach (var isLast in new[] { false, true })
+        {
+            var x = randn(2, channels, 24, 32).to(bfloat16);
+            x = isLast ? x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : x;
+            var direction = randn(2, 11, 24, 32).to(bfloat16);
+            var (logits, gradient) = Run(head, x, direction);
+            head.to(float64);
+            var (expectedLogits, expectedGradient) = Run(head, x.to(float64), direction.to(float64));
+            head.to(bfloat16);
+
+            Assert.InRange((logits - expectedLogits).abs().max().item<double>() / expectedLogits.abs().max().item<double>(), 0, 0.02);
+            Assert.InRange((gradient - expectedGradient).abs().max().item<double>() / expectedGradient.abs().max().item<double>(), 0, 0.02);
+        }
+
+        static (Tensor, Tensor) Run(SegmentationHead head, Tensor x, Tensor direction)
+        {
+            x = x.detach().requires_grad_();
+            var logits = head.call(x);
+            logits.backward([direction]);
+            return (logits.detach().to(float64), x.grad!.to(float64));
+        }
+    }
+
     private static Dictionary<string, Tensor> Gradients(SegmentationModel model, Tensor images, Tensor direction)
     {
         model.zero_grad();

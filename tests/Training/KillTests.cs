@@ -21,10 +21,13 @@ public sealed class KillTests(TrainingFixture fixture) : IClassFixture<TrainingF
             var experiment = fixture.Small with { Epochs = 4 };
             var whole = Trainer.Train(experiment, fixture.Store(), TextWriter.Null);
             var places = new HashSet<string>();
+            var length = KillWithin(experiment, fixture.Store(), TimeSpan.FromMinutes(10));
             for (var i = 0; i < Kills; i++)
             {
                 var store = fixture.Store();
-                KillWithin(experiment, store, random);
+
+                // Now and then it is over before the kill, which must do no harm either.
+                KillWithin(experiment, store, length * random.NextDouble());
                 places.Add(Place(store, experiment));
 
                 Runs.AssertIdentical(whole, Trainer.Train(experiment, store, TextWriter.Null));
@@ -40,8 +43,8 @@ public sealed class KillTests(TrainingFixture fixture) : IClassFixture<TrainingF
         }
     }
 
-    /// <summary>Starts the run in another process and kills it at a random moment between its first sign of life and its last.</summary>
-    private static void KillWithin(Experiment experiment, RunStore store, Random random)
+    /// <summary>Starts the run in another process, kills it so long after its first sign of life, and says how long it lived from there.</summary>
+    private static TimeSpan KillWithin(Experiment experiment, RunStore store, TimeSpan delay)
     {
         var job = Path.Combine(store.Folder, "job.json");
         JobFile.Write(job, TrialJob.Whole(experiment));
@@ -55,10 +58,12 @@ public sealed class KillTests(TrainingFixture fixture) : IClassFixture<TrainingF
             Thread.Sleep(5);
         }
 
-        // From there the run takes about a second; now and then it is over before the kill, which must do no harm either.
-        process.WaitForExit(TimeSpan.FromMilliseconds(random.Next(0, 1500)));
+        var alive = Stopwatch.StartNew();
+        process.WaitForExit(delay);
+        var lived = alive.Elapsed;
         process.Kill();
         process.WaitForExit();
+        return lived;
     }
 
     private static string Place(RunStore store, Experiment experiment)
