@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegBook.Models;
 using TorchSharp;
 
 namespace SegBook;
@@ -75,7 +76,7 @@ public sealed record Workbook
     public T Choose<T>(T quick, T full) => IsQuick ? quick : full;
 
     /// <summary>The line that a notebook's first cell ends in.</summary>
-    public override string ToString() => $"{Compute.Describe(Device)}; profile {(IsQuick ? "quick" : "full")}, seed {Seed}";
+    public override string ToString() => $"{Compute.Describe(Device)}; profile {(IsQuick ? "quick" : "full")}, seed {Seed}{(TailChannels.AreWrongHere ? "\n" + TailChannels.Warning : "")}";
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 

@@ -4,7 +4,7 @@
 #   library stops after the batch (lib/Interrupt.cs).
 # - It would open a port, on which anybody in the network may run code. Here that is a socket in a folder of one's own.
 folder=$(mktemp -d) || exit 1
-export Kestrel__Endpoints__Http__Url="http://unix:$folder/http" Logging__LogLevel__Default=Warning SEGBOOK_INTERRUPT=SIGCONT
+export Kestrel__Endpoints__Http__Url="http://unix:$folder/http" Logging__LogLevel__Default=Error SEGBOOK_INTERRUPT=SIGCONT
 # As in ./segbook: memory that a training step frees is kept for the next.
 export MALLOC_ARENA_MAX=1 MALLOC_TOP_PAD_=67108864 MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=8589934592
 dotnet "$1" jupyter --default-kernel csharp --http-local-only "$2" & kernel=$!

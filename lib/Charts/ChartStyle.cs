@@ -55,7 +55,7 @@ public static class ChartStyle
 
     internal static object Font(double scale = 1, string colour = Ink) => new { family = FontFamily, size = FontSize * scale, color = colour };
 
-    /// <summary>Gives a chart its title, fonts, ground, size and legend.</summary>
+    /// <summary>Gives a chart its title, fonts, ground, size and legend, and what its axes and traces do not say themselves.</summary>
     internal static GenericChart Apply(GenericChart chart, string title, int width, int height)
     {
         var lines = Lines(title, width);
@@ -67,6 +67,7 @@ public static class ChartStyle
             }),
             ("width", width), ("height", height), ("margin", new { l = 12, r = 12, t = (int)Math.Ceiling((2 * HalfLine * lines.Count) + 18), b = 8 }),
             ("font", Font()), ("paper_bgcolor", "white"), ("plot_bgcolor", "white"), ("hovermode", "closest"), ("separators", ".\u2009"),
+            ("template", new { layout = new { colorway = Palette, xaxis = Axis.House, yaxis = Axis.House } }),
             ("legend", new { orientation = "h", x = 0.5, xanchor = "center", yref = "container", y = 0, yanchor = "bottom" }));
     }
 

@@ -48,6 +48,6 @@ public static class DefinitionsBars
     {
         var bars = models.Select((model, i) => Series.Bars(models.Length > 1 ? model.Name : "", definitions, [.. model.Scores.Select(Interval.None)], i,
             ("text", model.Scores.Select(score => double.IsNaN(score) ? "" : FormattableString.Invariant($"{score:0.000}")).ToArray()), ("textposition", "outside"), ("cliponaxis", false)));
-        return new Panel([.. bars], Axis.Numbers(axis, ("range", new[] { 0, 1 })), Axis.Names(definitions, vertical: true)).ToChart().WithLayout(("bargap", 0.25));
+        return new Panel([.. bars], Axis.Numbers(axis, ("range", new[] { 0, 1.08 })), Axis.Names(definitions, vertical: true)).ToChart().WithLayout(("bargap", 0.25));
     }
 }

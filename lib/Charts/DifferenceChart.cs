@@ -43,7 +43,7 @@ public static class DifferenceChart
             ("tickvals", Enumerable.Range(0, names.Length).ToArray()),
             ("ticktext", differences.Select(item => ChartStyle.Text(item.Name) + (item.P is { } p ? $"<br>{ChartStyle.Text(P(p))}" : "")).ToArray()));
         return new Panel([Series.Whiskers(dots, values)], Axis.Numbers(measure, ("range", new[] { -reach, reach })), up).ToChart()
-            .WithLayout(("shapes", new[] { Axis.Upright(0).With(("line", new { color = ChartStyle.Ink, width = 1 })) }));
+            .WithLayout(("shapes", new[] { Axis.Upright(0).With(("line", new { color = ChartStyle.Ink, width = 1 }), ("layer", "above")) }));
     }
 
     private static string P(double p) => p < 0.001 ? "p < 0.001" : FormattableString.Invariant($"p = {p:0.###}");

@@ -16,8 +16,8 @@ internal static class FigureRenderer
     private static readonly ConcurrentDictionary<string, Drawing> Drawn = new();
     private static readonly Lock OneAtATime = new();
 
-    /// <summary>How long one start of the browser may take.</summary>
-    public static TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(3);
+    // How long one start of the browser may take.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     /// <summary>How often the browser was started by this process.</summary>
     public static int Starts { get; private set; }

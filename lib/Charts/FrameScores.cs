@@ -5,7 +5,7 @@ namespace SegBook.Charts;
 /// <summary>Scores frame by frame: where a model is good, and where it is not.</summary>
 public static class FrameScores
 {
-    /// <summary>A dot a frame and model, joined where frames follow each other, with the lowest and the highest frame named where there is one model only.</summary>
+    /// <summary>A line a model, broken where frames do not follow each other, with the lowest and the highest frame named where there is one model only.</summary>
     /// <param name="title">What the chart shows, as a sentence.</param>
     /// <param name="score">What is measured, such as "mIoU of the frame".</param>
     /// <param name="frames">The frames' numbers, in order.</param>
@@ -42,8 +42,8 @@ public static class FrameScores
         var known = Enumerable.Range(0, frames.Count).Where(i => !double.IsNaN(scores[i])).ToArray();
         var ends = known.Length < 2 || models.Length > 1 ? [] : new[] { known.MinBy(i => scores[i]), known.MaxBy(i => scores[i]) };
         var notes = ends.Select((i, end) => Axis.Note($"frame {frames[i]}", frames[i], scores[i], ("yanchor", end == 0 ? "top" : "bottom"), ("yshift", end == 0 ? -5 : 5)));
-        var across = Axis.Numbers(FormattableString.Invariant($"frame of the drive, n = {frames.Count}"), ("showgrid", false));
-        return new Panel([.. lines], across, Axis.Numbers(score, ("rangemode", "tozero"))).ToChart().WithLayout(("annotations", notes.ToArray()));
+        var across = Axis.Numbers(FormattableString.Invariant($"frame of the sequence, n = {frames.Count}"), ("showgrid", false));
+        return new Panel([.. lines], across, Axis.Up(score, ("rangemode", "tozero"))).ToChart().WithLayout(("annotations", notes.ToArray()));
     }
 
     // A line between frames that do not follow each other would show scores that nobody measured.

@@ -43,8 +43,14 @@ public static class IouBars
         return [.. classes.Select((name, i) => total > 0 ? FormattableString.Invariant($"{name} ({Share(support![i], total)} %)") : name)];
     }
 
-    private static string Share(long pixels, long total) =>
-        (100.0 * pixels / total).ToString(pixels * 100.0 / total >= 9.95 ? "0" : pixels * 100.0 / total >= 0.095 ? "0.0" : "0.00", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Share(long pixels, long total) => (100.0 * pixels / total) switch
+    {
+        0 => "0",
+        < 0.005 => "< 0.01",
+        < 0.095 and var share => FormattableString.Invariant($"{share:0.00}"),
+        < 9.95 and var share => FormattableString.Invariant($"{share:0.0}"),
+        var share => FormattableString.Invariant($"{share:0}"),
+    };
 
     private static FigureData Table(IReadOnlyList<string> classes, IReadOnlyList<long>? support, ClassScores[] models)
     {

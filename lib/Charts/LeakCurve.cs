@@ -3,7 +3,7 @@ using SegBook.Metrics;
 
 namespace SegBook.Charts;
 
-/// <summary>How alike frames are, by their distance in the drive: what a random split gives away.</summary>
+/// <summary>How alike frames are, by their distance in the sequence: what a random split gives away.</summary>
 public static class LeakCurve
 {
     /// <summary>The agreement of labels when one frame's are copied to another, against the distance between the two.</summary>
@@ -28,9 +28,10 @@ public static class LeakCurve
         var line = Series.Line("", x, curve.Select(point => point.Agreement.Estimate).ToArray(), 0);
         Trace[] traces = curve.All(point => Series.IsKnown(point.Agreement)) ? [Series.Band(x, [.. curve.Select(point => point.Agreement.Low)], [.. curve.Select(point => point.Agreement.High)], 0), line] : [line];
 
-        // Names beside each other must not lie on each other: they step down.
-        var notes = marks.Select((mark, i) => Axis.Note(" " + mark.Name, mark.Distance, 0.98 - (0.08 * i), ("yref", "y domain"), ("xanchor", "left"), ("yanchor", "top")));
-        return new Panel(traces, Axis.Numbers("distance in frames", ("showgrid", false), ("rangemode", "tozero")), Axis.Numbers(measure, ("range", new[] { 0, 1 }))).ToChart()
-            .WithLayout(("shapes", marks.Select(mark => Axis.Upright(mark.Distance)).ToArray()), ("annotations", notes.ToArray()));
+        // The names stand below the curve, each on its line's foot; a line ends above the names to the left of it.
+        var steps = marks.OrderBy(mark => mark.Distance).Select((mark, i) => (mark.Name, mark.Distance, Foot: 0.01 + (0.08 * i))).ToArray();
+        var notes = steps.Select(step => Axis.Note(" " + step.Name, step.Distance, step.Foot, ("yref", "y domain"), ("xanchor", "left"), ("yanchor", "bottom")));
+        return new Panel(traces, Axis.Numbers("distance in frames", ("showgrid", false), ("rangemode", "tozero")), Axis.Up(measure, ("range", new[] { 0, 1 }))).ToChart()
+            .WithLayout(("shapes", steps.Select(step => Axis.Upright(step.Distance).With(("y0", step.Foot))).ToArray()), ("annotations", notes.ToArray()));
     }
 }

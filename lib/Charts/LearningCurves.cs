@@ -47,10 +47,10 @@ public static class LearningCurves
         var key = new Trace("scatter").With(("mode", "lines"), ("x", Missing), ("y", Missing), ("name", "training"), ("line", new { color = "#666666", width = 1.2, dash = "dash" }));
         return Panel.Grid(
         [
-            new Panel([.. losses, key], Epochs(runs), Axis.Numbers("loss")),
-            new Panel([.. scores], Epochs(runs), Axis.Numbers("mIoU", ("rangemode", "tozero"))),
-            new Panel([.. rates], Epochs(runs), Axis.Numbers("learning rate", ("rangemode", "tozero"))),
-        ], columns: 3, xgap: 0.3);
+            new Panel([.. losses, key], Epochs(runs), Axis.Up("loss")),
+            new Panel([.. scores], Epochs(runs), Axis.Up("mIoU", ("rangemode", "tozero"))),
+            new Panel([.. rates], Epochs(runs), Axis.Up("learning rate", ("rangemode", "tozero"))),
+        ], columns: 3, xgap: 0.36);
     }
 
     private static Trace Training(IReadOnlyList<EpochRecord> history, int index, Func<EpochRecord, double> value) =>

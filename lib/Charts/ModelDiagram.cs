@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plotly.NET;
 using Plotly.NET.LayoutObjects;
 using SegBook.Models;
@@ -54,7 +53,9 @@ public static class ModelDiagram
     {
         var places = blocks.ToDictionary(block => block.Block.Name);
         var across = Axis.Numbers("", ("range", new[] { -0.7, blocks.Max(block => block.X) + 0.7 }), ("visible", false));
-        var notes = edges.Select(edge => Arrow(places[edge.From], places[edge.To], edge.Skip)).Concat(blocks.SelectMany(place => Labels(place, blocks.Count > 10 ? 0.75 : 0.85)));
+        var words = blocks.Any(block => block.Block.Sees is not null) ? "ch: channels; RF: side of the receptive field in pixels of the image" : "ch: channels";
+        var key = Axis.Note(words, 1, 0, ("xref", "x domain"), ("yref", "y domain"), ("xanchor", "right"), ("yanchor", "bottom"), ("font", ChartStyle.Font(0.85)));
+        var notes = edges.Select(edge => Arrow(places[edge.From], places[edge.To], edge.Skip)).Concat(blocks.SelectMany(place => Labels(place, blocks.Count > 10 ? 0.75 : 0.85))).Append(key);
         var kinds = blocks.Select(block => block.Block.Kind).Distinct().Where(kind => kind != BlockKind.Picture).Select(Key);
         return new Panel([.. kinds], across, Levels(blocks)).ToChart().WithLayout(("shapes", blocks.Select(Box).ToArray()), ("annotations", notes.ToArray()));
     }
@@ -71,8 +72,8 @@ public static class ModelDiagram
     {
         var block = place.Block;
         yield return Words(place.X, place.Y + place.HalfHeight, ChartStyle.Text(block.Name), "bottom", scale);
-        var size = string.Create(CultureInfo.InvariantCulture, $"{block.Channels} ch<br>{block.Height} \u00d7 {block.Width}{(block.Sees is { } sees ? $"<br>sees {sees} px" : "")}");
-        yield return Words(place.X, place.Y - place.HalfHeight, size, "top", scale);
+        var below = FormattableString.Invariant($"{block.Channels} ch{(block.Sees is { } sees ? $"<br>RF {sees}" : "")}");
+        yield return Words(place.X, place.Y - place.HalfHeight, below, "top", scale);
     }
 
     // On white, so that an arrow passes behind the words.
@@ -89,12 +90,12 @@ public static class ModelDiagram
             ("showarrow", true), ("arrowhead", 2), ("arrowsize", 1.1), ("arrowcolor", skip ? "#888888" : ChartStyle.Ink), ("arrowwidth", skip ? 0.9 : 1.3));
     }
 
-    // The strides, written beside the levels.
+    // The strides and sizes, written beside the levels.
     private static LinearAxis Levels(IReadOnlyList<PlacedBlock> blocks)
     {
         PlacedBlock[] levels = [.. blocks.DistinctBy(block => block.Y)];
         return Axis.Numbers("", ("range", new[] { blocks.Min(block => block.Y) - 0.9, blocks.Max(block => block.Y) + 0.55 }), ("showgrid", false), ("showline", false), ("ticks", ""),
             ("tickvals", levels.Select(level => level.Y).ToArray()),
-            ("ticktext", levels.Select(level => level.Block.Stride == 1 ? "full size" : FormattableString.Invariant($"1/{level.Block.Stride}")).ToArray()));
+            ("ticktext", levels.Select(level => (level.Block.Stride == 1 ? "full size" : $"1/{level.Block.Stride}") + $"<br>{level.Block.Height} \u00d7 {level.Block.Width}").ToArray()));
     }
 }

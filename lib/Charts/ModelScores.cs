@@ -12,7 +12,7 @@ public sealed record ModelRuns(string Name, IReadOnlyList<double> Runs, Interval
 /// <summary>Which model is best: every run as a dot, the mean with its interval, and what is reached without learning.</summary>
 public static class ModelScores
 {
-    /// <summary>A row a model; baselines are vertical lines with their names.</summary>
+    /// <summary>A row a model; baselines are vertical lines that begin at their names.</summary>
     /// <param name="title">What the chart shows, as a sentence.</param>
     /// <param name="axis">What is measured and on what, with n, such as "mIoU, 5 folds x 3 seeds, 95 % interval".</param>
     /// <param name="models">The models, from the top.</param>
@@ -47,13 +47,14 @@ public static class ModelScores
             Series.Whiskers(Series.Dots("", new[] { model.Mean.Estimate }, new[] { row - 0.08 }, row).With(("marker", new { color = ChartStyle.Colour(row), symbol = "diamond", size = 11 })), [model.Mean]),
         });
 
-        // Rows above the models hold the baselines' names, on white because of the grid, on the side of their line where there is room.
-        var right = models.SelectMany(model => model.Runs.Append(model.Mean.High)).Where(score => !double.IsNaN(score)).DefaultIfEmpty(1).Max();
-        var notes = baselines.Select((baseline, i) => (Text: FormattableString.Invariant($"{baseline.Name}: {baseline.Score:0.000}"), baseline.Score, Row: -0.5 - (0.36 * (baselines.Length - 1 - i)), Before: baseline.Score > right / 2))
-            .Select(note => Axis.Note(note.Text, note.Score, note.Row, ("xanchor", note.Before ? "right" : "left"), ("xshift", note.Before ? -3 : 3), ("yanchor", "bottom"), ("bgcolor", "rgba(255,255,255,0.85)")));
-        var up = Axis.Numbers("", ("range", new[] { models.Count - 0.4, -0.5 - (0.36 * baselines.Length) }), ("showgrid", false), ("ticks", ""),
-            ("tickvals", Enumerable.Range(0, models.Count).ToArray()), ("ticktext", models.Select(model => ChartStyle.Text(model.Name)).ToArray()));
+        // Rows above the models hold the baselines, the lowest at the top: none of their lines goes through another's number.
+        var rows = baselines.OrderByDescending(baseline => baseline.Score).Select((baseline, i) => (baseline.Name, baseline.Score, Row: -0.7 - (0.4 * i))).ToArray();
+        var notes = rows.Select(row => Axis.Note(FormattableString.Invariant($"{row.Score:0.000}"), row.Score, row.Row, ("xanchor", "left"), ("xshift", 2), ("bgcolor", "white")));
+        var lines = rows.Select(row => Axis.Upright(row.Score).With(("yref", "y"), ("y0", models.Count - 0.4), ("y1", row.Row - 0.15)));
+        var up = Axis.Numbers("", ("range", new[] { models.Count - 0.4, -0.5 - (0.4 * baselines.Length) }), ("showgrid", false), ("tickcolor", "white"),
+            ("tickvals", (double[])[.. Enumerable.Range(0, models.Count), .. rows.Select(row => row.Row)]),
+            ("ticktext", (string[])[.. models.Select(model => ChartStyle.Text(model.Name)), .. rows.Select(row => ChartStyle.Text(row.Name))]));
         return new Panel([.. traces], Axis.Numbers(axis, ("rangemode", "tozero")), up).ToChart()
-            .WithLayout(("shapes", baselines.Select(baseline => Axis.Upright(baseline.Score)).ToArray()), ("annotations", notes.ToArray()));
+            .WithLayout(("shapes", lines.ToArray()), ("annotations", notes.ToArray()));
     }
 }

@@ -55,6 +55,6 @@ public static class ParetoChart
         var dots = models.Select((model, i) => Series.Whiskers(
             Series.Dots(string.Create(CultureInfo.InvariantCulture, $"{model.Name}, {model.Megabytes:0} MB"), new[] { model.Milliseconds }, new[] { model.Score.Estimate }, i,
                 (int)Math.Round(8 + (16 * Math.Sqrt(model.Megabytes / largest))), ("opacity", 0.85)), [model.Score], up: true));
-        return new Panel([line, .. dots], Axis.Numbers(time, ("range", new[] { 0, models.Max(model => model.Milliseconds) * 1.1 })), Axis.Numbers(score)).ToChart();
+        return new Panel([line, .. dots], Axis.Numbers(time, ("range", new[] { 0, models.Max(model => model.Milliseconds) * 1.1 })), Axis.Up(score)).ToChart();
     }
 }

@@ -42,8 +42,8 @@ public static class ReliabilityChart
         });
         return Panel.Grid(
         [
-            new Panel([diagonal, .. curves], Axis.Numbers("confidence", ("range", unit)), Axis.Numbers("accuracy", ("range", unit))),
-            new Panel([.. shares], Axis.Numbers("confidence", ("range", unit)), Axis.Numbers("share of pixels", ("tickformat", ".0%"), ("rangemode", "tozero"))),
+            new Panel([diagonal, .. curves], Axis.Numbers("confidence", ("range", unit)), Axis.Up("accuracy", ("range", unit))),
+            new Panel([.. shares], Axis.Numbers("confidence", ("range", unit)), Axis.Up("share of pixels", ("tickformat", ".0%"), ("rangemode", "tozero"))),
         ], columns: 2, xgap: 0.3);
     }
 }

@@ -71,7 +71,7 @@ public static class ResultCharts
     /// <param name="title">What the curve shows, as a sentence.</param>
     /// <param name="similarity">Distance in frames and mean agreement, 0 to 1.</param>
     public static Figure Leak(string title, IReadOnlyList<(int Distance, double Agreement)> similarity) =>
-        LeakCurve.Of(title, "share of pixels with the same label", [.. similarity.Select(point => (point.Distance, new Interval(point.Agreement, point.Agreement, point.Agreement)))]);
+        LeakCurve.Of(title, "share of pixels with the same label", [.. similarity.Select(point => (point.Distance, Interval.None(point.Agreement)))]);
 
     /// <summary>Which classes are seen in the same frames.</summary>
     /// <param name="title">What the map shows, as a sentence.</param>

@@ -23,7 +23,8 @@ public static class RungChart
             }
         }
 
-        return new Figure(title, data, () => Draw(setting, score, values, kept), width: Math.Clamp(30 + (values.Count * 22), ChartStyle.ColumnWidth, ChartStyle.FullWidth), height: 72);
+        var column = Math.Max(22, 4 + (2 * values.Max(value => value.Value.Length)));
+        return new Figure(title, data, () => Draw(setting, score, values, kept), width: Math.Clamp(30 + (values.Count * column), ChartStyle.ColumnWidth, ChartStyle.FullWidth), height: 72);
     }
 
     private static GenericChart Draw(string setting, string score, IReadOnlyList<(string Value, IReadOnlyList<double> Scores)> values, string? kept)
@@ -44,9 +45,10 @@ public static class RungChart
         }
 
         var across = Axis.Numbers(setting, ("range", new[] { -0.6, values.Count - 0.4 }), ("showgrid", false), ("tickvals", Enumerable.Range(0, values.Count).ToArray()),
-            ("ticktext", values.Select(value => value.Value == kept ? $"<b>{ChartStyle.Text(value.Value)}</b>" : ChartStyle.Text(value.Value)).ToArray()));
-        var failed = values.Select((value, i) => (Count: value.Scores.Count(double.IsNaN), Place: i)).Where(item => item.Count > 0)
-            .Select(item => Axis.Note($"{item.Count} failed", item.Place, 0.01, ("yref", "y domain"), ("yanchor", "bottom")));
-        return new Panel(traces, across, Axis.Numbers(score)).ToChart().WithLayout(("annotations", failed.ToArray()));
+            ("ticktext", values.Select(value => Label(value.Value, value.Value == kept, value.Scores.Count(double.IsNaN))).ToArray()));
+        return new Panel(traces, across, Axis.Up(score)).ToChart();
     }
+
+    private static string Label(string value, bool kept, int failed) =>
+        (kept ? $"<b>{ChartStyle.Text(value)}</b>" : ChartStyle.Text(value)) + (failed > 0 ? $"<br>{failed} failed" : "");
 }

@@ -30,7 +30,7 @@ public static class SearchScatter
         var columns = settings.Length == 4 ? 2 : Math.Min(3, settings.Length);
         var rows = (settings.Length + columns - 1) / columns;
         return new Figure(title, data, () => Panel.Grid(
-            [.. settings.Select((setting, i) => Draw(setting, i % columns == 0 ? score : "", trials, legend: i == 0))], columns, xgap: 0.2, ygap: 0.4), height: 22 + (rows * 52));
+            [.. settings.Select((setting, i) => Draw(setting, i % columns == 0 ? score : "", trials, legend: i == 0))], columns, xgap: 0.2, ygap: 0.32), height: 22 + (rows * 52));
     }
 
     private static Panel Draw(string setting, string score, IReadOnlyList<TrialPoint> trials, bool legend)
@@ -46,7 +46,7 @@ public static class SearchScatter
                 i, (int)Math.Round(4 + (5 * Math.Sqrt(budget / longest))), ("opacity", 0.75));
         });
         var star = Series.Dots(legend ? "best" : "", new[] { best.Values[setting] }, new[] { best.Score }, 0).With(("marker", new { color = "black", symbol = "star", size = 12 }));
-        return new Panel([.. dots, star], Across(setting, tried), Axis.Numbers(score));
+        return new Panel([.. dots, star], Across(setting, tried), score.Length > 0 ? Axis.Up(score) : Axis.Numbers(""));
     }
 
     private static LinearAxis Across(string setting, TrialPoint[] trials)

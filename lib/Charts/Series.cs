@@ -30,7 +30,7 @@ internal static class Series
         arrayminus = values.Select(value => value.Estimate - value.Low).ToArray(),
         color = ChartStyle.Ink,
         thickness = 1,
-        width = 3,
+        width = up ? 3 : 2,
     }));
 
     /// <summary>Whether both ends of an interval are known.</summary>
@@ -40,10 +40,10 @@ internal static class Series
     public static Trace Dots(string name, Array x, Array y, int index, int size = 7, params ReadOnlySpan<(string Name, object Value)> attributes) => Named("scatter", name).With(
         ("mode", "markers"), ("x", x), ("y", y), ("marker", new { color = ChartStyle.Colour(index), symbol = ChartStyle.Symbol(index), size })).With(attributes);
 
-    /// <summary>A line, told apart by colour and dash and, in black and white, by a dozen or two of symbols on it.</summary>
-    public static Trace Line(string name, Array x, Array y, int index, params ReadOnlySpan<(string Name, object Value)> attributes) => Named("scatter", name).With(
+    /// <summary>A line, told apart by colour and dash and by symbols: on about fifteen of its points, or on all where a value is missing, because one between two gaps has no line.</summary>
+    public static Trace Line(string name, Array x, double[] y, int index, params ReadOnlySpan<(string Name, object Value)> attributes) => Named("scatter", name).With(
         ("mode", "lines+markers"), ("x", x), ("y", y), ("line", new { color = ChartStyle.Colour(index), width = 1.6, dash = ChartStyle.Dash(index) }),
-        ("marker", new { symbol = ChartStyle.Symbol(index), size = 5, maxdisplayed = x.Length <= 40 ? 0 : 20 })).With(attributes);
+        ("marker", new { symbol = ChartStyle.Symbol(index), size = 5, maxdisplayed = y.Any(double.IsNaN) ? 0 : 15 })).With(attributes);
 
     /// <summary>The area between two curves, behind a line.</summary>
     public static Trace Band(IReadOnlyList<double> x, IReadOnlyList<double> low, IReadOnlyList<double> high, int index) => new Trace("scatter").With(

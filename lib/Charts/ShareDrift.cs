@@ -2,7 +2,7 @@ using Plotly.NET;
 
 namespace SegBook.Charts;
 
-/// <summary>How the classes' shares change along the drive.</summary>
+/// <summary>How the classes' shares change along the sequence.</summary>
 public static class ShareDrift
 {
     private const int Lines = 7;
@@ -40,7 +40,7 @@ public static class ShareDrift
 
         return new Panel(
             lines,
-            Axis.Numbers(FormattableString.Invariant($"frame of the drive, n = {frames.Count}"), ("showgrid", false)),
-            Axis.Numbers("share of the frame's pixels", ("tickformat", ".0%"), ("rangemode", "tozero"))).ToChart();
+            Axis.Numbers(FormattableString.Invariant($"frame of the sequence, n = {frames.Count}"), ("showgrid", false)),
+            Axis.Up("share of the frame's pixels", ("tickformat", ".0%"), ("rangemode", "tozero"))).ToChart();
     }
 }

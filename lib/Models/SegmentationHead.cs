@@ -18,7 +18,7 @@ public sealed class SegmentationHead : Module<Tensor, Tensor>
     {
         var kernel = config.Architecture == Architecture.DeepLabV3Plus ? 1 : 3;
         _upsampling = config.Architecture == Architecture.UNet ? null : config.Upsampling;
-        _layers = [Conv2d(config.Widths[^1], config.Classes, kernel, 1, kernel / 2), config.Activation.Layer()];
+        _layers = [Conv2d(config.Widths[^1], config.Classes, kernel, 1, kernel / 2).WithRightGradient(), config.Activation.Layer()];
         register_module("0", _layers[0]);
         register_module("2", _layers[1]);
     }

@@ -90,6 +90,16 @@ public sealed class FigureTests : IDisposable
     }
 
     [BrowserFact]
+    public void Chart_of_one_s_own_has_the_axes_of_the_house_and_room_for_their_labels()
+    {
+        var svg = System.Xml.Linq.XDocument.Parse(Curve("Mine", [1000, 2000]).ToSvg());
+
+        var label = svg.Descendants().First(e => e.Name.LocalName == "text" && e.Ancestors().Any(up => (string?)up.Attribute("class") == "ytick"));
+        Assert.True((double)label.Attribute("x")! > 30);
+        Assert.Contains("rgb(221, 221, 221)", svg.Descendants().First(e => (string?)e.Attribute("class") == "ygrid crisp").Attribute("style")!.Value, StringComparison.Ordinal);
+    }
+
+    [BrowserFact]
     public void Missing_values_leave_a_gap_in_the_line()
     {
         var whole = Curve("Whole", [1, 2, 3, 4]).ToSvg();

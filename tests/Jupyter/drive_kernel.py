@@ -13,6 +13,8 @@ import sys
 from jupyter_client.manager import start_new_kernel
 
 kernel, folder = sys.argv[1:]
+results_to = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)  # What the kernel's process itself writes is not among the results.
 
 
 def listening(group):
@@ -70,4 +72,4 @@ try:
 finally:
     client.stop_channels()
     manager.shutdown_kernel(now=False)
-json.dump({"cells": results, "otherPorts": sorted(set(ports) - set(own.values())), "jupyterPorts": len(set(ports) & set(own.values()))}, sys.stdout)
+json.dump({"cells": results, "otherPorts": sorted(set(ports) - set(own.values())), "jupyterPorts": len(set(ports) & set(own.values()))}, results_to)

@@ -27,12 +27,12 @@ public sealed class NotebookCheckTests
     }
 
     [Fact]
-    public void Check_finds_errors_machine_paths_large_pictures_and_missing_outputs()
+    public void Check_finds_errors_machine_paths_large_pictures_the_kernels_banner_and_missing_outputs()
     {
         using var folder = new TemporaryFolder();
         var error = new JsonObject { ["output_type"] = "error", ["ename"] = "Error", ["evalue"] = "boom", ["traceback"] = new JsonArray() };
         var picture = new JsonObject { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = new JsonObject { ["image/png"] = new string('A', 300_000) } };
-        var bad = Write(folder.Path, "bad.ipynb", Code("c1", "x", 1, [error]), Code("c2", "y", 2, [picture]), Code("c3", "z", 3, [Stream("/home/me/data\n")]));
+        var bad = Write(folder.Path, "bad.ipynb", Code("c1", "x", 1, [error]), Code("c2", "y", 2, [picture]), Code("c3", "z", 3, [Stream("/home/me/data\n")]), Code("c4", "w", 4, [Stream("const probeAddresses = [\"http://192.168.0.1:2048/\"]\n")]));
         var empty = Write(folder.Path, "empty.ipynb", Code("c1", "x", 1));
 
         var problems = NotebookCheck.Problems(bad);
@@ -40,6 +40,7 @@ public sealed class NotebookCheckTests
         Assert.Contains("cell c1 ended in an error: boom", problems);
         Assert.Contains(problems, problem => problem.StartsWith("cell c2 shows a picture of 225 kB", StringComparison.Ordinal));
         Assert.Contains(problems, problem => problem.Contains("/home/me/data", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.StartsWith("cell c4 holds the official kernel's banner", StringComparison.Ordinal));
         Assert.Contains(NotebookCheck.Problems(empty), problem => problem.StartsWith("has no outputs", StringComparison.Ordinal));
     }
 

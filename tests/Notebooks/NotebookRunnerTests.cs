@@ -1,5 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using SegBook.Cli.Notebooks;
+using SegBook.Data;
+using SegBook.Tests.Support;
+using SegBook.Training;
 using static SegBook.Tests.Notebooks.NotebookFiles;
 
 namespace SegBook.Tests.Notebooks;
@@ -57,14 +61,51 @@ public sealed class NotebookRunnerTests : IDisposable
     }
 
     [Fact]
-    public void Run_ends_a_cell_that_takes_too_long()
+    public void Run_leaves_a_cell_that_takes_too_long_and_does_not_look_up()
     {
-        var source = Write(_folder.Path, "slow.ipynb", Code("c1", "await Task.Delay(60000);"));
+        var source = Write(_folder.Path, "slow.ipynb", Code("c0", "1"), Code("c1", "Console.WriteLine(\"begun\");\nawait Task.Delay(60000);"), Code("c2", "1"));
 
-        var code = Run(source, out _, TimeSpan.FromSeconds(2));
+        var code = Run(source, out var executed, TimeSpan.FromSeconds(8));
 
-        Assert.Equal(1, code);
-        Assert.Contains("longer than 2 s", _screen.ToString());
+        Assert.Equal(130, code);
+        Assert.Contains("longer than 8 s", _screen.ToString());
+        Assert.Equal("begun\n", StreamText(executed, 1));
+        Assert.Equal(0, executed[2].GetProperty("outputs").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_that_is_stopped_in_a_training_saves_it_after_the_batch(bool byControlC)
+    {
+        SyntheticDrive.Write(Path.Combine(_folder.Path, "frames"), frames: 8, height: 64, width: 64, seed: 1);
+        var source = Write(_folder.Path, "train.ipynb",
+            Code("c1", $$"""
+                #r "{{Path.Combine(Shared.Root, "lib", "bin", "SegBook.dll")}}"
+                using SegBook.Training;
+                Trainer.Train(new Experiment { Data = "frames", Architecture = SegBook.Models.Architecture.PSPNet, Height = 64, Width = 64, BatchSize = 1, Epochs = 10000, Augmentation = "none", Device = "cpu" }, new RunStore("runs")).Status.ToString()
+                """), Code("c2", "1"));
+        var output = Path.Combine(_folder.Path, "out");
+        var limit = byControlC ? "300" : "20";
+        var start = new ProcessStartInfo("setsid", ["dotnet", Path.Combine(Shared.Root, "tools", "bin", "segbook-cli.dll"), "run", source, "--data", _folder.Path, "--out", output, "--timeout", limit]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var said = process.StandardOutput.ReadToEndAsync();
+        if (byControlC)
+        {
+            SpinWait.SpinUntil(() => Runs().Any(folder => File.Exists(Path.Combine(folder, "history.csv"))) || process.HasExited, TimeSpan.FromMinutes(2));
+
+            // As a terminal does it: to all processes of the group.
+            using var kill = Process.Start("kill", ["-INT", "--", $"-{process.Id}"]);
+        }
+
+        await process.WaitForExitAsync();
+
+        Assert.True(process.ExitCode == 130, $"exit code {process.ExitCode}: {await said}");
+        using var executed = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "train.ipynb")));
+        Assert.Contains("stopped after epoch", StreamText([.. executed.RootElement.GetProperty("cells").EnumerateArray()], 0));
+        var run = SegBook.Training.Run.Open(Assert.Single(Runs()));
+        Assert.Equal(RunStatus.Unfinished, run.Status);
+        Assert.True(Directory.Exists(Path.Combine(run.Folder, "state")));
     }
 
     [Fact]
@@ -96,6 +137,8 @@ public sealed class NotebookRunnerTests : IDisposable
         Assert.Contains("x &lt; y", html);
         Assert.Contains("alt=\"a &lt;street&gt;\" src=\"data:image/png;base64,iVBORw0KGgo=\"", html);
     }
+
+    private string[] Runs() => Directory.Exists(Path.Combine(_folder.Path, "runs")) ? Directory.GetDirectories(Path.Combine(_folder.Path, "runs")) : [];
 
     private int Run(string notebook, out List<JsonElement> cells, TimeSpan? timeout = null)
     {

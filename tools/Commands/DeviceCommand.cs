@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegBook.Models;
 
 namespace SegBook.Cli.Commands;
 
@@ -13,6 +14,10 @@ public static class DeviceCommand
         {
             Compute.UseThreads();
             Console.WriteLine(Compute.Describe(Compute.Device()));
+            if (TailChannels.AreWrongHere)
+            {
+                Console.WriteLine(TailChannels.Warning);
+            }
         });
         return command;
     }

@@ -36,8 +36,8 @@ public static class KernelSpec
     private static JsonObject Specification(string program) => new()
     {
         ["argv"] = OperatingSystem.IsWindows()
-            ? ["dotnet", program, "jupyter", "--default-kernel", "csharp", "--http-local-only", "{connection_file}"]
-            : [Path.Combine(Workspace.Root, "tools", "kernel.sh"), program, "{connection_file}"],
+            ? new JsonArray("dotnet", program, "jupyter", "--default-kernel", "csharp", "--http-local-only", "{connection_file}")
+            : new JsonArray(Path.Combine(Workspace.Root, "tools", "kernel.sh"), program, "{connection_file}"),
         ["display_name"] = ".NET (C#)",
         ["language"] = "C#",
         ["interrupt_mode"] = "signal",
