@@ -30,7 +30,7 @@ exec > >(tee -a "$out/log.txt") 2>&1
 
 # Without PyTorch only our side is measured.
 rival=$python
-torch=$("$python" -c 'import torch; print(torch.__path__[0])') || torch= rival=none
+torch=$("$python" -c 'import torch; print(torch.__path__[0])' 2>/dev/null) || { torch= rival=none; echo "gpu.sh: $python has no PyTorch"; }
 # In a checkout ./segbook builds; what was packed has no libtorch and takes that of the machine's PyTorch.
 if [ -x "$root/segbook" ]; then
   program="$root/segbook"
@@ -55,7 +55,7 @@ check() {
   for place in cpu "$device"; do
     limited train --preset quick --data $data --set epochs=2 --set augmentation=none --set device=$place --set schedule.kind=Constant --set height=96 --set width=128 --store "$out/check-$place" --quiet
   done
-  "$python" - "$out/check-cpu" "$out/check-$device" <<'PY'
+  "$python" - "$out/check-cpu" "$out/check-$device" <<'PY' || echo "gpu.sh: nothing to compare"
 import csv, glob, sys
 rows = [list(csv.DictReader(open(glob.glob(folder + "/*/history.csv")[0]))) for folder in sys.argv[1:]]
 for here, there in zip(*rows):
