@@ -22,8 +22,8 @@ internal sealed class DoubledConvolution : Module<Tensor, Tensor>
     public DoubledConvolution(long inChannels, long skipChannels, long outChannels)
         : base(nameof(DoubledConvolution))
     {
-        phases = Conv2d(inChannels, 4 * outChannels, 2, 1, 1);
-        beside = skipChannels > 0 ? Conv2d(skipChannels, outChannels, 3, 1, 1, 1, bias: false) : null;
+        phases = Conv2d(inChannels, 4 * outChannels, 2, 1, 1).InSafeLayout();
+        beside = skipChannels > 0 ? Conv2d(skipChannels, outChannels, 3, 1, 1, 1, bias: false).InSafeLayout() : null;
         RegisterComponents();
     }
 

@@ -24,7 +24,7 @@ internal sealed class Layers(DecoderNorm norm, bool folded)
 
     /// <summary>A convolution that keeps the size (stride 1), with a bias only where no normalisation follows.</summary>
     public Conv2d Conv(long inChannels, long outChannels, long kernel, long stride = 1, long dilation = 1, long groups = 1) =>
-        Conv2d(inChannels, outChannels, kernel, stride, kernel / 2 * dilation, dilation, PaddingModes.Zeros, groups, bias: !HasNorm).WithRightGradient();
+        Conv2d(inChannels, outChannels, kernel, stride, kernel / 2 * dilation, dilation, PaddingModes.Zeros, groups, bias: !HasNorm).InSafeLayout();
 
     /// <summary>The normalisation of <paramref name="channels"/> maps, or nothing.</summary>
     public Module<Tensor, Tensor> Norm(long channels) => !HasNorm ? Identity()

@@ -36,6 +36,23 @@ public sealed class TailChannelsTests
         }
     }
 
+    [Fact]
+    public void Decoder_widths_that_are_no_multiple_of_a_vector_are_right_too()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(1);
+        using var model = SegmentationModel.Create(new ModelConfig { Architecture = Architecture.UNet, Classes = 11, DecoderChannels = [100, 50, 24, 20, 10] });
+        model.eval();
+        var (images, direction) = (randn(2, 3, 64, 96), randn(2, 11, 64, 96));
+        var expected = Gradients(model.to(float64), images.to(float64), direction.to(float64));
+        model.to(float32);
+
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.All(Gradients(model, images, direction), entry => Assert.InRange((entry.Value.to(float64) - expected[entry.Key]).abs().max().item<double>() / expected[entry.Key].abs().max().item<double>(), 0, 0.02));
+        }
+    }
+
     [Theory]
     [InlineData(Architecture.UNet)]
     [InlineData(Architecture.PSPNet)]
