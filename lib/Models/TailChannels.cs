@@ -9,8 +9,8 @@ namespace SegBook.Models;
 /// <remarks>
 /// libtorch 2.10 convolves with oneDNN 3.7.1, which on some processors (seen: AMD family 26) forgets to clear the channels that fill up the last of its vectors. So a
 /// convolution whose output channels are not a multiple of 16, such as every network's last with as many channels as there are classes, gets a wrong gradient of its
-/// input, without a word: in float32 for more than one tap, in bfloat16 even for one, where the result may be wrong, too; the same goes for input channels. With 16 channels
-/// or a multiple it is right in every layout and precision; float32 is also right channels-last, and so is bfloat16 there for even numbers of channels.
+/// input, without a word: in float32 for more than one tap, in bfloat16 even for one, where the result may be wrong, too; with more than 16 input channels that are no
+/// multiple of 16 the result is wrong in float32 as well. With multiples it is right in every layout and precision; float32 is also right channels-last, and so is bfloat16 there for even numbers of channels.
 /// </remarks>
 internal static class TailChannels
 {
@@ -41,8 +41,8 @@ internal static class TailChannels
     /// <summary>Makes a convolution inside a sequence take its input channels-last on a CPU, at the price of a copy of it, where its channels need it. A network of the usual widths has none of these.</summary>
     public static Conv2d InSafeLayout(this Conv2d conv)
     {
-        // A picture's three channels are convolved in another way, which is right.
-        if (conv.out_channels % 16 != 0 || (conv.in_channels % 16 != 0 && conv.in_channels > 4))
+        // Fewer than 16 input channels, a picture's three among them, are convolved in another way, which is right.
+        if (conv.out_channels % 16 != 0 || (conv.in_channels % 16 != 0 && conv.in_channels > 16))
         {
             conv.register_forward_pre_hook((_, x) => x.device_type == DeviceType.CPU ? ChannelsLast(x) : x);
         }
