@@ -37,6 +37,27 @@ public sealed class TailChannelsTests
     }
 
     [Fact]
+    public void Strided_shortcut_of_a_thousand_channels_neither_ends_the_process_nor_is_wrong()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(1);
+        using var block = new ResidualBlock(new Layers(DecoderNorm.Batch, folded: false), ResNetVariant.Of("resnet50"), 1024, 512, 2, 1);
+        block.eval();
+        var x = randn(4, 1024, 16, 16);
+        var expected = Run(block, float64);
+
+        Assert.InRange((Run(block, float32) - expected).abs().max().item<double>() / expected.abs().max().item<double>(), 0, 0.02);
+
+        Tensor Run(ResidualBlock block, ScalarType type)
+        {
+            block.to(type);
+            var input = x.to(type).requires_grad_();
+            block.call(input).sum().backward();
+            return input.grad!.to(float64);
+        }
+    }
+
+    [Fact]
     public void Decoder_widths_that_are_no_multiple_of_a_vector_are_right_too()
     {
         using var scope = NewDisposeScope();
