@@ -65,8 +65,8 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
         return y.add_(downsample is null ? x : Shortcut(x)).relu_().MoveToOuterDisposeScope();
     }
 
-    // One tap with a stride looks at every other pixel, so these can be picked before. On virtual machines that hide the sizes of
-    // the caches, oneDNN 3.7.1 divides by zero, and the process ends, when it plans the gradient of such a strided convolution of 1024 channels.
+    // One tap with a stride looks at every other pixel, so these can be picked before. On a virtual machine that did not tell the sizes of its
+    // caches, oneDNN 3.7.1 divided by zero, and the process ended, when it planned the gradient of such a strided convolution of 1024 channels.
     private Tensor Shortcut(Tensor x)
     {
         if (_stride == 1 || x.device_type != DeviceType.CPU)
