@@ -57,6 +57,13 @@ internal static class LayerSteps
         }
     }
 
+    /// <summary>The same numbers, laid out pixel by pixel: TorchSharp has no memory formats, libtorch goes by the strides.</summary>
+    public static Tensor ChannelsLast(this Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Height and width.</summary>
     public static long[] Size(this Tensor x) => x.shape[^2..];
 

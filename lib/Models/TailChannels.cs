@@ -44,16 +44,10 @@ internal static class TailChannels
         // Fewer than 16 input channels, a picture's three among them, are convolved in another way, which is right.
         if (conv.out_channels % 16 != 0 || (conv.in_channels % 16 != 0 && conv.in_channels > 16))
         {
-            conv.register_forward_pre_hook((_, x) => x.device_type == DeviceType.CPU ? ChannelsLast(x) : x);
+            conv.register_forward_pre_hook((_, x) => x.device_type == DeviceType.CPU ? x.ChannelsLast() : x);
         }
 
         return conv;
-    }
-
-    private static Tensor ChannelsLast(Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        return x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
     // With several threads it goes wrong more often than not, but not each time.
@@ -62,7 +56,7 @@ internal static class TailChannels
         using var scope = NewDisposeScope();
         var (x, weight) = (arange(2 * 16 * 32 * 32, float32).sin().view(2, 16, 32, 32), arange(11 * 16 * 9, float32).cos().view(11, 16, 3, 3));
         var y = arange(2 * 11 * 32 * 32, float32).cos().view(2, 11, 32, 32);
-        var right = Gradient(ChannelsLast(x));
+        var right = Gradient(x.ChannelsLast());
         return Enumerable.Range(0, 16).Any(_ => !right.allclose(Gradient(x), 1e-3, 1e-3));
 
         Tensor Gradient(Tensor input)

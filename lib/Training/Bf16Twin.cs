@@ -52,7 +52,7 @@ internal sealed class Bf16Twin : IDisposable
     internal Tensor Logits(Tensor images)
     {
         using var rounded = images.to(bfloat16);
-        using var laid = ChannelsLast(rounded);
+        using var laid = rounded.ChannelsLast();
         return _twin.call(laid);
     }
 
@@ -84,19 +84,12 @@ internal sealed class Bf16Twin : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _twin.Dispose();
 
-    /// <summary>The same numbers, laid out pixel by pixel: TorchSharp has no memory formats, libtorch goes by the strides.</summary>
-    internal static Tensor ChannelsLast(Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        return x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
-    }
-
     private Parameter Round(Module twin, string name, Parameter own)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var rounded = own.detach().to(bfloat16);
-        var parameter = new Parameter(rounded.ndim == 4 ? ChannelsLast(rounded) : rounded, own.requires_grad);
+        var parameter = new Parameter(rounded.ndim == 4 ? rounded.ChannelsLast() : rounded, own.requires_grad);
         switch (twin)
         {
             case Conv2d conv when name == "weight":

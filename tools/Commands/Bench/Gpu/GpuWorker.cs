@@ -106,7 +106,7 @@ internal static class GpuWorker
         }
         else
         {
-            images = Bf16Twin.ChannelsLast(images.to(bfloat16));
+            images = LayerSteps.ChannelsLast(images.to(bfloat16));
             network.to(bfloat16);
             LayChannelsLast(network);
         }
@@ -123,7 +123,7 @@ internal static class GpuWorker
         using var quiet = no_grad();
         foreach (var conv in network.modules().OfType<Conv2d>())
         {
-            conv.weight = new Parameter(Bf16Twin.ChannelsLast(conv.weight!), requires_grad: false);
+            conv.weight = new Parameter(LayerSteps.ChannelsLast(conv.weight!), requires_grad: false);
         }
     }
 }
