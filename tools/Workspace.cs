@@ -8,7 +8,7 @@ public static class Workspace
     /// <summary>The folder that holds global.json, looked for upwards from the program's own.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Where the synthetic drive goes.</summary>
+    /// <summary>Where the synthetic sequence goes.</summary>
     public static string SampleFolder => Path.Combine(Root, "data", "sample");
 
     /// <summary>data/camseq01 where it is, else data/sample, which is made if it is not there.</summary>

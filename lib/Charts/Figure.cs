@@ -89,7 +89,7 @@ public sealed class Figure : IShowsPicture
     /// <inheritdoc/>
     public override string ToString() => Title;
 
-    byte[] IShowsPicture.ToPng() => Picture.FitForNotebook(ToPng(), limit: 20_000);
+    byte[] IShowsPicture.ToPng() => Picture.FitForReference(ToPng(), limit: 20_000);
 
     string IShowsPicture.ToHtml() => FigureHtml.Fallback(this);
 

@@ -28,7 +28,7 @@ public sealed class Gallery : IShowsPicture
     /// <inheritdoc/>
     public override string ToString() => string.Join(Environment.NewLine, Figures);
 
-    byte[] IShowsPicture.ToPng() => Picture.FitForNotebook(ToPicture().ToPng(), limit: 20_000);
+    byte[] IShowsPicture.ToPng() => Picture.FitForReference(ToPicture().ToPng(), limit: 20_000);
 
     string IShowsPicture.ToHtml() => string.Concat(Figures.Select(FigureHtml.Fallback));
 

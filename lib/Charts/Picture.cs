@@ -11,7 +11,7 @@ namespace SegBook.Charts;
 public sealed class Picture : IShowsPicture
 {
     /// <summary>A displayed picture's largest file in bytes: notebooks are kept in git.</summary>
-    internal const int NotebookLimit = 150_000;
+    internal const int ReferenceLimit = 150_000;
 
     private readonly byte[] _rgb;
 
@@ -97,14 +97,14 @@ public sealed class Picture : IShowsPicture
     /// <inheritdoc/>
     public override string ToString() => $"Picture, {Height} x {Width} (height x width)";
 
-    byte[] IShowsPicture.ToPng() => FitForNotebook(ToPng());
+    byte[] IShowsPicture.ToPng() => FitForReference(ToPng());
 
     string IShowsPicture.ToText() => ToString();
 
     /// <summary>The file itself, or one with fewer colours and, where that is not enough, fewer pixels.</summary>
     /// <param name="png">A PNG file.</param>
     /// <param name="limit">The largest size in bytes that is left as it is.</param>
-    internal static byte[] FitForNotebook(byte[] png, int limit = NotebookLimit)
+    internal static byte[] FitForReference(byte[] png, int limit = ReferenceLimit)
     {
         if (png.Length <= limit)
         {
@@ -113,10 +113,10 @@ public sealed class Picture : IShowsPicture
 
         var whole = FromPng(png);
         var small = whole.ToSmallPng();
-        while (small.Length > NotebookLimit && whole is { Width: > 64, Height: > 64 })
+        while (small.Length > ReferenceLimit && whole is { Width: > 64, Height: > 64 })
         {
             // The file shrinks a little less than the area does.
-            var scale = Math.Min(0.9, Math.Sqrt((double)NotebookLimit / small.Length) * 0.97);
+            var scale = Math.Min(0.9, Math.Sqrt((double)ReferenceLimit / small.Length) * 0.97);
             whole = whole.Resize((int)(whole.Width * scale), (int)(whole.Height * scale));
             small = whole.ToSmallPng();
         }

@@ -11,7 +11,7 @@ public static class ResultCharts
     /// <summary>IoU per class of several answers, with intervals by a bootstrap over blocks of frames.</summary>
     /// <param name="title">What the bars show, as a sentence.</param>
     /// <param name="classes">The classes' names.</param>
-    /// <param name="answers">Each answer's name and its confusion matrix for every frame, in the order of the drive.</param>
+    /// <param name="answers">Each answer's name and its confusion matrix for every frame, in the order of the sequence.</param>
     public static Figure Iou(string title, IReadOnlyList<string> classes, params (string Name, IReadOnlyList<ConfusionMatrix> PerFrame)[] answers)
     {
         ArgumentOutOfRangeException.ThrowIfZero(answers.Length, nameof(answers));
@@ -20,16 +20,16 @@ public static class ResultCharts
         return IouBars.Of(title, classes, support, $"IoU on {answers[0].PerFrame.Count} frames, 95 % interval", [.. scores]);
     }
 
-    /// <summary>A ladder's rungs side by side would be too small to read: one figure a rung, in order.</summary>
+    /// <summary>A coordinate-wise search's stages side by side would be too small to read: one figure a stage, in order.</summary>
     /// <param name="name">The network.</param>
-    /// <param name="result">What the ladder found.</param>
-    public static IReadOnlyList<Figure> Rungs(string name, LadderResult result) =>
+    /// <param name="result">What the coordinate-wise search found.</param>
+    public static IReadOnlyList<Figure> Stages(string name, CoordinateSearchResult result) =>
     [
         .. result.Steps.Select(step =>
         {
-            var values = step.Rung.Choices.Zip(step.Runs, (choice, run) => (choice.Name, (IReadOnlyList<double>)[BestValidation(run)])).ToList();
-            var kept = step.Rung.Choices[step.Runs.ToList().IndexOf(step.Best)].Name;
-            return RungChart.Of($"{name}: {step.Rung.Name}, {kept} was carried on", step.Rung.Name, "validation mIoU", values, kept);
+            var values = step.Stage.Choices.Zip(step.Runs, (choice, run) => (choice.Name, (IReadOnlyList<double>)[BestValidation(run)])).ToList();
+            var kept = step.Stage.Choices[step.Runs.ToList().IndexOf(step.Best)].Name;
+            return StageChart.Of($"{name}: {step.Stage.Name}, {kept} was carried on", step.Stage.Name, "validation mIoU", values, kept);
         }),
     ];
 
@@ -76,8 +76,8 @@ public static class ResultCharts
     /// <summary>Which classes are seen in the same frames.</summary>
     /// <param name="title">What the map shows, as a sentence.</param>
     /// <param name="classes">The classes' names.</param>
-    /// <param name="statistics">The drive's counts.</param>
-    public static Figure CoOccurrence(string title, IReadOnlyList<string> classes, DriveStatistics statistics)
+    /// <param name="statistics">The sequence's counts.</param>
+    public static Figure CoOccurrence(string title, IReadOnlyList<string> classes, DatasetStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
         var (shares, presence) = (statistics.CoOccurrence(), statistics.Presence);

@@ -21,10 +21,10 @@ public sealed record PictureSource(string Name, Func<(int Height, int Width, byt
 /// <param name="options">Flips, scales, windows.</param>
 public sealed class Segmenter(SegmentationModel model, LabelMap labelMap, int height, int width, PredictOptions? options = null)
 {
-    /// <summary>The frames of a drive.</summary>
-    public static IReadOnlyList<PictureSource> PicturesOf(Drive drive) =>
+    /// <summary>The frames of a sequence.</summary>
+    public static IReadOnlyList<PictureSource> PicturesOf(SegmentationDataset dataset) =>
     [
-        .. drive.Names.Select((name, i) => new PictureSource(name, () => drive.Load(i) is var frame ? (frame.Height, frame.Width, frame.Rgb) : default)),
+        .. dataset.Names.Select((name, i) => new PictureSource(name, () => dataset.Load(i) is var frame ? (frame.Height, frame.Width, frame.Rgb) : default)),
     ];
 
     /// <summary>The PNG and JPEG files of a folder, in the order of their names.</summary>

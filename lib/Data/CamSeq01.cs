@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace SegBook.Data;
 
-/// <summary>The real drive: where it comes from, under which terms, and how to tell that all of it is there.</summary>
+/// <summary>The real sequence: where it comes from, under which terms, and how to tell that all of it is there.</summary>
 public static class CamSeq01
 {
     /// <summary>Pairs of pictures and masks.</summary>
@@ -20,7 +20,7 @@ public static class CamSeq01
     /// <summary>What to know before it is fetched.</summary>
     public static string Terms { get; } =
         $"""
-        CamSeq01: {Frames} consecutive frames of a drive through Cambridge with a label for every pixel, 960 x 720.
+        CamSeq01: {Frames} consecutive frames of a dataset through Cambridge with a label for every pixel, 960 x 720.
         Page:    {Page}
         Terms:   "can be freely used only for research work in object recognition in video"; not part of this project, and not under its licence.
         Cite:    J. Fauqueur, G. Brostow, R. Cipolla, "Assisted Video Object Labeling By Joint Tracking of Regions and Keypoints",
@@ -39,7 +39,7 @@ public static class CamSeq01
     /// <param name="cancel">Stops; what was fetched is kept.</param>
     /// <returns>The report on the unpacked frames.</returns>
     /// <exception cref="SegBookException">It could not be fetched, or it is not CamSeq01.</exception>
-    public static async Task<DriveCheck> Download(string folder, Uri? address = null, IProgress<(long Bytes, long? Total)>? progress = null, CancellationToken cancel = default)
+    public static async Task<DatasetCheck> Download(string folder, Uri? address = null, IProgress<(long Bytes, long? Total)>? progress = null, CancellationToken cancel = default)
     {
         var zip = Path.GetFullPath(folder) + ".zip";
         try
@@ -69,7 +69,7 @@ public static class CamSeq01
     /// <param name="folder">Gets the frames. What is there already stays if anything is wrong with the zip.</param>
     /// <returns>The report on the unpacked frames.</returns>
     /// <exception cref="SegBookException">There is no such zip, or it is not CamSeq01.</exception>
-    public static DriveCheck Unpack(string zip, string folder)
+    public static DatasetCheck Unpack(string zip, string folder)
     {
         Verify(zip);
         var target = Path.GetFullPath(folder);
@@ -92,7 +92,7 @@ public static class CamSeq01
             }
         }
 
-        return DriveCheck.Of(target);
+        return DatasetCheck.Of(target);
     }
 
     /// <summary>Reads every frame in place and compares with what CamSeq01 is: 101 pairs of one size, named after one film, colours known.</summary>
@@ -100,16 +100,16 @@ public static class CamSeq01
     /// <exception cref="SegBookException">It is something else, or damaged.</exception>
     public static void Verify(string path)
     {
-        var check = DriveCheck.Of(path);
+        var check = DatasetCheck.Of(path);
         if (check.Problems.Count > 0)
         {
             throw new SegBookException($"{path}: {check.Problems.Count} problems, the first: {check.Problems[0]}");
         }
 
-        using var drive = Drive.Open(path);
-        if (drive.Count != Frames || !drive.Names.All(name => name.StartsWith("0016E5_", StringComparison.Ordinal)))
+        using var dataset = SegmentationDataset.Open(path);
+        if (dataset.Count != Frames || !dataset.Names.All(name => name.StartsWith("0016E5_", StringComparison.Ordinal)))
         {
-            throw new SegBookException($"{path} has {drive.Count} frames, {drive.Names[0]} to {drive.Names[^1]}. CamSeq01 has {Frames}, all called 0016E5_NNNNN.");
+            throw new SegBookException($"{path} has {dataset.Count} frames, {dataset.Names[0]} to {dataset.Names[^1]}. CamSeq01 has {Frames}, all called 0016E5_NNNNN.");
         }
     }
 

@@ -165,7 +165,7 @@ internal static class ColourStage
         for (var at = 0; at < images.Length; at += stretch)
         {
             var part = images.Slice(at, Math.Min(stretch, images.Length - at));
-            var normals = Normals.AsSpan(draw.Dice.Below(NoiseTable - stretch));
+            var normals = Normals.AsSpan(draw.Random.Below(NoiseTable - stretch));
             for (var i = 0; i < part.Length; i++)
             {
                 part[i] = Math.Clamp(part[i] + (sigma * normals[i]), 0, 255);
@@ -215,7 +215,7 @@ internal static class ColourStage
 
     private static float[] MakeNormals()
     {
-        var dice = new Dice(0x4015E);
-        return [.. Enumerable.Range(0, NoiseTable).Select(_ => (float)dice.Normal())];
+        var random = new RandomStream(0x4015E);
+        return [.. Enumerable.Range(0, NoiseTable).Select(_ => (float)random.Normal())];
     }
 }

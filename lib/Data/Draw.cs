@@ -1,10 +1,10 @@
 namespace SegBook.Data;
 
 /// <summary>What chance decided for one sample: where its pixels come from, and what is done to their colours.</summary>
-internal sealed class Draw(int height, int width, Dice dice)
+internal sealed class Draw(int height, int width, RandomStream random)
 {
     /// <summary>Where further chance comes from.</summary>
-    public Dice Dice = dice;
+    public RandomStream Random = random;
 
     public Geometry Geometry { get; } = new(height, width);
 

@@ -34,7 +34,7 @@ internal abstract class FileStore : IDisposable
 
         return File.Exists(path)
             ? new ZipStore(path)
-            : throw new SegBookException($"There is no folder or zip {path}. Make the synthetic drive with './segbook data sample', or get CamSeq01 with './segbook data camseq01'.");
+            : throw new SegBookException($"There is no folder or zip {path}. Make the synthetic sequence with './segbook data sample', or get CamSeq01 with './segbook data camseq01'.");
     }
 
     /// <summary>The bytes of a file. Can be called from several threads.</summary>

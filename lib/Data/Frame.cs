@@ -5,7 +5,7 @@ using SixLabors.ImageSharp.Processing;
 
 namespace SegBook.Data;
 
-/// <summary>A picture of a drive and the label of each of its pixels. In a notebook it shows itself: picture, labels, and one over the other.</summary>
+/// <summary>A picture of a sequence and the label of each of its pixels. In a notebook it shows itself: picture, labels, and one over the other.</summary>
 [TypeFormatterSource(typeof(PictureFormatters), PreferredMimeTypes = ["image/png", "text/plain"])]
 public sealed class Frame : IShowsPicture
 {

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace SegBook.Data;
 
-/// <summary>The frames of a drive, decoded once, in parallel, and resized: pictures smoothly, masks by nearest neighbour. Frames over the memory budget are decoded again when needed.</summary>
+/// <summary>The frames of a sequence, decoded once, in parallel, and resized: pictures smoothly, masks by nearest neighbour. Frames over the memory budget are decoded again when needed.</summary>
 /// <remarks>Can be used from several threads at once.</remarks>
 public sealed class FrameCache : IDisposable
 {
@@ -18,23 +18,23 @@ public sealed class FrameCache : IDisposable
     private readonly Lock _lock = new();
     private bool _disposed;
 
-    /// <param name="drive">Where the frames come from; must stay open as long as the cache is used.</param>
+    /// <param name="dataset">Where the frames come from; must stay open as long as the cache is used.</param>
     /// <param name="height">Of every frame in the cache, in pixels; 0 for that of the first frame.</param>
     /// <param name="width">Of every frame in the cache, in pixels; 0 for that of the first frame.</param>
     /// <param name="budget">Bytes of memory that decoded frames may take.</param>
     /// <param name="threads">How many decode at once; 0 for one a core.</param>
     /// <param name="progress">Told how many frames are ready.</param>
     /// <exception cref="SegBookException">A frame cannot be read.</exception>
-    public FrameCache(Drive drive, int height = 0, int width = 0, long budget = DefaultBudget, int threads = 0, IProgress<int>? progress = null)
+    public FrameCache(SegmentationDataset dataset, int height = 0, int width = 0, long budget = DefaultBudget, int threads = 0, IProgress<int>? progress = null)
     {
         if (height < 0 || width < 0 || budget < 0)
         {
             throw new SegBookException($"A cache of frames of {height} x {width} pixels in {budget} bytes: none of them can be negative.");
         }
 
-        Drive = drive;
-        (Height, Width) = height > 0 && width > 0 ? (height, width) : drive.SizeOf(0);
-        _kept = new Pixels?[Math.Min(drive.Count, budget / (4L * Height * Width))];
+        Dataset = dataset;
+        (Height, Width) = height > 0 && width > 0 ? (height, width) : dataset.SizeOf(0);
+        _kept = new Pixels?[Math.Min(dataset.Count, budget / (4L * Height * Width))];
         var ready = 0;
         try
         {
@@ -51,13 +51,13 @@ public sealed class FrameCache : IDisposable
     }
 
     /// <summary>Where the frames come from.</summary>
-    public Drive Drive { get; }
+    public SegmentationDataset Dataset { get; }
 
     /// <summary>What the labels mean.</summary>
-    public LabelMap LabelMap => Drive.LabelMap;
+    public LabelMap LabelMap => Dataset.LabelMap;
 
     /// <summary>How many frames there are.</summary>
-    public int Count => Drive.Count;
+    public int Count => Dataset.Count;
 
     /// <summary>How many of them are kept decoded.</summary>
     public int Kept => _kept.Length;
@@ -100,10 +100,10 @@ public sealed class FrameCache : IDisposable
     public Frame Frame(int index)
     {
         var pixels = Get(index);
-        return new Frame(Drive.Names[index], Drive.NumberOf(index), Height, Width, pixels.Rgb, pixels.Labels, LabelMap);
+        return new Frame(Dataset.Names[index], Dataset.NumberOf(index), Height, Width, pixels.Rgb, pixels.Labels, LabelMap);
     }
 
-    /// <summary>Forgets the frames. The drive stays open.</summary>
+    /// <summary>Forgets the frames. The sequence stays open.</summary>
     public void Dispose()
     {
         _disposed = true;
@@ -146,7 +146,7 @@ public sealed class FrameCache : IDisposable
 
     private Pixels Decode(int index)
     {
-        var frame = Drive.Load(index);
+        var frame = Dataset.Load(index);
         return frame.Height == Height && frame.Width == Width
             ? new Pixels(frame.Rgb, frame.Labels)
             : new Pixels(ResizeColours(frame), ResizeLabels(frame));

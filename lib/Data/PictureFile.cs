@@ -8,7 +8,7 @@ namespace SegBook.Data;
 
 /// <summary>Reads PNG and JPEG files, whole ones only.</summary>
 /// <remarks>An image library may fill in what a damaged file lacks and allocate whatever a header claims.
-/// A frame that is partly made up must not be trained on, so the file is looked through before it is decoded.</remarks>
+/// A frame that is partly synthetic must not be trained on, so the file is looked through before it is decoded.</remarks>
 internal static class PictureFile
 {
     /// <summary>Pixels of the largest picture that is read: 16,384 x 8,192.</summary>

@@ -2,7 +2,7 @@ namespace SegBook.Data;
 
 /// <summary>Which frames are trained on, which decide when to stop, which the score is reported for.</summary>
 /// <param name="Name">What the split is called in records and tables.</param>
-/// <param name="Train">Positions of frames in the drive, or of variants (see <see cref="Variants"/>).</param>
+/// <param name="Train">Positions of frames in the sequence, or of variants (see <see cref="Variants"/>).</param>
 /// <param name="Validation">As above; may be empty.</param>
 /// <param name="Test">As above.</param>
 /// <param name="Leaks">True when near-copies of test or validation frames are trained on, so that scores say little about new streets.</param>

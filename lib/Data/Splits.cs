@@ -1,6 +1,6 @@
 namespace SegBook.Data;
 
-/// <summary>Ways to split the frames of one drive. Neighbours are near-copies of each other, so only contiguous blocks with a gap are honest.</summary>
+/// <summary>Ways to split the frames of one sequence. Neighbours are near-copies of each other, so only contiguous blocks with a gap are honest.</summary>
 public static class Splits
 {
     /// <summary>The names that <see cref="Named"/> knows.</summary>
@@ -8,21 +8,21 @@ public static class Splits
 
     /// <summary>The split of that name with its defaults.</summary>
     /// <param name="name">One of <see cref="Known"/>.</param>
-    /// <param name="frames">Frames in the drive.</param>
+    /// <param name="frames">Frames in the sequence.</param>
     /// <param name="fold">Which block is the test, for <c>blocks</c>.</param>
     /// <param name="seed">For the random ones.</param>
-    /// <exception cref="SegBookException">There is no such split, or the drive is too short.</exception>
+    /// <exception cref="SegBookException">There is no such split, or the sequence is too short.</exception>
     public static Split Named(string name, int frames, int fold = 0, int seed = 1) => name switch
     {
         "blocks" => Blocks(frames, fold),
         "chronological" => Chronological(frames),
         "random" => Random(frames, seed),
-        "reference-notebook" => ReferenceNotebook(frames, seed),
+        "reference-notebook" => Reference(frames, seed),
         _ => throw new SegBookException($"There is no split '{name}'. Use {string.Join(", ", Known)}."),
     };
 
-    /// <summary>Cuts the drive into <paramref name="folds"/> stretches and tests on one. The validation stretch lies beside the test; gaps keep near-copies apart.</summary>
-    /// <param name="frames">Frames in the drive.</param>
+    /// <summary>Cuts the sequence into <paramref name="folds"/> stretches and tests on one. The validation stretch lies beside the test; gaps keep near-copies apart.</summary>
+    /// <param name="frames">Frames in the sequence.</param>
     /// <param name="fold">Which stretch is the test, 0 to <paramref name="folds"/> - 1.</param>
     /// <param name="folds">At least 2.</param>
     /// <param name="gap">Frames left out between any two of train, validation and test.</param>
@@ -48,8 +48,8 @@ public static class Splits
     public static IReadOnlyList<Split> AllBlocks(int frames, int folds = 5, int gap = 2, double validation = 0.1) =>
         [.. Enumerable.Range(0, folds).Select(fold => Blocks(frames, fold, folds, gap, validation))];
 
-    /// <summary>Trains on the beginning of the drive, tests on its end.</summary>
-    /// <param name="frames">Frames in the drive.</param>
+    /// <summary>Trains on the beginning of the sequence, tests on its end.</summary>
+    /// <param name="frames">Frames in the sequence.</param>
     /// <param name="test">Share of all frames.</param>
     /// <param name="gap">Frames left out between train, validation and test.</param>
     /// <param name="validation">Share of all frames, 0 for none.</param>
@@ -66,7 +66,7 @@ public static class Splits
     }
 
     /// <summary>Deals the frames at random. Every test frame then has near-copies among the training frames: for comparison only.</summary>
-    /// <param name="frames">Frames in the drive.</param>
+    /// <param name="frames">Frames in the sequence.</param>
     /// <param name="seed">Decides who goes where.</param>
     /// <param name="test">Share of all frames.</param>
     /// <param name="validation">Share of all frames, 0 for none.</param>
@@ -80,12 +80,12 @@ public static class Splits
     }
 
     /// <summary>What the reference notebook did: the first 90 frames to train, the last 11 to test; each training frame expanded to 8 variants; the 720 dealt 90 to 10 at random, so that variants of one frame fall on both sides.</summary>
-    /// <param name="frames">Frames in the drive; other numbers than 101 are divided in the same proportion.</param>
+    /// <param name="frames">Frames in the sequence; other numbers than 101 are divided in the same proportion.</param>
     /// <param name="seed">Decides which variants validate.</param>
-    /// <exception cref="SegBookException">The drive is too short.</exception>
-    public static Split ReferenceNotebook(int frames, int seed = 1)
+    /// <exception cref="SegBookException">The sequence is too short.</exception>
+    public static Split Reference(int frames, int seed = 1)
     {
-        var count = Augmentation.NotebookVariants.Count;
+        var count = Transform.ReferenceVariants.Count;
         var train = (int)Math.Round(frames * 90 / 101.0);
         var order = Shuffled(Enumerable.Range(0, train * count), seed);
         var validations = order.Length / 10;
@@ -102,13 +102,13 @@ public static class Splits
     private static int[] Shuffled(IEnumerable<int> numbers, int seed)
     {
         var order = numbers.ToArray();
-        new Dice(seed, 0x5917).Shuffle<int>(order);
+        new RandomStream(seed, 0x5917).Shuffle<int>(order);
         return order;
     }
 
     private static Split Checked(Split split)
     {
-        Require(split.Train.Count > 0 && split.Test.Count > 0, $"The drive is too short for the split '{split.Name}': {split.Train.Count} frames to train on, {split.Test.Count} to test.");
+        Require(split.Train.Count > 0 && split.Test.Count > 0, $"The sequence is too short for the split '{split.Name}': {split.Train.Count} frames to train on, {split.Test.Count} to test.");
         return split;
     }
 

@@ -11,8 +11,8 @@ internal sealed record LabelledPixels(Tensor Labels, Tensor Counts)
     public static LabelledPixels Of(Tensor labels, long ignoreIndex, Tensor like)
     {
         var flat = labels.reshape(like.shape[0], -1);
-        var isVoid = flat == ignoreIndex;
-        return new LabelledPixels(flat.masked_fill(isVoid, 0), isVoid.logical_not().to(like.dtype));
+        var isIgnored = flat == ignoreIndex;
+        return new LabelledPixels(flat.masked_fill(isIgnored, 0), isIgnored.logical_not().to(like.dtype));
     }
 
     /// <summary>How many pixels are labelled, at least 1: a divisor.</summary>

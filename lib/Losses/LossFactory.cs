@@ -49,7 +49,7 @@ internal static class LossFactory
         Tversky => new TverskyLoss(weights, ignore) { Smooth = term.Smooth, LogLoss = term.LogLoss, Alpha = term.Alpha ?? 0.5, Beta = term.Beta ?? 0.5, Gamma = term.Gamma ?? 1 },
         Focal => new FocalLoss(weights, ignore) { Alpha = term.Alpha, Gamma = term.Gamma ?? 2 },
         LossKind.Lovasz => new LovaszLoss(ignore) { PerImage = term.PerImage },
-        _ => new NotebookDiceLoss(ignore),
+        _ => new ReferenceDiceLoss(ignore),
     };
 
     private static void ValidateRanges(LossConfig c)
@@ -75,7 +75,7 @@ internal static class LossFactory
         Unused(c.Beta is not null && c.Kind != Tversky, nameof(c.Beta));
         Unused(c.Gamma is not null && c.Kind is not (Tversky or Focal), nameof(c.Gamma));
         Unused(c.PerImage && c.Kind != LossKind.Lovasz, nameof(c.PerImage));
-        Unused(c.Weighting != ClassWeighting.None && c.Kind is LossKind.Lovasz or LossKind.NotebookDice, nameof(c.Weighting));
+        Unused(c.Weighting != ClassWeighting.None && c.Kind is LossKind.Lovasz or LossKind.ReferenceDice, nameof(c.Weighting));
 
         void Unused(bool isSet, string setting)
         {

@@ -61,9 +61,9 @@ public sealed class LovaszLoss : SegmentationLoss
     }
 
     /// <summary>The Lovasz extension of 1 - IoU at errors [K, Q], one number per row. Void pixels are sorted to the end, where the IoU no longer changes.</summary>
-    private static Tensor Extension(Tensor errors, Tensor isClass, Tensor isVoid)
+    private static Tensor Extension(Tensor errors, Tensor isClass, Tensor isIgnored)
     {
-        var (sorted, order) = errors.masked_fill(isVoid, -1).sort(1, descending: true);
+        var (sorted, order) = errors.masked_fill(isIgnored, -1).sort(1, descending: true);
         using (no_grad())
         {
             var hits = isClass.gather(1, order).to(errors.dtype);

@@ -28,23 +28,23 @@ public sealed record BootstrapResult(Interval MeanIou, IReadOnlyList<Interval> I
         $"mIoU {MeanIou.ToPercent()} %, {MeanIou.Level * 100:0} % interval from {Frames} frames drawn in blocks of {BlockLength}";
 }
 
-/// <summary>Moving-block bootstrap over the frames of a drive: how far a score would move on another stretch like this one.</summary>
+/// <summary>Moving-block bootstrap over the frames of a sequence: how far a score would move on another stretch like this one.</summary>
 /// <remarks>
 /// Frames side by side show nearly the same picture, so drawing them one by one would promise far too much. Blocks of consecutive frames
 /// are drawn instead (Kuensch 1989, "The Jackknife and the Bootstrap for General Stationary Observations"). The default block is long, a quarter of
 /// the frames, and the spread is widened for the few blocks that leaves: by t(K - 1) / z and sqrt(K / (K - 1)) for K = frames / block
 /// (Hesterberg 2015, "What Teachers Should Know About the Bootstrap"; long blocks with wider quantiles are the fixed-b idea of
-/// Kiefer and Vogelsang 2005). Simulated drives of 101 frames (tests/Metrics/SimulatedDrive.cs): 95 % intervals of the mean IoU hold the true value in 92 to 97 % of the
-/// drives when neighbouring frames correlate by 0 to 0.8, and in 88 % at 0.9; blocks of 5 hold it in 75 % at 0.8, frames drawn one by one in 49 %. With 20 to 40 frames
+/// Kiefer and Vogelsang 2005). Simulated sequences of 101 frames (tests/Metrics/SimulatedSequence.cs): 95 % intervals of the mean IoU hold the true value in 92 to 97 % of the
+/// sequences when neighbouring frames correlate by 0 to 0.8, and in 88 % at 0.9; blocks of 5 hold it in 75 % at 0.8, frames drawn one by one in 49 %. With 20 to 40 frames
 /// it is 86 to 98 % up to 0.8 and 72 to 78 % at 0.9: pool the test frames of all folds rather than score one. What no bootstrap of one
-/// drive can know is how different another drive would be.
+/// sequence can know is how different another sequence would be.
 /// </remarks>
 public static class BlockBootstrap
 {
     /// <summary>Intervals of one model's mean IoU and IoU per class.</summary>
-    /// <param name="frames">One confusion matrix per frame, in the order of the drive.</param>
+    /// <param name="frames">One confusion matrix per frame, in the order of the sequence.</param>
     /// <param name="options">How to draw; null for the defaults.</param>
-    /// <param name="frameNumbers">Where each frame stands in the drive, ascending; blocks do not bridge a gap, a step greater than the median one. Null: no gaps.</param>
+    /// <param name="frameNumbers">Where each frame stands in the sequence, ascending; blocks do not bridge a gap, a step greater than the median one. Null: no gaps.</param>
     /// <exception cref="SegBookException">There are fewer than two frames, or an option is out of range.</exception>
     public static BootstrapResult Of(IReadOnlyList<ConfusionMatrix> frames, BootstrapOptions? options = null, IReadOnlyList<int>? frameNumbers = null) =>
         Run([new IouSums(frames)], options ?? new(), frameNumbers);
@@ -53,7 +53,7 @@ public static class BlockBootstrap
     /// <param name="frames">One confusion matrix per frame of the model in question.</param>
     /// <param name="against">The other model's, for the same frames in the same order.</param>
     /// <param name="options">How to draw; null for the defaults.</param>
-    /// <param name="frameNumbers">Where each frame stands in the drive, ascending; null: no gaps.</param>
+    /// <param name="frameNumbers">Where each frame stands in the sequence, ascending; null: no gaps.</param>
     /// <exception cref="SegBookException">The lists differ in length or are too short, or an option is out of range.</exception>
     public static BootstrapResult Difference(IReadOnlyList<ConfusionMatrix> frames, IReadOnlyList<ConfusionMatrix> against, BootstrapOptions? options = null, IReadOnlyList<int>? frameNumbers = null)
     {

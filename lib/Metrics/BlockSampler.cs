@@ -7,7 +7,7 @@ internal sealed class BlockSampler
 
     /// <param name="frames">How many frames there are.</param>
     /// <param name="length">Frames per block; a stretch that is shorter is one block.</param>
-    /// <param name="frameNumbers">Ascending places in the drive, or null for no gaps. A gap is a step greater than the usual one, which need not be 1: CamSeq01 numbers every other frame.</param>
+    /// <param name="frameNumbers">Ascending places in the sequence, or null for no gaps. A gap is a step greater than the usual one, which need not be 1: CamSeq01 numbers every other frame.</param>
     public BlockSampler(int frames, int length, IReadOnlyList<int>? frameNumbers)
     {
         var usual = UsualStep(frameNumbers);

@@ -94,7 +94,7 @@ public sealed class IouDefinitions : IShowsTable
 
     private static double Notebook(IReadOnlyList<ConfusionMatrix> images, int batchSize)
     {
-        var metrics = new NotebookMetrics(images[0].ClassCount, images[0].IgnoreIndex);
+        var metrics = new ReferenceMetrics(images[0].ClassCount, images[0].IgnoreIndex);
         foreach (var batch in images.Chunk(batchSize))
         {
             metrics.Add(batch);

@@ -6,7 +6,7 @@ namespace SegBook.Models;
 [JsonConverter(typeof(JsonStringEnumConverter<Architecture>))]
 public enum Architecture
 {
-    /// <summary>U-Net: a ladder of upsampling blocks with a skip connection at every rung. Ronneberger et al. 2015.</summary>
+    /// <summary>U-Net: a coordinate-wise search of upsampling blocks with a skip connection at every stage. Ronneberger et al. 2015.</summary>
     UNet,
 
     /// <summary>PSPNet: one map at stride 8, pooled over grids of 1, 2, 3 and 6 cells. Zhao et al. 2017.</summary>

@@ -14,13 +14,13 @@ internal sealed class Layers(DecoderNorm norm, bool folded)
     public bool HasNorm { get; } = norm.Kind != NormKind.None && !(folded && norm.Kind == NormKind.Batch && (norm.TrackRunningStatistics ?? true));
 
     /// <summary>Whether the network is built for inference.</summary>
-    public bool IsFolded { get; } = folded;
+    public bool IsFused { get; } = folded;
 
     /// <summary>The same with batch normalisation, whatever the decoder has: encoders and DeepLabV3+ know no other.</summary>
-    public Layers WithBatchNorm() => new(DecoderNorm.Batch, IsFolded);
+    public Layers WithBatchNorm() => new(DecoderNorm.Batch, IsFused);
 
     /// <summary>The same without normalisation.</summary>
-    public Layers WithoutNorm() => new(DecoderNorm.None, IsFolded);
+    public Layers WithoutNorm() => new(DecoderNorm.None, IsFused);
 
     /// <summary>A convolution that keeps the size (stride 1), with a bias only where no normalisation follows.</summary>
     public Conv2d Conv(long inChannels, long outChannels, long kernel, long stride = 1, long dilation = 1, long groups = 1) =>

@@ -21,7 +21,7 @@ public sealed record ModelConfig
     /// <summary>DeepLabV3+ only: stride of the encoder's last map, 8 or 16 (default); the stages beyond are dilated instead.</summary>
     public int EncoderOutputStride { get; init; } = 16;
 
-    /// <summary>Decoder widths. U-Net: one number per rung, coarsest first (default 256, 128, 64, 32, 16). PSPNet and DeepLabV3+: one number (512, 256).</summary>
+    /// <summary>Decoder widths. U-Net: one number per stage, coarsest first (default 256, 128, 64, 32, 16). PSPNet and DeepLabV3+: one number (512, 256).</summary>
     public IntList? DecoderChannels { get; init; }
 
     /// <summary>U-Net and PSPNet only: normalisation in the decoder. Default batch.</summary>

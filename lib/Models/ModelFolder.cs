@@ -24,7 +24,7 @@ public static class ModelFolder
     /// <exception cref="SegBookException">The network is folded, so that no other program could read it, or the card has another number of classes.</exception>
     public static void Save(string folder, SegmentationModel model, ModelCard? card = null)
     {
-        if (model.IsFolded)
+        if (model.IsFused)
         {
             throw new SegBookException("A network with folded batch norms cannot be saved: save the one it was folded from.");
         }

@@ -78,7 +78,7 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
         var inChannels = index == 0 ? 64 : width / 2 * variant.Expansion;
 
         // A folded network meets no checkpoint, so it leaves out what it would not run.
-        var blocks = layers.IsFolded && index > depth - 2 ? 0 : variant.Blocks[index];
+        var blocks = layers.IsFused && index > depth - 2 ? 0 : variant.Blocks[index];
         return Sequential(Enumerable.Range(0, blocks).Select(block =>
             ($"{block}", (Module<Tensor, Tensor>)new ResidualBlock(layers, variant, block == 0 ? inChannels : width * variant.Expansion, width, block == 0 ? stride : 1, dilation))).ToArray());
     }

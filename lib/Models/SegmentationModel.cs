@@ -19,7 +19,7 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
         : base(nameof(SegmentationModel))
     {
         Config = config;
-        IsFolded = folded;
+        IsFused = folded;
         var layers = new Layers(config.DecoderNorm, folded);
         var outputStride = config.Architecture == Architecture.DeepLabV3Plus ? config.EncoderOutputStride : 32;
         encoder = new ResNetEncoder(layers.WithBatchNorm(), ResNetVariant.Of(config.Encoder), config.InChannels, config.Depth, outputStride);
@@ -46,8 +46,8 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
     /// <summary>Turns that map into logits.</summary>
     public SegmentationHead Head => segmentation_head;
 
-    /// <summary>True for what <see cref="BatchNormFolding.Folded"/> made: for inference only.</summary>
-    public bool IsFolded { get; }
+    /// <summary>True for what <see cref="FusedBatchNorm.Fused"/> made: for inference only.</summary>
+    public bool IsFused { get; }
 
     /// <summary>Whether the encoder is left as it is while the rest trains.</summary>
     public bool IsEncoderFrozen { get; private set; }
@@ -119,7 +119,7 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
 
     /// <summary>One line: what it is and how big.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{Config.Architecture} on {Config.Encoder}: {Config.Classes} classes, {ParameterCount() / 1e6:0.0} million parameters{(IsFolded ? ", folded for inference" : "")}{(IsEncoderFrozen ? ", encoder frozen" : "")}");
+        $"{Config.Architecture} on {Config.Encoder}: {Config.Classes} classes, {ParameterCount() / 1e6:0.0} million parameters{(IsFused ? ", folded for inference" : "")}{(IsEncoderFrozen ? ", encoder frozen" : "")}");
 
     string IShowsTable.ToHtml() => $"<p>{System.Net.WebUtility.HtmlEncode(ToString())}</p>";
 

@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 
 namespace SegBook.Models;
 
-/// <summary>The expansive path of a U-Net: each rung enlarges, joins the encoder's map of that size, and convolves twice.</summary>
-/// <remarks>Shape: the encoder's maps to (N, last decoder width, H, W). Ronneberger et al. 2015; the upsampling by interpolation and the last rung without a skip are SMP's.</remarks>
+/// <summary>The expansive path of a U-Net: each stage enlarges, joins the encoder's map of that size, and convolves twice.</summary>
+/// <remarks>Shape: the encoder's maps to (N, last decoder width, H, W). Ronneberger et al. 2015; the upsampling by interpolation and the last stage without a skip are SMP's.</remarks>
 public sealed class UNetDecoder : Module<IReadOnlyList<Tensor>, Tensor>
 {
     private readonly ModuleList<UNetBlock> blocks;
@@ -45,7 +45,7 @@ public sealed class UNetDecoder : Module<IReadOnlyList<Tensor>, Tensor>
     }
 }
 
-/// <summary>One rung of a <see cref="UNetDecoder"/>.</summary>
+/// <summary>One stage of a <see cref="UNetDecoder"/>.</summary>
 internal sealed class UNetBlock : Module<Tensor, Tensor>
 {
     private readonly Sequential conv1;
@@ -64,7 +64,7 @@ internal sealed class UNetBlock : Module<Tensor, Tensor>
         attention1 = attends ? new Attention(inChannels + skipChannels) : null;
         conv2 = layers.ConvNormRelu(outChannels, outChannels, 3);
         attention2 = attends ? new Attention(outChannels) : null;
-        doubled = layers.IsFolded && !layers.HasNorm && !attends && _mode == InterpolationMode.Nearest ? new DoubledConvolution(inChannels, skipChannels, outChannels) : null;
+        doubled = layers.IsFused && !layers.HasNorm && !attends && _mode == InterpolationMode.Nearest ? new DoubledConvolution(inChannels, skipChannels, outChannels) : null;
         RegisterComponents();
     }
 

@@ -7,7 +7,7 @@ namespace SegBook.Training;
 /// <remarks>The defaults train a U-Net from scratch in a dozen epochs on small pictures. Everything is validated by <see cref="Validate"/>.</remarks>
 public sealed record Experiment
 {
-    /// <summary>Folder or zip with the frames of a drive.</summary>
+    /// <summary>Folder or zip with the frames of a sequence.</summary>
     public required string Data { get; init; }
 
     /// <summary>Which colour is which class: CamVid11, CamVid32, or the path of a label_colors.txt or class_dict.csv. Default CamVid11.</summary>

@@ -32,7 +32,7 @@ internal static partial class ExperimentRules
         Unless(!string.IsNullOrWhiteSpace(e.Labels), "labels", e.Labels, "CamVid11, CamVid32 or the path of a label map"),
         Unless(e.Height is >= 32 and <= 2048, "height", e.Height, "32 to 2048 pixels"),
         Unless(e.Width is >= 32 and <= 2048, "width", e.Width, "32 to 2048 pixels"),
-        Unless(Augmentation.Known.Contains(e.Augmentation), "augmentation", e.Augmentation, "one of " + string.Join(", ", Augmentation.Known)),
+        Unless(Transform.Known.Contains(e.Augmentation), "augmentation", e.Augmentation, "one of " + string.Join(", ", Transform.Known)),
     ];
 
     private static IEnumerable<string?> Split(SplitSpec s) =>

@@ -29,7 +29,7 @@ public sealed record ModelCost(string Name, double MeanIou, double MillisecondsP
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(cache);
         using var model = run.OpenBest(device);
-        using var folded = model.Folded();
+        using var folded = model.Fused();
         folded.eval();
         using var quiet = no_grad();
         using var scope = NewDisposeScope();

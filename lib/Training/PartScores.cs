@@ -15,7 +15,7 @@ public sealed record PartScores
     public Interval? MeanIouInterval { get; init; }
 
     /// <summary>The reference notebook's IoU, to compare with its figures: classes that are absent count as right. Not for conclusions.</summary>
-    public double NotebookIou { get; init; }
+    public double ReferenceIou { get; init; }
 
     /// <summary>The share of the pixels that are right.</summary>
     public double PixelAccuracy { get; init; }

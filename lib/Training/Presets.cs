@@ -21,7 +21,7 @@ public static class Presets
         _ => throw new SegBookException($"There is no preset '{name}'. There are: {string.Join(", ", Names)}."),
     };
 
-    /// <summary>ResNet-18 from scratch, 240x320, batch 4, AdamW, one-cycle; the drive's first part trains, ten frames are left out, the last fifth is tested, and no frame chooses the epoch.</summary>
+    /// <summary>ResNet-18 from scratch, 240x320, batch 4, AdamW, one-cycle; the sequence's first part trains, ten frames are left out, the last fifth is tested, and no frame chooses the epoch.</summary>
     private static Experiment Smp(string data, Architecture architecture, int epochs) => new()
     {
         Data = data,

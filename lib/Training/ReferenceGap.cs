@@ -7,9 +7,9 @@ namespace SegBook.Training;
 
 /// <summary>What one network scores under one split.</summary>
 /// <param name="MeanIou">By one confusion matrix over the whole set, absent classes left out.</param>
-/// <param name="NotebookIou">The same predictions by the reference notebook's IoU, where a class absent from both sides counts 1.</param>
+/// <param name="ReferenceIou">The same predictions by the reference notebook's IoU, where a class absent from both sides counts 1.</param>
 /// <param name="Accuracy">The share of right pixels, as the reference notebook counts it.</param>
-public sealed record GapScore(double MeanIou, double NotebookIou, double Accuracy)
+public sealed record GapScore(double MeanIou, double ReferenceIou, double Accuracy)
 {
     /// <summary>Both scores of the same answers.</summary>
     /// <param name="images">One confusion matrix for each picture, in order.</param>
@@ -23,7 +23,7 @@ public sealed record GapScore(double MeanIou, double NotebookIou, double Accurac
 
 /// <summary>What a leaking split and a generous metric are worth: one network, trained for the same number of steps under two splits, each scored by two metrics.</summary>
 /// <param name="Architecture">The network.</param>
-/// <param name="HeldOut">On a block of the drive that was held out.</param>
+/// <param name="HeldOut">On a block of the sequence that was held out.</param>
 /// <param name="Leaking">By the reference notebook's protocol: frames augmented first and divided after, scored on its own validation part.</param>
 public sealed record ReferenceGap(Architecture Architecture, GapScore HeldOut, GapScore Leaking)
 {
@@ -38,7 +38,7 @@ public sealed record ReferenceGap(Architecture Architecture, GapScore HeldOut, G
     /// <summary>The two runs on 32 classes.</summary>
     /// <param name="foot">The experiment; its split and label map are replaced. Its epochs are those under the reference's split, which has several times as many
     /// pictures; the other run gets as many more epochs as make the same number of steps.</param>
-    /// <param name="frames">How many frames the drive has.</param>
+    /// <param name="frames">How many frames the sequence has.</param>
     public static (Experiment HeldOut, Experiment Leaking) Experiments(Experiment foot, int frames)
     {
         ArgumentNullException.ThrowIfNull(foot);
@@ -56,9 +56,9 @@ public sealed record ReferenceGap(Architecture Architecture, GapScore HeldOut, G
     public static ReferenceGap Measure(Experiment foot, RunStore store)
     {
         ArgumentNullException.ThrowIfNull(foot);
-        var drive = Drive.Open(foot.Data, LabelMap.CamVid32);
-        using var cache = new FrameCache(drive, foot.Height, foot.Width);
-        var (heldOut, leaking) = Experiments(foot, drive.Count);
+        var dataset = SegmentationDataset.Open(foot.Data, LabelMap.CamVid32);
+        using var cache = new FrameCache(dataset, foot.Height, foot.Width);
+        var (heldOut, leaking) = Experiments(foot, dataset.Count);
         return new ReferenceGap(foot.Architecture, Score(heldOut, store, cache, validation: false), Score(leaking, store, cache, validation: true));
     }
 
@@ -73,7 +73,7 @@ public sealed record ReferenceGap(Architecture Architecture, GapScore HeldOut, G
             Add("the reference's (copies on both sides)", gap.Leaking);
             Add("held-out block", gap.HeldOut);
 
-            void Add(string split, GapScore score) => table.Add($"{gap.Architecture}", split, $"{score.MeanIou:0.000}", $"{score.NotebookIou:0.000}", $"{score.Accuracy:0.000}");
+            void Add(string split, GapScore score) => table.Add($"{gap.Architecture}", split, $"{score.MeanIou:0.000}", $"{score.ReferenceIou:0.000}", $"{score.Accuracy:0.000}");
         }
 
         return table;

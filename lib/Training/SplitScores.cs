@@ -19,9 +19,9 @@ internal static class SplitScores
     /// <param name="variants">False when the part lists the first variant of each frame, as it was filmed.</param>
     public static IReadOnlyList<ConfusionMatrix> Matrices(SegmentationModel model, FrameCache cache, Split split, IReadOnlyList<int> part, int batchSize, Device device, bool variants = true)
     {
-        var options = new LoaderOptions { BatchSize = batchSize, Device = device };
+        var options = new DataLoaderOptions { BatchSize = batchSize, Device = device };
         IReadOnlyList<int> numbers = variants ? part : [.. part.Select(split.FrameOf)];
-        using var loader = new BatchLoader(cache, numbers, variants ? options.For(split, cache.Height) : options);
+        using var loader = new DataLoader(cache, numbers, variants ? options.For(split, cache.Height) : options);
         using var quiet = no_grad();
         model.eval();
         var matrices = new List<ConfusionMatrix>();
@@ -38,9 +38,9 @@ internal static class SplitScores
     }
 
     /// <summary>The reference notebook's own metrics of these images, batch by batch.</summary>
-    public static NotebookMetrics Notebook(IReadOnlyList<ConfusionMatrix> images, int batchSize)
+    public static ReferenceMetrics Notebook(IReadOnlyList<ConfusionMatrix> images, int batchSize)
     {
-        var metrics = new NotebookMetrics(images[0].ClassCount, images[0].IgnoreIndex);
+        var metrics = new ReferenceMetrics(images[0].ClassCount, images[0].IgnoreIndex);
         foreach (var batch in images.Chunk(batchSize))
         {
             metrics.Add(batch);

@@ -2,13 +2,13 @@ using SegBook.Data;
 
 namespace SegBook.Training;
 
-/// <summary>How the frames of a drive are divided.</summary>
+/// <summary>How the frames of a sequence are divided.</summary>
 public enum SplitKind
 {
     /// <summary>Contiguous blocks with a gap between the parts: the honest one, and the default.</summary>
     Blocks,
 
-    /// <summary>The drive's beginning for training, its end for testing.</summary>
+    /// <summary>The sequence's beginning for training, its end for testing.</summary>
     Chronological,
 
     /// <summary>At random. Neighbouring frames are nearly the same, so the test part leaks into training; kept to show by how much.</summary>
@@ -18,7 +18,7 @@ public enum SplitKind
     Notebook,
 }
 
-/// <summary>Which frames train, validate and test. A rule, not a list, so that it fits any drive.</summary>
+/// <summary>Which frames train, validate and test. A rule, not a list, so that it fits any sequence.</summary>
 public sealed record SplitSpec
 {
     /// <summary>How the frames are divided. Default blocks.</summary>
@@ -27,7 +27,7 @@ public sealed record SplitSpec
     /// <summary>Which fold is tested, from 0. Default 0; used by blocks.</summary>
     public int Fold { get; init; }
 
-    /// <summary>Into how many blocks the drive is cut; each is tested once. Default 5, 2 to 50; used by blocks.</summary>
+    /// <summary>Into how many blocks the sequence is cut; each is tested once. Default 5, 2 to 50; used by blocks.</summary>
     public int Folds { get; init; } = 5;
 
     /// <summary>How many frames are left out between two parts. Default 2, 0 to 50; used by blocks and chronological.</summary>
@@ -39,15 +39,15 @@ public sealed record SplitSpec
     /// <summary>The share of the frames that is tested. Default 0.2, above 0 and up to 0.5; not used by blocks, where the folds decide.</summary>
     public double Test { get; init; } = 0.2;
 
-    /// <summary>Divides a drive.</summary>
-    /// <param name="frames">Frames in the drive.</param>
+    /// <summary>Divides a sequence.</summary>
+    /// <param name="frames">Frames in the sequence.</param>
     /// <param name="seed">For the kinds that draw.</param>
-    /// <exception cref="SegBookException">The drive is too short.</exception>
+    /// <exception cref="SegBookException">The sequence is too short.</exception>
     public Split Divide(int frames, int seed) => Kind switch
     {
         SplitKind.Blocks => Splits.Blocks(frames, Fold, Folds, Gap, Validation),
         SplitKind.Chronological => Splits.Chronological(frames, Test, Gap, Validation),
         SplitKind.Random => Splits.Random(frames, seed, Test, Validation),
-        _ => Splits.ReferenceNotebook(frames, seed),
+        _ => Splits.Reference(frames, seed),
     };
 }

@@ -22,8 +22,8 @@ internal static class TestPictures
         Directory.CreateDirectory(folder);
         foreach (var (name, place) in Shown(test))
         {
-            var options = new LoaderOptions { BatchSize = 1, Device = device, Workers = 0, Interruptible = false };
-            using var loader = new BatchLoader(cache, [test.Numbers[place]], options.For(split, cache.Height));
+            var options = new DataLoaderOptions { BatchSize = 1, Device = device, Workers = 0, Interruptible = false };
+            using var loader = new DataLoader(cache, [test.Numbers[place]], options.For(split, cache.Height));
             using var batch = loader.Epoch(0).Single();
             using var scope = NewDisposeScope();
             byte[][] columns =

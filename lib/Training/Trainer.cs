@@ -47,7 +47,7 @@ public static class Trainer
         if (!files.IsRun || !File.Exists(files.State))
         {
             var pretrained = experiment.Weights is { } weights ? PretrainedWeights.Describe(experiment.Encoder, weights) : null;
-            AtomicFile.Write(files.Environment, EnvironmentRecord.Here(Compute.Device(experiment.Device), data.Fingerprint, data.Drive.Description, pretrained).ToJson());
+            AtomicFile.Write(files.Environment, EnvironmentRecord.Here(Compute.Device(experiment.Device), data.Fingerprint, data.Dataset.Description, pretrained).ToJson());
             AtomicFile.Write(files.Config, experiment.ToJson());
         }
         else if (EnvironmentRecord.Load(files.Environment).DataFingerprint is var before && before != data.Fingerprint)

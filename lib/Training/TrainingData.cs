@@ -11,16 +11,16 @@ internal sealed class TrainingData : IDisposable
     private readonly (string Data, string Labels, int Height, int Width, string Fingerprint) _key;
     private int _users = 1;
 
-    private TrainingData(Experiment experiment, Drive drive, string fingerprint)
+    private TrainingData(Experiment experiment, SegmentationDataset dataset, string fingerprint)
     {
         _key = Key(experiment, fingerprint);
-        Drive = drive;
+        Dataset = dataset;
         Fingerprint = fingerprint;
-        Cache = new FrameCache(drive, experiment.Height, experiment.Width);
+        Cache = new FrameCache(dataset, experiment.Height, experiment.Width);
     }
 
-    /// <summary>The drive.</summary>
-    public Drive Drive { get; }
+    /// <summary>The sequence.</summary>
+    public SegmentationDataset Dataset { get; }
 
     /// <summary>Its frames, resized.</summary>
     public FrameCache Cache { get; }
@@ -32,19 +32,19 @@ internal sealed class TrainingData : IDisposable
     /// <exception cref="SegBookException">The data is missing or damaged.</exception>
     public static TrainingData Open(Experiment experiment)
     {
-        var drive = Drive.Open(experiment.Data, Labels(experiment.Labels));
-        var fingerprint = drive.Fingerprint();
+        var dataset = SegmentationDataset.Open(experiment.Data, Labels(experiment.Labels));
+        var fingerprint = dataset.Fingerprint();
         lock (Gate)
         {
             if (latest is null || latest._key != Key(experiment, fingerprint))
             {
                 latest?.Dispose();
-                latest = new TrainingData(experiment, drive, fingerprint);
+                latest = new TrainingData(experiment, dataset, fingerprint);
             }
 
             else
             {
-                drive.Dispose();
+                dataset.Dispose();
             }
 
             latest._users++;
@@ -70,12 +70,12 @@ internal sealed class TrainingData : IDisposable
     }
 
     /// <summary>The frames of each part.</summary>
-    public Split Split(SplitSpec spec, int seed) => spec.Divide(Drive.Count, seed);
+    public Split Split(SplitSpec spec, int seed) => spec.Divide(Dataset.Count, seed);
 
     /// <summary>The pixels of each class in some frames, at the size that is trained at.</summary>
     public ClassCounts CountClasses(IReadOnlyList<int> frames)
     {
-        var counts = new ClassCounts(Drive.LabelMap.Count);
+        var counts = new ClassCounts(Dataset.LabelMap.Count);
         foreach (var frame in frames)
         {
             using var labels = Cache.Labels(frame);
@@ -93,7 +93,7 @@ internal sealed class TrainingData : IDisposable
             if (--_users == 0)
             {
                 Cache.Dispose();
-                Drive.Dispose();
+                Dataset.Dispose();
             }
         }
     }

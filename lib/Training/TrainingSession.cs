@@ -5,6 +5,7 @@ using SegBook.Losses;
 using SegBook.Models;
 using TorchSharp;
 using TorchSharp.Modules;
+using DataLoader = SegBook.Data.DataLoader;
 using static TorchSharp.torch;
 
 namespace SegBook.Training;
@@ -21,7 +22,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly OptimizerHelper _optimizer;
     private readonly SegmentationLoss _loss;
     private readonly TrainingStep _step;
-    private readonly BatchLoader _loader;
+    private readonly DataLoader _loader;
     private readonly Checkpoints _checkpoints;
     private TrainingState _state = new();
     private double _rate;
@@ -39,10 +40,10 @@ internal sealed class TrainingSession : IDisposable
         _optimizer = Optimizers.Create(experiment.Optimizer, _model);
         _loss = Loss();
         _step = new TrainingStep(_model, _loss, experiment.Precision);
-        _loader = new BatchLoader(data.Cache, _split.Train, LoaderOptions().For(_split, data.Cache.Height));
+        _loader = new DataLoader(data.Cache, _split.Train, DataLoaderOptions().For(_split, data.Cache.Height));
         if (_loader.Count == 0)
         {
-            throw new SegBookException($"The split leaves {_split.Train.Count} training frames of {data.Drive.Count}: too few for a batch of {experiment.BatchSize}.");
+            throw new SegBookException($"The split leaves {_split.Train.Count} training frames of {data.Dataset.Count}: too few for a batch of {experiment.BatchSize}.");
         }
 
         _checkpoints = new Checkpoints(files, _model, _optimizer);
@@ -90,7 +91,7 @@ internal sealed class TrainingSession : IDisposable
         ModelFolder.Save(_files.Model, _model, Card());
         if (test is not null)
         {
-            AtomicFile.Write(_files.Confusion, FrameCounts.Table(test.Total, _data.Drive.LabelMap.Names));
+            AtomicFile.Write(_files.Confusion, FrameCounts.Table(test.Total, _data.Dataset.LabelMap.Names));
             AtomicFile.Write(_files.TestFrames, FrameCounts.Write(test.Frames, test.PerFrame));
             TestPictures.Write(_files.Pictures, _model, _data.Cache, test, _device, _split);
         }
@@ -113,7 +114,7 @@ internal sealed class TrainingSession : IDisposable
     {
         var before = _state.Partial?.Seconds ?? 0;
         var watch = Stopwatch.StartNew();
-        using var meter = new EpochMeter(_data.Drive.LabelMap.Count, _device, _state.Partial);
+        using var meter = new EpochMeter(_data.Dataset.LabelMap.Count, _device, _state.Partial);
         try
         {
             if (!TrainEpoch(meter, stop, () => line.Report(text.After(_state.Epoch + 1, meter.Batches, meter.Loss, _state.History.LastOrDefault(), meter.Images / (before + watch.Elapsed.TotalSeconds)))))
@@ -247,8 +248,8 @@ internal sealed class TrainingSession : IDisposable
 
     private ModelCard Card() => new()
     {
-        LabelMap = _data.Drive.LabelMap.Name,
-        Classes = [.. _data.Drive.LabelMap.Classes.Select(c => new ModelClass(c.Name, c.Red, c.Green, c.Blue))],
+        LabelMap = _data.Dataset.LabelMap.Name,
+        Classes = [.. _data.Dataset.LabelMap.Classes.Select(c => new ModelClass(c.Name, c.Red, c.Green, c.Blue))],
         Height = _experiment.Height,
         Width = _experiment.Width,
         Note = $"SegBook run {_experiment.Id}, epoch {_state.BestEpoch}",
@@ -256,7 +257,7 @@ internal sealed class TrainingSession : IDisposable
 
     private SegmentationLoss Loss()
     {
-        var classes = _data.Drive.LabelMap.Count;
+        var classes = _data.Dataset.LabelMap.Count;
         if (_experiment.Loss.TotalWeighting is var weighting && weighting == ClassWeighting.None)
         {
             return SegmentationLoss.Create(_experiment.Loss, classes);
@@ -266,12 +267,12 @@ internal sealed class TrainingSession : IDisposable
         return SegmentationLoss.Create(_experiment.Loss, classes, weights);
     }
 
-    private LoaderOptions LoaderOptions() => new()
+    private DataLoaderOptions DataLoaderOptions() => new()
     {
         BatchSize = _experiment.BatchSize,
         Shuffle = true,
         Seed = _experiment.Seed,
-        Augmentation = Augmentation.Named(_experiment.Augmentation),
+        Augmentation = Transform.Named(_experiment.Augmentation),
 
         // A batch of one has no variance to normalise by.
         DropLast = _experiment.BatchSize > 1 && _split.Train.Count % _experiment.BatchSize == 1 && _split.Train.Count > 1,
@@ -280,7 +281,7 @@ internal sealed class TrainingSession : IDisposable
     };
 
     private TrialFailedException NotFinite(LossNotFiniteException e) => new(
-        $"The loss is {e.Loss} in epoch {_state.Epoch + 1}, batch {e.Batch + 1} (frames {string.Join(", ", e.Frames.Select(i => _data.Drive.Names[_split.FrameOf(i)]))}). "
+        $"The loss is {e.Loss} in epoch {_state.Epoch + 1}, batch {e.Batch + 1} (frames {string.Join(", ", e.Frames.Select(i => _data.Dataset.Names[_split.FrameOf(i)]))}). "
         + (_state.Epoch == 0 ? "There is no earlier state to go back to. " : $"The state of epoch {_state.Epoch} is kept in '{_files.Folder}'. ")
         + $"Lower the learning rate ({_experiment.Optimizer.LearningRate:R}) or set clipNorm, for example to 1.", e);
 

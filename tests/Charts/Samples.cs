@@ -18,7 +18,7 @@ internal static class Samples
         ["share-drift"] = ShareDrift.Of("The road widens", Classes, [0, 1, 2], [[0.5, 0.4, 0.1], [0.6, 0.3, 0.1], [0.7, 0.2, 0.1]]),
         ["leak-curve"] = LeakCurve.Of("Neighbours are alike", "mIoU", [(1, Of(0.7)), (5, Of(0.5)), (10, Of(0.4))], ("nearest", 2)),
         ["co-occurrence"] = CoOccurrence.Of("Cars need a road", Classes, new[,] { { 20, 10, 1 }, { 10, 10, 1 }, { 1, 1, 1 } }),
-        ["rung"] = RungChart.Of("A rate of 1e-3 is best", "learning rate", "mIoU", [("1e-4", [0.3, 0.32]), ("1e-3", [0.4, 0.41]), ("1e-2", [double.NaN, 0.1])], "1e-3"),
+        ["stage"] = StageChart.Of("A rate of 1e-3 is best", "learning rate", "mIoU", [("1e-4", [0.3, 0.32]), ("1e-3", [0.4, 0.41]), ("1e-2", [double.NaN, 0.1])], "1e-3"),
         ["search"] = SearchScatter.Of("Only the rate matters", "mIoU",
         [
             new(new Dictionary<string, double> { ["rate"] = 1e-4, ["batch"] = 4 }, 0.3, 3), new(new Dictionary<string, double> { ["rate"] = 1e-2, ["batch"] = 8 }, 0.4, 9),

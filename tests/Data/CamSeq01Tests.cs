@@ -6,7 +6,7 @@ using SegBook.Data;
 
 namespace SegBook.Tests.Data;
 
-/// <summary>Getting the real drive, from a server on this machine.</summary>
+/// <summary>Getting the real sequence, from a server on this machine.</summary>
 public sealed class CamSeq01Tests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("segbook-camseq").FullName;
@@ -70,8 +70,8 @@ public sealed class CamSeq01Tests : IDisposable
 
     private string Zip(int frames, Action<List<(string, byte[])>>? change = null)
     {
-        using var drive = new TestDrive(frames, height: 6, width: 8);
-        var entries = Directory.GetFiles(drive.Folder).Select(file => ($"CamSeq01/{Path.GetFileName(file)}", File.ReadAllBytes(file))).ToList();
+        using var dataset = new TestDataset(frames, height: 6, width: 8);
+        var entries = Directory.GetFiles(dataset.Folder).Select(file => ($"CamSeq01/{Path.GetFileName(file)}", File.ReadAllBytes(file))).ToList();
         change?.Invoke(entries);
         var path = Path.Combine(_folder, $"made-{frames}.zip");
         using (var zip = ZipFile.Open(path, ZipArchiveMode.Create))

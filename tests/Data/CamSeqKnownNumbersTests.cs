@@ -10,8 +10,8 @@ public sealed class CamSeqKnownNumbersTests
     [CamSeqFact]
     public void Copying_a_neighbour_scores_high_under_a_random_split_and_low_under_a_contiguous_one()
     {
-        using var drive = Drive.Open(Shared.CamSeq);
-        using var cache = new FrameCache(drive);
+        using var dataset = SegmentationDataset.Open(Shared.CamSeq);
+        using var cache = new FrameCache(dataset);
 
         var random = Enumerable.Range(1, 5).Average(seed => Baselines.CopyNearest(cache, Splits.Random(cache.Count, seed, validation: 0)).Total.MeanIou());
         var contiguous = Baselines.CopyNearest(cache, Splits.Chronological(cache.Count, validation: 0, gap: 0)).Total.MeanIou();
@@ -25,8 +25,8 @@ public sealed class CamSeqKnownNumbersTests
     [CamSeqFact]
     public void Most_frequent_class_per_pixel_scores_about_22_percent()
     {
-        using var drive = Drive.Open(Shared.CamSeq);
-        using var cache = new FrameCache(drive);
+        using var dataset = SegmentationDataset.Open(Shared.CamSeq);
+        using var cache = new FrameCache(dataset);
 
         var score = Baselines.MostFrequent(cache, Splits.Chronological(cache.Count)).Total.MeanIou();
 
@@ -36,8 +36,8 @@ public sealed class CamSeqKnownNumbersTests
     [CamSeqFact]
     public void Leak_curve_falls_with_distance_and_the_report_tells_random_from_blocks()
     {
-        using var drive = Drive.Open(Shared.CamSeq);
-        using var cache = new FrameCache(drive, 90, 120);
+        using var dataset = SegmentationDataset.Open(Shared.CamSeq);
+        using var cache = new FrameCache(dataset, 90, 120);
 
         var curve = LabelSimilarity.Of(cache);
         var report = LeakReport.Of(cache, Splits.Blocks(101, fold: 2), Splits.Random(101));
@@ -53,16 +53,16 @@ public sealed class CamSeqKnownNumbersTests
     [CamSeqFact]
     public void Statistics_of_the_real_frames_add_up()
     {
-        using var drive = Drive.Open(Shared.CamSeq);
-        using var cache = new FrameCache(drive, 90, 120);
+        using var dataset = SegmentationDataset.Open(Shared.CamSeq);
+        using var cache = new FrameCache(dataset, 90, 120);
 
-        var statistics = DriveStatistics.Of(cache);
+        var statistics = DatasetStatistics.Of(cache);
 
-        Assert.Equal(1, statistics.PixelShares.Sum() + statistics.VoidShare, 9);
+        Assert.Equal(1, statistics.PixelShares.Sum() + statistics.IgnoredShare, 9);
         Assert.Equal(101, statistics.Frames);
         Assert.All(statistics.FrameShares, shares => Assert.InRange(shares.Sum(), 0.9, 1.0000001));
-        var road = drive.LabelMap.Names.ToList().IndexOf("Road");
-        var sky = drive.LabelMap.Names.ToList().IndexOf("Sky");
+        var road = dataset.LabelMap.Names.ToList().IndexOf("Road");
+        var sky = dataset.LabelMap.Names.ToList().IndexOf("Sky");
         Assert.True(statistics.SpatialPrior(road)[85, 60] > 0.9);
         Assert.True(statistics.SpatialPrior(sky)[85, 60] == 0);
         Assert.Equal(1, statistics.CoOccurrence()[road, road]);

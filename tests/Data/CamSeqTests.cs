@@ -9,20 +9,20 @@ public sealed class CamSeqTests
     [CamSeqFact]
     public void Drive_of_the_real_frames_has_101_pairs_in_order()
     {
-        using var drive = Drive.Open(Shared.CamSeq);
+        using var dataset = SegmentationDataset.Open(Shared.CamSeq);
 
-        Assert.Equal(101, drive.Count);
-        Assert.Equal("0016E5_07959", drive.Names[0]);
-        Assert.Equal("0016E5_08159", drive.Names[^1]);
-        Assert.Contains("101 pictures", drive.Description);
-        Assert.Equal("CamVid11", drive.LabelMap.Name);
+        Assert.Equal(101, dataset.Count);
+        Assert.Equal("0016E5_07959", dataset.Names[0]);
+        Assert.Equal("0016E5_08159", dataset.Names[^1]);
+        Assert.Contains("101 pictures", dataset.Description);
+        Assert.Equal("CamVid11", dataset.LabelMap.Name);
     }
 
     [CamSeqFact]
     public void Shares_of_the_real_frames_are_the_known_ones()
     {
-        using var drive = Drive.Open(Shared.CamSeq, LabelMap.CamVid32);
-        using var cache = new FrameCache(drive);
+        using var dataset = SegmentationDataset.Open(Shared.CamSeq, LabelMap.CamVid32);
+        using var cache = new FrameCache(dataset);
         var counts = new long[256];
         for (var i = 0; i < cache.Count; i++)
         {
@@ -40,7 +40,7 @@ public sealed class CamSeqTests
         ];
         foreach (var (name, percent) in known)
         {
-            var share = 100.0 * counts[drive.LabelMap.Names.ToList().IndexOf(name)] / counts.Sum();
+            var share = 100.0 * counts[dataset.LabelMap.Names.ToList().IndexOf(name)] / counts.Sum();
             Assert.InRange(share, percent - 0.06, percent + 0.06);
         }
     }
@@ -48,9 +48,9 @@ public sealed class CamSeqTests
     [CamSeqFact]
     public void Void_of_the_real_frames_is_ignored_by_default()
     {
-        using var drive = Drive.Open(Shared.CamSeq);
+        using var dataset = SegmentationDataset.Open(Shared.CamSeq);
 
-        var frame = drive.Load(50);
+        var frame = dataset.Load(50);
 
         Assert.Equal((360, 480), (frame.Height, frame.Width));
         Assert.Contains(LabelMap.Ignore, frame.Labels);

@@ -18,8 +18,8 @@ public sealed class FuzzTests : IDisposable
     [InlineData(2)]
     public void Damaged_pngs_are_read_or_refused(int seed)
     {
-        using var drive = new TestDrive(frames: 1);
-        var files = new[] { "0016E5_07959.png", "0016E5_07959_L.png" }.Select(name => File.ReadAllBytes(drive[name])).ToList();
+        using var dataset = new TestDataset(frames: 1);
+        var files = new[] { "0016E5_07959.png", "0016E5_07959_L.png" }.Select(name => File.ReadAllBytes(dataset[name])).ToList();
         var random = new Random(seed);
         var refused = Run(1200, i => Mutate(files[i % 2], random, repair: i % 3 == 0), file => PictureFile.ReadMask(file, "frame.png"));
 
@@ -29,16 +29,16 @@ public sealed class FuzzTests : IDisposable
     [Fact]
     public void Damaged_zips_are_read_or_refused()
     {
-        using var drive = new TestDrive(frames: 2, height: 6, width: 8);
+        using var dataset = new TestDataset(frames: 2, height: 6, width: 8);
         var path = Path.Combine(_folder, "good.zip");
-        ZipFile.CreateFromDirectory(drive.Folder, path);
+        ZipFile.CreateFromDirectory(dataset.Folder, path);
         var good = File.ReadAllBytes(path);
         var random = new Random(3);
         var refused = Run(1500, _ => Mutate(good, random, repair: false), file =>
         {
             var bad = Path.Combine(_folder, "bad.zip");
             File.WriteAllBytes(bad, file);
-            using var opened = Drive.Open(bad);
+            using var opened = SegmentationDataset.Open(bad);
             for (var i = 0; i < opened.Count; i++)
             {
                 opened.Load(i);
@@ -67,8 +67,8 @@ public sealed class FuzzTests : IDisposable
     [InlineData(65_535, 65_535)]
     public void Header_that_promises_more_than_the_file_holds_is_refused_before_anything_is_allocated(int width, int height)
     {
-        using var drive = new TestDrive(frames: 1);
-        var file = File.ReadAllBytes(drive["0016E5_07959.png"]);
+        using var dataset = new TestDataset(frames: 1);
+        var file = File.ReadAllBytes(dataset["0016E5_07959.png"]);
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), width);
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), height);
         Repair(file);
@@ -83,8 +83,8 @@ public sealed class FuzzTests : IDisposable
     [Fact]
     public void Rows_that_are_missing_from_an_otherwise_sound_file_are_noticed()
     {
-        using var drive = new TestDrive(frames: 1);
-        var file = File.ReadAllBytes(drive["0016E5_07959.png"]);
+        using var dataset = new TestDataset(frames: 1);
+        var file = File.ReadAllBytes(dataset["0016E5_07959.png"]);
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), 40);
         Repair(file);
 

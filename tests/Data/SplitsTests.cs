@@ -68,7 +68,7 @@ public sealed class SplitsTests
     [Fact]
     public void Reference_notebook_deals_720_variants_of_90_frames()
     {
-        var split = Splits.ReferenceNotebook(101);
+        var split = Splits.Reference(101);
 
         Assert.Equal((648, 72, 11, 8), (split.Train.Count, split.Validation.Count, split.Test.Count, split.Variants));
         Assert.Equal(Enumerable.Range(0, 720), split.Train.Concat(split.Validation).Order());

@@ -20,7 +20,7 @@ internal static class Nbclient
         Run("execute_notebooks.py", target, [source, target, notebook], "", environment);
 
     /// <summary>Runs cells in a fresh kernel as drive_kernel.py says.</summary>
-    public static JsonNode Drive(string folder, params object[] cells) =>
+    public static JsonNode Execute(string folder, params object[] cells) =>
         JsonNode.Parse(Run("drive_kernel.py", folder, [folder], JsonSerializer.Serialize(cells), null))!;
 
     private static string Run(string script, string prefix, string[] arguments, string input, IReadOnlyDictionary<string, string>? environment)

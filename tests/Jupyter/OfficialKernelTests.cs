@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SegBook.Cli.Synthetic;
 using SegBook.Cli.Notebooks;
 using SegBook.Data;
 using SegBook.Tests.Notebooks;
@@ -26,17 +27,17 @@ public sealed class OfficialKernelTests : IDisposable
     [InlineData("first")]
     public void Interrupted_training_is_saved_and_goes_on_and_an_interrupted_loop_over_a_loader_stops(string interrupt)
     {
-        SyntheticDrive.Write(Path.Combine(_folder, "frames"), frames: 12, height: 96, width: 128, seed: 1);
+        SyntheticSequence.Write(Path.Combine(_folder, "frames"), frames: 12, height: 96, width: 128, seed: 1);
         var train = "var run = Trainer.Train(experiment, new RunStore(\"runs\"));\n(run.Status, run.History.Count).ToString()";
 
-        var result = Nbclient.Drive(
+        var result = Nbclient.Execute(
             _folder,
             new { code = Library },
             new { code = "var experiment = new Experiment { Data = \"frames\", Architecture = SegBook.Models.Architecture.PSPNet, Height = 96, Width = 128, BatchSize = 1, Epochs = 2000, Augmentation = \"none\", Device = \"cpu\" };" },
             new { code = train, interrupt, when = "epoch 2/" },
             new { code = "experiment = experiment with { Seed = 1 };\n1 + 1" },
             new { code = train, interrupt, when = "epoch 4/" },
-            new { code = "var cache = new FrameCache(Drive.Open(\"frames\"), 96, 128);\nvar loader = new BatchLoader(cache, [0, 1, 2, 3], new LoaderOptions());\nvar seen = 0;" },
+            new { code = "var cache = new FrameCache(Sequence.Open(\"frames\"), 96, 128);\nvar loader = new BatchLoader(cache, [0, 1, 2, 3], new LoaderOptions());\nvar seen = 0;" },
             new { code = "for (var epoch = 0; epoch < 1_000_000; epoch++)\n    foreach (var batch in loader.Epoch(epoch))\n        using (batch) { seen++; if (seen % 100 == 0) Console.WriteLine(seen); }", interrupt, when = "100" },
             new { code = "foreach (var batch in loader.Epoch(0)) batch.Dispose();\n(seen >= 100).ToString()" });
 
@@ -54,7 +55,7 @@ public sealed class OfficialKernelTests : IDisposable
     [NbclientFact]
     public void Figure_table_and_picture_show_themselves_alike_here_and_in_a_headless_run_and_no_port_is_open_but_jupyters()
     {
-        var result = Nbclient.Drive(_folder, [new { code = Library }, .. Shown.Select(code => new { code })]);
+        var result = Nbclient.Execute(_folder, [new { code = Library }, .. Shown.Select(code => new { code })]);
 
         var here = result["cells"]!.AsArray().Skip(1).Select(cell => string.Join(' ', cell!["mimes"]!.AsArray().Single()!.AsObject().Select(pair => pair.Key).Order())).ToList();
         Assert.Equal(["image/png text/plain", "text/html text/plain", "image/png text/plain"], here);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SegBook.Cli.Synthetic;
 using SegBook.Cli.Notebooks;
 using SegBook.Data;
 using SegBook.Engine;
@@ -6,8 +7,8 @@ using SegBook.Tests.Support;
 
 namespace SegBook.Tests.Jupyter;
 
-/// <summary>The workbook's own notebooks store the same through Jupyter as headless: on a small drive, or on the one that SEGBOOK_DATA names.</summary>
-public sealed class WorkbookTests(WorkbookTests.SmallDrive drive) : IClassFixture<WorkbookTests.SmallDrive>, IDisposable
+/// <summary>The workbook's own notebooks store the same through Jupyter as headless: on a small sequence, or on the one that SEGBOOK_DATA names.</summary>
+public sealed class WorkbookTests(WorkbookTests.SmallSequence dataset) : IClassFixture<WorkbookTests.SmallSequence>, IDisposable
 {
     private static readonly string Folder = Path.Combine(Shared.Root, "notebooks");
 
@@ -15,9 +16,9 @@ public sealed class WorkbookTests(WorkbookTests.SmallDrive drive) : IClassFixtur
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>The notebooks of the workbook. Twice through the hyperparameters takes as long as all other tests, so on the small drive two are run: one that looks at the data, one that trains.</summary>
+    /// <summary>The notebooks of the workbook. Twice through the hyperparameters takes as long as all other tests, so on the small sequence two are run: one that looks at the data, one that trains.</summary>
     public static TheoryData<string> Notebooks() =>
-        [.. Directory.EnumerateFiles(Folder, "*.ipynb").Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => SmallDrive.Named is not null || name[..2] is "01" or "03").Order()];
+        [.. Directory.EnumerateFiles(Folder, "*.ipynb").Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => SmallSequence.Named is not null || name[..2] is "01" or "03").Order()];
 
     [NbclientTheory]
     [MemberData(nameof(Notebooks))]
@@ -25,10 +26,10 @@ public sealed class WorkbookTests(WorkbookTests.SmallDrive drive) : IClassFixtur
     {
         var (headless, jupyter) = (Path.Combine(_folder, "headless"), Path.Combine(_folder, "jupyter"));
         using var screen = new StringWriter();
-        var code = new NotebookRunner(new RunSettings { DataPath = drive.Path, OutputFolder = headless, Device = "cpu" }, screen).Run(Path.Combine(Folder, notebook + ".ipynb"));
+        var code = new NotebookRunner(new RunSettings { DataPath = dataset.Path, OutputFolder = headless, Device = "cpu" }, screen).Run(Path.Combine(Folder, notebook + ".ipynb"));
         Assert.True(code == 0, screen.ToString());
 
-        Nbclient.Execute(notebook, Folder, jupyter, new Dictionary<string, string> { ["SEGBOOK_DATA"] = drive.Path, ["SEGBOOK_OUT"] = jupyter, ["SEGBOOK_PROFILE"] = "quick", ["SEGBOOK_DEVICE"] = "cpu" });
+        Nbclient.Execute(notebook, Folder, jupyter, new Dictionary<string, string> { ["SEGBOOK_DATA"] = dataset.Path, ["SEGBOOK_OUT"] = jupyter, ["SEGBOOK_PROFILE"] = "quick", ["SEGBOOK_DEVICE"] = "cpu" });
 
         var (expected, actual) = (Stored(headless, notebook), Stored(jupyter, notebook));
         Assert.Equal(expected.Keys, actual.Keys);
@@ -70,8 +71,8 @@ public sealed class WorkbookTests(WorkbookTests.SmallDrive drive) : IClassFixtur
 
     private static string Text(JsonNode node) => node is JsonArray lines ? string.Concat(lines) : node.ToString();
 
-    /// <summary>A drive on which a notebook takes a part of its usual time.</summary>
-    public sealed class SmallDrive : IDisposable
+    /// <summary>A sequence on which a notebook takes a part of its usual time.</summary>
+    public sealed class SmallSequence : IDisposable
     {
         /// <summary>What SEGBOOK_DATA says, if it says something.</summary>
         public static string? Named => Environment.GetEnvironmentVariable("SEGBOOK_DATA") is { Length: > 0 } given ? System.IO.Path.GetFullPath(given) : null;
@@ -79,12 +80,12 @@ public sealed class WorkbookTests(WorkbookTests.SmallDrive drive) : IClassFixtur
         private readonly string? _own;
 
         /// <summary>Makes it, unless SEGBOOK_DATA names another.</summary>
-        public SmallDrive()
+        public SmallSequence()
         {
-            Path = Named ?? (_own = Directory.CreateTempSubdirectory("segbook-drive-").FullName);
+            Path = Named ?? (_own = Directory.CreateTempSubdirectory("segbook-sequence-").FullName);
             if (_own is not null)
             {
-                SyntheticDrive.Write(_own, frames: 24, height: 96, width: 128);
+                SyntheticSequence.Write(_own, frames: 24, height: 96, width: 128);
             }
         }
 

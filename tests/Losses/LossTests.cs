@@ -21,7 +21,7 @@ public sealed class LossTests
         new() { Kind = LossKind.Tversky, Alpha = 0.3, Beta = 0.7, Gamma = 1.5 },
         new() { Kind = LossKind.Lovasz },
         new() { Kind = LossKind.Lovasz, PerImage = true },
-        new() { Kind = LossKind.NotebookDice },
+        new() { Kind = LossKind.ReferenceDice },
         new() { Plus = new() { Kind = LossKind.Dice, Weight = 0.5, Plus = new() { Kind = LossKind.Lovasz, Weight = 2 } } },
     ];
 
@@ -76,10 +76,10 @@ public sealed class LossTests
         using var scope = NewDisposeScope();
         using var loss = Create(_all[index]);
         var (logits, labels) = (Logits(float64), Labels());
-        var isVoid = (labels == 255).unsqueeze(1).expand_as(logits);
+        var isIgnored = (labels == 255).unsqueeze(1).expand_as(logits);
 
         var one = loss.Of(logits, labels).item<double>();
-        var other = loss.Of(where(isVoid, logits * 3 - 2, logits), labels).item<double>();
+        var other = loss.Of(where(isIgnored, logits * 3 - 2, logits), labels).item<double>();
 
         Assert.Equal(one, other, 12);
     }

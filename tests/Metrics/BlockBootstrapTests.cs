@@ -125,28 +125,28 @@ public sealed class BlockBootstrapTests
     [InlineData(0.8)]
     public void Intervals_of_95_percent_hold_the_true_mean_iou_in_90_to_98_percent_of_drives(double correlation)
     {
-        const int drives = 400;
-        var truth = SimulatedDrive.Frames(new Random(99), 40_000, correlation);
+        const int datasets = 400;
+        var truth = SimulatedSequence.Frames(new Random(99), 40_000, correlation);
         var trueMean = ConfusionMatrix.Sum(truth).MeanIou();
         var random = new Random(7);
 
-        var held = Enumerable.Range(0, drives).Count(_ =>
-            BlockBootstrap.Of(SimulatedDrive.Frames(random, 101, correlation), new() { Resamples = 300 }).MeanIou.Contains(trueMean));
+        var held = Enumerable.Range(0, datasets).Count(_ =>
+            BlockBootstrap.Of(SimulatedSequence.Frames(random, 101, correlation), new() { Resamples = 300 }).MeanIou.Contains(trueMean));
 
-        Assert.InRange((double)held / drives, 0.90, 0.98);
+        Assert.InRange((double)held / datasets, 0.90, 0.98);
     }
 
     [Fact]
     public void Drawing_frames_one_by_one_would_promise_too_much()
     {
-        const int drives = 200;
-        var trueMean = ConfusionMatrix.Sum(SimulatedDrive.Frames(new Random(99), 40_000, 0.8)).MeanIou();
+        const int datasets = 200;
+        var trueMean = ConfusionMatrix.Sum(SimulatedSequence.Frames(new Random(99), 40_000, 0.8)).MeanIou();
         var random = new Random(7);
 
-        var held = Enumerable.Range(0, drives).Count(_ =>
-            BlockBootstrap.Of(SimulatedDrive.Frames(random, 101, 0.8), new() { Resamples = 300, BlockLength = 1 }).MeanIou.Contains(trueMean));
+        var held = Enumerable.Range(0, datasets).Count(_ =>
+            BlockBootstrap.Of(SimulatedSequence.Frames(random, 101, 0.8), new() { Resamples = 300, BlockLength = 1 }).MeanIou.Contains(trueMean));
 
-        Assert.True(held < 0.75 * drives, $"{held} of {drives}");
+        Assert.True(held < 0.75 * datasets, $"{held} of {datasets}");
     }
 
     private static ConfusionMatrix Frame(long right, long wrong) => ConfusionMatrix.FromCounts(new[,] { { right, wrong }, { wrong, 2 * right } });

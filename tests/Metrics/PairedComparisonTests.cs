@@ -86,8 +86,8 @@ public sealed class PairedComparisonTests
 
         var held = Enumerable.Range(0, studies).Count(_ =>
         {
-            double[] other = [.. Enumerable.Range(0, pairs).Select(_ => 0.5 + 0.1 * SimulatedDrive.Normal(random))];
-            double[] ours = [.. other.Select(score => score + 0.03 + 0.02 * SimulatedDrive.Normal(random))];
+            double[] other = [.. Enumerable.Range(0, pairs).Select(_ => 0.5 + 0.1 * SimulatedSequence.Normal(random))];
+            double[] ours = [.. other.Select(score => score + 0.03 + 0.02 * SimulatedSequence.Normal(random))];
             return PairedComparison.Of(Runs("A", ours).Concat(Runs("B", other)), "A", "B", new() { Resamples = 400 }).Difference.Contains(0.03);
         });
 

@@ -202,8 +202,8 @@ public sealed class TensorCountingTests
         var generator = new Generator(5);
         var logits = randn([images, Classes, height, width], generator: generator);
         var truth = randint(0, Classes, [images, height, width], int64, generator: generator);
-        var isVoid = rand([images, height, width], generator: generator) < 0.1;
-        return (truth.masked_fill(isVoid, 255), logits);
+        var isIgnored = rand([images, height, width], generator: generator) < 0.1;
+        return (truth.masked_fill(isIgnored, 255), logits);
     }
 
     private static long[,] Slow(Tensor truth, Tensor predicted)

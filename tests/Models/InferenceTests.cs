@@ -20,7 +20,7 @@ public class InferenceTests
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var model = Networks.Make(architecture);
-        using var folded = model.Folded();
+        using var folded = model.Fused();
         model.eval();
         var images = rand(1, 3, height, width);
 
@@ -56,7 +56,7 @@ public class InferenceTests
         var norm = new DecoderNorm { Kind = NormKind.Instance, Affine = true };
         using var model = SegmentationModel.Create(new ModelConfig { Architecture = Architecture.UNet, Classes = 2, DecoderNorm = norm, DecoderAttention = DecoderAttention.Scse, Auxiliary = new AuxiliaryHead { Classes = 3 } });
         model.to(float64);
-        using var folded = model.Folded();
+        using var folded = model.Fused();
         model.eval();
         var images = rand(1, 3, 64, 64).to(float64);
 

@@ -127,7 +127,7 @@ public sealed class ModelFolderTests : IDisposable
     public void Folder_without_a_network_and_folded_networks_are_refused()
     {
         using var model = Networks.Make(Architecture.PSPNet);
-        using var folded = model.Folded();
+        using var folded = model.Fused();
 
         Assert.Contains("no config.json", Assert.Throws<SegBookException>(() => ModelFolder.Open(_folder)).Message, StringComparison.Ordinal);
         Assert.Contains("folded", Assert.Throws<SegBookException>(() => ModelFolder.Save(_folder, folded)).Message, StringComparison.Ordinal);

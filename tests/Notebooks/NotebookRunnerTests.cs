@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SegBook.Cli.Synthetic;
 using SegBook.Cli.Notebooks;
 using SegBook.Data;
 using SegBook.Tests.Support;
@@ -78,7 +79,7 @@ public sealed class NotebookRunnerTests : IDisposable
     [InlineData(false)]
     public async Task Run_that_is_stopped_in_a_training_saves_it_after_the_batch(bool byControlC)
     {
-        SyntheticDrive.Write(Path.Combine(_folder.Path, "frames"), frames: 8, height: 64, width: 64, seed: 1);
+        SyntheticSequence.Write(Path.Combine(_folder.Path, "frames"), frames: 8, height: 64, width: 64, seed: 1);
         var source = Write(_folder.Path, "train.ipynb",
             Code("c1", $$"""
                 #r "{{Path.Combine(Shared.Root, "lib", "bin", "SegBook.dll")}}"

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SegBook.Cli.Synthetic;
 using SegBook.Data;
 using SegBook.Losses;
 using SegBook.Models;
@@ -14,21 +15,21 @@ namespace SegBook.Tests.Training;
 public sealed class DeviceStepTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("segbook-device").FullName;
-    private readonly Drive _drive;
+    private readonly SegmentationDataset _dataset;
     private readonly FrameCache _cache;
 
     public DeviceStepTests()
     {
         MetaDevice.Prepare();
-        SyntheticDrive.Write(_folder, frames: 6, height: 64, width: 64, seed: 3);
-        _drive = Drive.Open(_folder);
-        _cache = new FrameCache(_drive);
+        SyntheticSequence.Write(_folder, frames: 6, height: 64, width: 64, seed: 3);
+        _dataset = SegmentationDataset.Open(_folder);
+        _cache = new FrameCache(_dataset);
     }
 
     public void Dispose()
     {
         _cache.Dispose();
-        _drive.Dispose();
+        _dataset.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -43,9 +44,9 @@ public sealed class DeviceStepTests : IDisposable
         using var scope = NewDisposeScope();
         using var model = Model(architecture);
         using var optimizer = Optimizers.Create(new OptimizerSettings(), model);
-        using var weights = ones([_drive.LabelMap.Count]);
-        using var loss = SegmentationLoss.Create(new LossConfig { Kind = kind, Weighting = ClassWeighting.InverseFrequency }, _drive.LabelMap.Count, weights);
-        using var meter = new EpochMeter(_drive.LabelMap.Count, META, null);
+        using var weights = ones([_dataset.LabelMap.Count]);
+        using var loss = SegmentationLoss.Create(new LossConfig { Kind = kind, Weighting = ClassWeighting.InverseFrequency }, _dataset.LabelMap.Count, weights);
+        using var meter = new EpochMeter(_dataset.LabelMap.Count, META, null);
         using var step = new TrainingStep(model, loss, precision);
         model.train();
         foreach (var batch in Batches(augmentation).Take(2))
@@ -72,7 +73,7 @@ public sealed class DeviceStepTests : IDisposable
     [InlineData(LossKind.Dice, false)]
     [InlineData(LossKind.Tversky, false)]
     [InlineData(LossKind.Focal, false)]
-    [InlineData(LossKind.NotebookDice, false)]
+    [InlineData(LossKind.ReferenceDice, false)]
     [InlineData(LossKind.Lovasz, true)]
     public void Of_the_losses_only_Lovasz_asks_the_device_which_classes_occur(LossKind kind, bool asks)
     {
@@ -128,11 +129,11 @@ public sealed class DeviceStepTests : IDisposable
 
     private SegmentationModel Model(Architecture architecture)
     {
-        var model = SegmentationModel.Create(new ModelConfig { Architecture = architecture, Classes = _drive.LabelMap.Count });
+        var model = SegmentationModel.Create(new ModelConfig { Architecture = architecture, Classes = _dataset.LabelMap.Count });
         model.to(META);
         return model;
     }
 
     private IEnumerable<Batch> Batches(string augmentation) =>
-        new BatchLoader(_cache, [0, 1, 2, 3, 4, 5], new LoaderOptions { BatchSize = 2, Shuffle = true, Augmentation = Augmentation.Named(augmentation), Device = META, AugmentOnDevice = true }).Epoch(0);
+        new DataLoader(_cache, [0, 1, 2, 3, 4, 5], new DataLoaderOptions { BatchSize = 2, Shuffle = true, Augmentation = Transform.Named(augmentation), Device = META, AugmentOnDevice = true }).Epoch(0);
 }

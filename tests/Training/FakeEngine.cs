@@ -3,7 +3,7 @@ using SegBook.Training;
 
 namespace SegBook.Tests.Training;
 
-/// <summary>An engine that trains nothing: it writes the run's folder with a made-up history, whose best mIoU is a function of the experiment.</summary>
+/// <summary>An engine that trains nothing: it writes the run's folder with a synthetic history, whose best mIoU is a function of the experiment.</summary>
 internal sealed class FakeEngine(int slots, Func<Experiment, double> score) : ITrialEngine
 {
     public int Slots { get; } = slots;

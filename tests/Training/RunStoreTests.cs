@@ -35,19 +35,19 @@ public sealed class RunStoreTests(TrainingFixture fixture) : IClassFixture<Train
         Assert.Equal(
             [$"best-{ranked[^1]}.png", $"middle-{ranked[ranked.Count / 2]}.png", $"worst-{ranked[0]}.png"],
             Directory.GetFiles(pictures).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
-        using var drive = Drive.Open(fixture.Data);
-        using var cache = new FrameCache(drive, 32, 32);
+        using var dataset = SegmentationDataset.Open(fixture.Data);
+        using var cache = new FrameCache(dataset, 32, 32);
         using var model = run.OpenBest();
-        var worst = drive.Names.Index().Single(name => name.Item == ranked[0]).Index;
+        var worst = dataset.Names.Index().Single(name => name.Item == ranked[0]).Index;
         using var picture = Image.Load<Rgb24>(Path.Combine(pictures, $"worst-{ranked[0]}.png"));
         var columns = Enumerable.Range(0, 3).Select(column => Column(picture, column)).ToList();
         var frame = cache.Frame(worst);
         Assert.Equal(frame.Rgb, columns[0]);
-        Assert.Equal(drive.LabelMap.Colorize(frame.Labels), columns[1]);
+        Assert.Equal(dataset.LabelMap.Colorize(frame.Labels), columns[1]);
         using var image = cache.Image(worst);
         using var batch = Normalization.Apply(image).unsqueeze(0);
         using var answer = model.Predict(batch).to(torch.ScalarType.Byte);
-        Assert.Equal(drive.LabelMap.Colorize(answer.bytes), columns[2]);
+        Assert.Equal(dataset.LabelMap.Colorize(answer.bytes), columns[2]);
     }
 
     private static byte[] Column(Image<Rgb24> picture, int column)

@@ -2,7 +2,7 @@ using SegBook.Training;
 
 namespace SegBook.Tests.Training;
 
-/// <summary>Searches and ladders with made-up trials: who is tried, who goes on, and what is not done twice.</summary>
+/// <summary>Searches and ladders with synthetic trials: who is tried, who goes on, and what is not done twice.</summary>
 public sealed class SearchTests : IDisposable
 {
     private static readonly Experiment _base = new() { Data = "nowhere", Epochs = 9 };
@@ -25,9 +25,9 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void Rungs_grow_by_the_reduction_up_to_all_epochs()
     {
-        Assert.Equal([1, 3, 9], new Asha(1, 9, 3, 1).Rungs);
-        Assert.Equal([2, 8, 20], new Asha(2, 20, 4, 1).Rungs);
-        Assert.Equal([5], new Asha(5, 5, 2, 1).Rungs);
+        Assert.Equal([1, 3, 9], new Asha(1, 9, 3, 1).Stages);
+        Assert.Equal([2, 8, 20], new Asha(2, 20, 4, 1).Stages);
+        Assert.Equal([5], new Asha(5, 5, 2, 1).Stages);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class SearchTests : IDisposable
             plan.Hear(job, -job.Trial);
         }
 
-        // Trials come in falling quality, so every third new one lets the best of those that wait go on; of the second rung's three, one.
+        // Trials come in falling quality, so every third new one lets the best of those that wait go on; of the second stage's three, one.
         Assert.Equal(
             [(0, 1), (1, 1), (2, 1), (0, 3), (3, 1), (4, 1), (5, 1), (1, 3), (6, 1), (7, 1), (8, 1), (2, 3), (0, 9)],
             done.Select(job => (job.Trial, job.Epochs)));
@@ -206,10 +206,10 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void Ladder_of_the_notebook_carries_the_best_of_each_rung_on()
     {
-        var ladder = Ladder.OfTheNotebook(_base with { Epochs = 2 });
+        var search = CoordinateSearch.OfTheReference(_base with { Epochs = 2 });
         var engine = new FakeEngine(1, Preference);
 
-        var result = ladder.Run(_store, engine);
+        var result = search.Run(_store, engine);
 
         // 4 + 3 + 4 + 3 + 2 choices and the long one; the choice that equals what is carried is not run twice: Adam, none, 0, cross entropy.
         Assert.Equal([4, 3, 4, 3, 2], result.Steps.Select(step => step.Runs.Count));
@@ -224,12 +224,12 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void Ladder_that_was_stopped_goes_on_without_doing_anything_twice()
     {
-        var ladder = Ladder.OfTheNotebook(_base with { Epochs = 2 });
+        var search = CoordinateSearch.OfTheReference(_base with { Epochs = 2 });
         var stopped = new FakeEngine(1, Preference) { StopAfter = 7 };
-        Assert.Throws<OperationCanceledException>(() => ladder.Run(_store, stopped));
+        Assert.Throws<OperationCanceledException>(() => search.Run(_store, stopped));
         var rest = new FakeEngine(1, Preference);
 
-        ladder.Run(_store, rest);
+        search.Run(_store, rest);
 
         Assert.Empty(stopped.Started.Intersect(rest.Started));
         Assert.Equal(13, stopped.Started.Count + rest.Started.Count);
@@ -238,19 +238,19 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void Ladder_is_a_value_that_can_be_written_and_read()
     {
-        var path = Path.Combine(_folder, "ladder.json");
-        var ladder = Ladder.OfTheNotebook(_base);
-        File.WriteAllText(path, ladder.ToJson());
+        var path = Path.Combine(_folder, "coordinate-wise search.json");
+        var search = CoordinateSearch.OfTheReference(_base);
+        File.WriteAllText(path, search.ToJson());
 
-        Assert.Equal(ladder.ToJson(), Ladder.Load(path).ToJson());
+        Assert.Equal(search.ToJson(), CoordinateSearch.Load(path).ToJson());
     }
 
     [Fact]
     public void Ladder_with_a_bad_choice_is_refused()
     {
-        var ladder = new Ladder { Start = _base, Rungs = [new("loss", [LadderChoice.Of("loss.kind", "Hinge")])] };
+        var search = new CoordinateSearch { Start = _base, Stages = [new("loss", [StageChoice.Of("loss.kind", "Hinge")])] };
 
-        Assert.Contains("loss.kind", Assert.Throws<SegBookException>(ladder.Validate).Message, StringComparison.Ordinal);
+        Assert.Contains("loss.kind", Assert.Throws<SegBookException>(search.Validate).Message, StringComparison.Ordinal);
     }
 
     private static double Score(Experiment e) => 0.5 - Math.Abs(Math.Log10(e.Optimizer.LearningRate) + 2.5) / 10 + (e.BatchSize / 1000.0);

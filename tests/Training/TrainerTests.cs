@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SegBook.Cli.Synthetic;
 using SegBook.Data;
 using SegBook.Models;
 using SegBook.Training;
@@ -35,8 +36,8 @@ public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<Traini
 
         // In evaluation mode, as the model is used.
         using var model = run.OpenBest();
-        using var drive = Drive.Open(folder);
-        using var cache = new FrameCache(drive, size, size);
+        using var dataset = SegmentationDataset.Open(folder);
+        using var cache = new FrameCache(dataset, size, size);
         var evaluation = Evaluation.Of(model, cache, [0, 1], torch.CPU);
         Assert.True(evaluation.Total.PixelAccuracy() > 0.95, $"pixel accuracy {evaluation.Total.PixelAccuracy():F4} after {epochs} epochs, {run.History[^1].TrainPixelAccuracy:F4} in training");
     }
@@ -204,10 +205,10 @@ public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<Traini
     public void Run_whose_data_has_changed_is_not_gone_on_with()
     {
         var folder = Path.Combine(fixture.Folder, "changing");
-        SyntheticDrive.Write(folder, frames: 16, height: 48, width: 64, seed: 3);
+        SyntheticSequence.Write(folder, frames: 16, height: 48, width: 64, seed: 3);
         var (experiment, store) = (fixture.Small with { Data = folder }, fixture.Store());
         Trainer.Train(experiment, store, TextWriter.Null, untilEpoch: 1);
-        SyntheticDrive.Write(folder, frames: 16, height: 48, width: 64, seed: 4);
+        SyntheticSequence.Write(folder, frames: 16, height: 48, width: 64, seed: 4);
 
         var error = Assert.Throws<SegBookException>(() => Trainer.Train(experiment, store, TextWriter.Null));
 
@@ -240,11 +241,11 @@ public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<Traini
         Assert.Single(said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>A drive of twenty frames that are two, in turn: epochs of eight steps.</summary>
+    /// <summary>A sequence of twenty frames that are two, in turn: epochs of eight steps.</summary>
     private string TwoFramesManyTimes(string name)
     {
         var (two, many) = (Path.Combine(fixture.Folder, $"two-{name}"), Path.Combine(fixture.Folder, $"many-{name}"));
-        SyntheticDrive.Write(two, frames: 2, height: 48, width: 48, seed: 5);
+        SyntheticSequence.Write(two, frames: 2, height: 48, width: 48, seed: 5);
         Directory.CreateDirectory(many);
         foreach (var (which, file) in Directory.GetFiles(two, "*.png").Order().Where(file => !file.EndsWith("_L.png", StringComparison.Ordinal)).Index())
         {

@@ -1,19 +1,20 @@
+using SegBook.Cli.Synthetic;
 using SegBook.Data;
 using SegBook.Models;
 using SegBook.Training;
 
 namespace SegBook.Tests.Training;
 
-/// <summary>A small synthetic drive that the tests train on, and a folder for their runs.</summary>
+/// <summary>A small synthetic sequence that the tests train on, and a folder for their runs.</summary>
 public sealed class TrainingFixture : IDisposable
 {
-    public TrainingFixture() => SyntheticDrive.Write(Data, frames: 16, height: 48, width: 64, seed: 3);
+    public TrainingFixture() => SyntheticSequence.Write(Data, frames: 16, height: 48, width: 64, seed: 3);
 
     /// <summary>Everything that the tests write.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("segbook-training").FullName;
 
-    /// <summary>The drive.</summary>
-    public string Data => Path.Combine(Folder, "drive");
+    /// <summary>The sequence.</summary>
+    public string Data => Path.Combine(Folder, "sequence");
 
     /// <summary>A run of a second or less: 3 epochs of 3 batches, with every part of the split.</summary>
     public Experiment Small => new()

@@ -1,10 +1,11 @@
 using System.CommandLine;
+using SegBook.Cli.Synthetic;
 using SegBook.Data;
 using SegBook.Display;
 
 namespace SegBook.Cli.Commands;
 
-/// <summary><c>segbook data</c>: makes the synthetic drive, gets the real one, checks any.</summary>
+/// <summary><c>segbook data</c>: makes the synthetic sequence, gets the real one, checks any.</summary>
 public static class DataCommand
 {
     /// <summary>The command.</summary>
@@ -17,17 +18,17 @@ public static class DataCommand
         var height = new Option<int>("--height") { Description = "Of a frame, in pixels.", DefaultValueFactory = _ => 360 };
         var width = new Option<int>("--width") { Description = "Of a frame, in pixels.", DefaultValueFactory = _ => 480 };
         var seed = new Option<int>("--seed") { Description = "Decides what stands along the street.", DefaultValueFactory = _ => 1 };
-        var command = new Command("sample", "Make a drive through a street that does not exist.") { folder, frames, height, width, seed };
+        var command = new Command("sample", "Make a sequence through a street that does not exist.") { folder, frames, height, width, seed };
         command.SetAction(parsed =>
             MakeSample(parsed.GetValue(folder) ?? Workspace.SampleFolder, parsed.GetValue(frames), parsed.GetValue(height), parsed.GetValue(width), parsed.GetValue(seed)));
         return command;
     }
 
-    /// <summary>Makes the synthetic drive and says so.</summary>
+    /// <summary>Makes the synthetic sequence and says so.</summary>
     internal static void MakeSample(string folder, int frames = 60, int height = 360, int width = 480, int seed = 1)
     {
         using var line = new ProgressLine();
-        SyntheticDrive.Write(folder, frames, height, width, seed, new CountProgress(line, frames, "synthetic frames"));
+        SyntheticSequence.Write(folder, frames, height, width, seed, new CountProgress(line, frames, "synthetic frames"));
         line.Finish($"{frames} synthetic frames of {height} x {width} are in {folder}.");
     }
 
@@ -35,7 +36,7 @@ public static class DataCommand
     {
         var folder = new Option<string?>("--out") { Description = "Where to. Default: data/camseq01." };
         var from = new Option<string?>("--from") { Description = "A CamSeq01.zip that is already on this machine, instead of fetching it." };
-        var command = new Command("camseq01", "Get the real drive. Its terms and the paper to cite are shown first.") { folder, from };
+        var command = new Command("camseq01", "Get the real sequence. Its terms and the paper to cite are shown first.") { folder, from };
         command.SetAction(async (parsed, cancel) =>
         {
             var target = parsed.GetValue(folder) ?? Path.Combine(Workspace.Root, "data", "camseq01");
@@ -58,11 +59,11 @@ public static class DataCommand
     {
         var path = new Argument<string>("path") { Description = "A folder or a zip." };
         var labels = new Option<string?>("--labels") { Description = $"{string.Join(", ", LabelMap.Known)}, or a label_colors.txt or class_dict.csv. Default: what lies beside the frames." };
-        var command = new Command("check", "Read every frame of a drive and report.") { path, labels };
+        var command = new Command("check", "Read every frame of a sequence and report.") { path, labels };
         command.SetAction(parsed =>
         {
             var map = parsed.GetValue(labels) is not { } name ? null : LabelMap.Known.Contains(name) ? LabelMap.Named(name) : LabelMap.Load(name);
-            var check = DriveCheck.Of(parsed.GetValue(path)!, map);
+            var check = DatasetCheck.Of(parsed.GetValue(path)!, map);
             Console.WriteLine(check);
             return check.Problems.Count == 0 ? 0 : 1;
         });

@@ -13,7 +13,7 @@ public static class RunCommand
     public static Command Create()
     {
         var names = new Argument<string[]>("notebooks") { Arity = ArgumentArity.ZeroOrMore, Description = "Which ones: 03-unet, 3 or a path. All by default." };
-        var data = new Option<string?>("--data") { Description = "Folder or zip with the frames. Default: data/camseq01 if it is there, else a synthetic drive in data/sample, made when needed." };
+        var data = new Option<string?>("--data") { Description = "Folder or zip with the frames. Default: data/camseq01 if it is there, else a synthetic sequence in data/sample, made when needed." };
         var profile = new Option<string>("--profile") { Description = "quick (minutes) or full (what conclusions are drawn from).", DefaultValueFactory = _ => "quick" };
         profile.AcceptOnlyFromAmong("quick", "full");
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda, cuda:N.", DefaultValueFactory = _ => "auto" };
@@ -44,7 +44,7 @@ public static class RunCommand
     {
         if (!Directory.Exists(settings.DataPath) && !File.Exists(settings.DataPath))
         {
-            throw new SegBookException($"There is no folder or zip {settings.DataPath}. Give --data the frames' place, or leave it out for the synthetic drive.");
+            throw new SegBookException($"There is no folder or zip {settings.DataPath}. Give --data the frames' place, or leave it out for the synthetic sequence.");
         }
 
         Console.WriteLine($"Running {notebooks.Count} notebook(s), profile {settings.Profile}, data {settings.DataPath}");

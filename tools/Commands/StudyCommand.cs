@@ -16,7 +16,7 @@ public static class StudyCommand
         var data = new Option<string>("--data") { Description = "Folder or zip with the frames.", Required = true };
         var output = new Option<string>("--out") { Description = "Where the numbers and charts go.", Required = true };
         var runs = new Option<string?>("--runs") { Description = "Where the runs are kept; finished ones are not run again. Default: runs/study." };
-        var folds = new Option<int>("--folds") { Description = "Into how many blocks the drive is cut.", DefaultValueFactory = _ => 5 };
+        var folds = new Option<int>("--folds") { Description = "Into how many blocks the sequence is cut.", DefaultValueFactory = _ => 5 };
         var only = new Option<int?>("--only-folds") { Description = "Test only the first so many of them (when time is short)." };
         var seeds = new Option<int>("--seeds") { Description = "Runs of each fold.", DefaultValueFactory = _ => 1 };
         var encoder = new Option<string>("--encoder") { Description = "resnet18, resnet34, ...", DefaultValueFactory = _ => "resnet18" };
@@ -68,7 +68,7 @@ public static class StudyCommand
 
     private static void Train(StudyPlan plan, RunStore store, int workers)
     {
-        var experiments = plan.AllRuns(Drive.Open(plan.Foot.Data).Count);
+        var experiments = plan.AllRuns(SegmentationDataset.Open(plan.Foot.Data).Count);
         var done = 0;
         ITrialEngine engine = workers == 1 ? new InProcess() : new ProcessWorkers(workers);
         using var ended = engine as IDisposable;

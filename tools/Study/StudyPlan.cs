@@ -13,7 +13,7 @@ public sealed record StudyPlan
     /// <summary>What all runs have in common.</summary>
     public required Experiment Foot { get; init; }
 
-    /// <summary>Into how many contiguous blocks the drive is cut.</summary>
+    /// <summary>Into how many contiguous blocks the sequence is cut.</summary>
     public int Folds { get; init; } = 5;
 
     /// <summary>How many of the folds are tested, from the first.</summary>
@@ -29,7 +29,7 @@ public sealed record StudyPlan
     public bool WithReference { get; init; }
 
     /// <summary>Every run there is to train.</summary>
-    /// <param name="frames">How many frames the drive has.</param>
+    /// <param name="frames">How many frames the sequence has.</param>
     public IReadOnlyList<Experiment> AllRuns(int frames) =>
         [.. Experiments(), .. ReferenceFeet().Select(foot => ReferenceGap.Experiments(foot, frames)).SelectMany(pair => (Experiment[])[pair.Leaking, pair.HeldOut])];
 
@@ -37,7 +37,7 @@ public sealed record StudyPlan
     public IReadOnlyList<Experiment> ReferenceFeet() => !WithReference ? [] :
     [
         .. from architecture in Architectures
-           select Foot with { Architecture = architecture, Height = 256, Width = 256, Epochs = Math.Max(1, (int)Math.Round(EpochFactor * UsualEpochs(architecture) / Augmentation.NotebookVariants.Count)) },
+           select Foot with { Architecture = architecture, Height = 256, Width = 256, Epochs = Math.Max(1, (int)Math.Round(EpochFactor * UsualEpochs(architecture) / Transform.ReferenceVariants.Count)) },
     ];
 
     /// <summary>All runs, fold by fold, so that a study cut short has compared all networks on the folds it has.</summary>

@@ -10,7 +10,7 @@ namespace SegBook.Cli.Study;
 
 /// <summary>What one answer (a network, or a baseline) came to over all tested frames.</summary>
 /// <param name="Name">The network or baseline.</param>
-/// <param name="BySeed">For each seed (one for a baseline) a confusion matrix per tested frame, in the order of the drive.</param>
+/// <param name="BySeed">For each seed (one for a baseline) a confusion matrix per tested frame, in the order of the sequence.</param>
 internal sealed record StudyAnswer(string Name, IReadOnlyList<IReadOnlyList<ConfusionMatrix>> BySeed)
 {
     /// <summary>Each frame's matrices of all seeds added up.</summary>
@@ -37,19 +37,19 @@ internal static class StudyReport
         }
 
         Directory.CreateDirectory(folder);
-        var drive = Drive.Open(plan.Foot.Data);
+        var dataset = SegmentationDataset.Open(plan.Foot.Data);
         var folds = runs.Select(run => run.Experiment.Split.Fold).Distinct().Order().ToList();
-        var answers = (IReadOnlyList<StudyAnswer>)[.. Baselines(plan, drive, folds), .. Networks(runs)];
+        var answers = (IReadOnlyList<StudyAnswer>)[.. Baselines(plan, dataset, folds), .. Networks(runs)];
         // One fold and seed is no comparison.
         var pairs = runs.Count == StudyPlan.Architectures.Count ? null : ComparisonTable.Of(runs.Select(run => new RunScore($"{run.Experiment.Architecture}", run.Experiment.Split.Fold, run.Experiment.Seed, run.Scores!.Test!.MeanIou)));
         File.WriteAllText(Path.Combine(folder, "runs.csv"), RunsCsv(runs));
-        File.WriteAllText(Path.Combine(folder, "iou.csv"), IouCsv(answers, drive.LabelMap));
+        File.WriteAllText(Path.Combine(folder, "iou.csv"), IouCsv(answers, dataset.LabelMap));
         File.WriteAllText(Path.Combine(folder, "scores.json"), ScoresJson(answers, runs, pairs));
-        var text = Readme(plan, answers, runs, pairs, drive, ReferenceReport.Write(plan, store, folder));
+        var text = Readme(plan, answers, runs, pairs, dataset, ReferenceReport.Write(plan, store, folder));
         File.WriteAllText(Path.Combine(folder, "README.md"), text);
         try
         {
-            Charts(folder, answers, runs, pairs, drive.LabelMap);
+            Charts(folder, answers, runs, pairs, dataset.LabelMap);
             return text;
         }
         catch (SegBookException e)
@@ -70,10 +70,10 @@ internal static class StudyReport
         return [.. folds.SelectMany(fold => fold).SelectMany(pair => pair)];
     }
 
-    private static IEnumerable<StudyAnswer> Baselines(StudyPlan plan, Drive drive, List<int> folds)
+    private static IEnumerable<StudyAnswer> Baselines(StudyPlan plan, SegmentationDataset dataset, List<int> folds)
     {
-        using var cache = new FrameCache(drive, plan.Foot.Height, plan.Foot.Width);
-        var splits = folds.Select(fold => (plan.Foot.Split with { Folds = plan.Folds, Fold = fold }).Divide(drive.Count, 1)).ToList();
+        using var cache = new FrameCache(dataset, plan.Foot.Height, plan.Foot.Width);
+        var splits = folds.Select(fold => (plan.Foot.Split with { Folds = plan.Folds, Fold = fold }).Divide(dataset.Count, 1)).ToList();
         return
         [
             new("most frequent class per pixel", [[.. splits.SelectMany(split => Training.Baselines.MostFrequent(cache, split).PerFrame)]]),
@@ -145,13 +145,13 @@ internal static class StudyReport
         }
     }
 
-    private static string Readme(StudyPlan plan, IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable? pairs, Drive drive, string reference)
+    private static string Readme(StudyPlan plan, IReadOnlyList<StudyAnswer> answers, List<Run> runs, ComparisonTable? pairs, SegmentationDataset dataset, string reference)
     {
         var (foot, machine) = (runs[0].Experiment, runs[0].Environment);
         var folds = runs.Select(run => run.Experiment.Split.Fold).Distinct().Count();
         var seeds = runs.Select(run => run.Experiment.Seed).Distinct().Count();
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"# {drive.Count} frames, {drive.LabelMap.Count} classes, {plan.Foot.Height} x {plan.Foot.Width} pixels").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"# {dataset.Count} frames, {dataset.LabelMap.Count} classes, {plan.Foot.Height} x {plan.Foot.Width} pixels").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"| answer | mIoU | 95 % interval | pixel accuracy | train time a run (median) |").AppendLine("|---|---|---|---|---|");
         foreach (var answer in answers)
         {

@@ -49,7 +49,7 @@ public sealed record CrossValidation
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTable
 {
-    /// <summary>For each seed, the test mIoU of all folds' frames in one confusion matrix: every frame of the drive is tested once, by weights that never saw it.</summary>
+    /// <summary>For each seed, the test mIoU of all folds' frames in one confusion matrix: every frame of the sequence is tested once, by weights that never saw it.</summary>
     public IReadOnlyDictionary<int, double> BySeed { get; } = Runs
         .GroupBy(run => run.Experiment.Seed)
         .ToDictionary(seed => seed.Key, seed => ConfusionMatrix.Sum(seed.SelectMany(run => run.TestFrames().Select(frame => frame.Matrix))).MeanIou());
@@ -57,13 +57,13 @@ public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTabl
     /// <summary>The mean of <see cref="BySeed"/>.</summary>
     public double MeanIou => BySeed.Values.Average();
 
-    /// <summary>One confusion matrix for each tested frame in the order of the drive, the predictions of all seeds together.</summary>
+    /// <summary>One confusion matrix for each tested frame in the order of the sequence, the predictions of all seeds together.</summary>
     public IReadOnlyList<ConfusionMatrix> PerFrame { get; } = FramesOf(Runs);
 
     /// <summary>All tested frames and seeds in one confusion matrix.</summary>
     public ConfusionMatrix Total => ConfusionMatrix.Sum(PerFrame);
 
-    /// <summary>Where the mIoU of one seed lies with 95 % confidence, by a bootstrap over blocks of the drive's frames, all seeds' predictions of a frame together.</summary>
+    /// <summary>Where the mIoU of one seed lies with 95 % confidence, by a bootstrap over blocks of the sequence's frames, all seeds' predictions of a frame together.</summary>
     public Interval Interval { get; } = BlockBootstrap.Of(FramesOf(Runs)).MeanIou;
 
     /// <summary>The standard deviation over seeds; NaN for a single one.</summary>
@@ -78,7 +78,7 @@ public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTabl
     /// <inheritdoc/>
     public override string ToString() => ToText();
 
-    /// <summary>The frames in the order of the drive, each with its matrices of all seeds added up.</summary>
+    /// <summary>The frames in the order of the sequence, each with its matrices of all seeds added up.</summary>
     private static ConfusionMatrix[] FramesOf(IReadOnlyList<Run> runs) =>
     [
         .. runs.OrderBy(run => run.Experiment.Split.Fold).SelectMany(run => run.TestFrames())

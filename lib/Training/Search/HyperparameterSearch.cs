@@ -29,7 +29,7 @@ public sealed record HyperparameterSearch
     /// <summary>How many trials. Default 16; 1 to 10,000.</summary>
     public int Trials { get; init; } = 16;
 
-    /// <summary>ASHA: the epochs of every trial's first rung. Default 1; at least 1.</summary>
+    /// <summary>ASHA: the epochs of every trial's first stage. Default 1; at least 1.</summary>
     public int MinEpochs { get; init; } = 1;
 
     /// <summary>ASHA: one in this many goes on, with this many times the epochs. Default 3; at least 2.</summary>

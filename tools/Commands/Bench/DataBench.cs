@@ -16,7 +16,7 @@ public static class DataBench
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var path = new Option<string?>("--data") { Description = "A drive. Default: data/camseq01 or the synthetic one." };
+        var path = new Option<string?>("--data") { Description = "A sequence. Default: data/camseq01 or the synthetic one." };
         var threads = new Option<int>("--threads") { Description = "Of the readers, the loader and libtorch.", DefaultValueFactory = _ => 2 };
         var repeats = new Option<int>("--repeats") { Description = "How often each is run.", DefaultValueFactory = _ => 5 };
         var command = new Command("data", $"Reading frames, augmenting them to {Size}x{Size}, and the loader's share of a PSPNet/ResNet-18 training.") { path, threads, repeats };
@@ -27,13 +27,13 @@ public static class DataBench
     private static void Run(string path, int threads, int repeats)
     {
         set_num_threads(threads);
-        using var drive = Drive.Open(path);
-        using var cache = new FrameCache(drive);
-        var table = new TextTable($"{drive.Count} pairs of {cache.Height} x {cache.Width}, {threads} threads, median and best of {repeats}", "what", "ms a pair", "best", "CPU ms a pair", "pairs/s");
-        Time(table, "read and decode to bytes", repeats, drive.Count, () => new FrameCache(drive, threads: threads).Dispose());
-        Time(table, $"the same, resized to {Size}x{Size}", repeats, drive.Count, () => new FrameCache(drive, Size, Size, threads: threads).Dispose());
+        using var dataset = SegmentationDataset.Open(path);
+        using var cache = new FrameCache(dataset);
+        var table = new TextTable($"{dataset.Count} pairs of {cache.Height} x {cache.Width}, {threads} threads, median and best of {repeats}", "what", "ms a pair", "best", "CPU ms a pair", "pairs/s");
+        Time(table, "read and decode to bytes", repeats, dataset.Count, () => new FrameCache(dataset, threads: threads).Dispose());
+        Time(table, $"the same, resized to {Size}x{Size}", repeats, dataset.Count, () => new FrameCache(dataset, Size, Size, threads: threads).Dispose());
         var crop = new RandomScaleCrop { MinScale = 0.5, MaxScale = 2, Height = Size, Width = Size };
-        var all = (Compose)Augmentation.Strong;
+        var all = (Compose)Transform.Strong;
         Epoch(table, cache, "no augmentation", new CenterCrop(), threads, repeats);
         Epoch(table, cache, "standard", new Compose(crop, new HorizontalFlip(), new ColorJitter()), threads, repeats);
         Epoch(table, cache, "strong: everything", new Compose([crop, .. all.Steps.Skip(1)]), threads, repeats);
@@ -41,9 +41,9 @@ public static class DataBench
         Console.WriteLine(Share(cache, new Compose(crop, new HorizontalFlip(), new ColorJitter()), repeats).ToText());
     }
 
-    private static void Epoch(TextTable table, FrameCache cache, string name, Augmentation augmentation, int workers, int repeats)
+    private static void Epoch(TextTable table, FrameCache cache, string name, Transform augmentation, int workers, int repeats)
     {
-        using var loader = new BatchLoader(cache, [.. Enumerable.Range(0, cache.Count)], new LoaderOptions { BatchSize = 8, Shuffle = true, Workers = workers, Augmentation = augmentation });
+        using var loader = new DataLoader(cache, [.. Enumerable.Range(0, cache.Count)], new DataLoaderOptions { BatchSize = 8, Shuffle = true, Workers = workers, Augmentation = augmentation });
         var epoch = 0;
         Time(table, $"epoch of batches of 8 at {Size}x{Size}, {name}", repeats, cache.Count, () =>
         {
@@ -55,12 +55,12 @@ public static class DataBench
     }
 
     /// <summary>Steps with batches from the loader, and steps with one batch that stays, in turns.</summary>
-    private static TextTable Share(FrameCache cache, Augmentation augmentation, int repeats)
+    private static TextTable Share(FrameCache cache, Transform augmentation, int repeats)
     {
         using var scope = NewDisposeScope();
         var model = SegmentationModel.Create(new ModelConfig { Architecture = Architecture.PSPNet, Encoder = "resnet18", Classes = cache.LabelMap.Count });
         var optimizer = optim.SGD(model.parameters().ToArray(), 0.01);
-        using var loader = new BatchLoader(cache, [.. Enumerable.Range(0, cache.Count)], new LoaderOptions { BatchSize = 8, Shuffle = true, DropLast = true, Augmentation = augmentation });
+        using var loader = new DataLoader(cache, [.. Enumerable.Range(0, cache.Count)], new DataLoaderOptions { BatchSize = 8, Shuffle = true, DropLast = true, Augmentation = augmentation });
         using var kept = loader.Epoch(0).First();
         Step(model, optimizer, kept);
         var (still, loaded, waited) = (0.0, 0.0, 0.0);

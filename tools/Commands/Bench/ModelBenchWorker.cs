@@ -31,7 +31,7 @@ internal static class ModelBenchWorker
 
         using (model)
         {
-            return model.Folded();
+            return model.Fused();
         }
     }
 

@@ -125,12 +125,12 @@ public static class TrainingBench
     /// <summary>As many frames as the reference loop reads (40 to train, 10 to validate), and one that a split cannot do without.</summary>
     private sealed class FirstFrames : IDisposable
     {
-        public FirstFrames(string drive, int count)
+        public FirstFrames(string dataset, int count)
         {
-            var pictures = Directory.GetFiles(drive, "*.png").Where(file => !file.EndsWith("_L.png", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(count).ToList();
+            var pictures = Directory.GetFiles(dataset, "*.png").Where(file => !file.EndsWith("_L.png", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(count).ToList();
             if (pictures.Count < count)
             {
-                throw new SegBookException($"'{drive}' has {pictures.Count} frames as PNG files; the timing needs {count}. Give another --data.");
+                throw new SegBookException($"'{dataset}' has {pictures.Count} frames as PNG files; the timing needs {count}. Give another --data.");
             }
 
             foreach (var file in pictures.SelectMany(picture => new[] { picture, picture.Replace(".png", "_L.png", StringComparison.Ordinal) }))

@@ -98,7 +98,7 @@ internal static class GpuWorker
     private static Action Predictor(SegmentationModel model, Device device, GpuCase work, Stack<IDisposable> owned)
     {
         var images = randn([work.Batch, 3, work.Height, work.Width], device: device);
-        var network = work.IsBf16 ? model : model.Folded();
+        var network = work.IsBf16 ? model : model.Fused();
         network.eval();
         if (!work.IsBf16)
         {

@@ -1,0 +1,51 @@
+namespace SegBook.Data;
+
+/// <summary>Random numbers that depend on nothing but the numbers they are started from: not on the runtime, the machine or the thread.</summary>
+/// <remarks>SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).</remarks>
+internal struct RandomStream
+{
+    private const ulong Golden = 0x9E3779B97F4A7C15;
+    private ulong _state;
+
+    public RandomStream(params ReadOnlySpan<long> start)
+    {
+        foreach (var number in start)
+        {
+            _state = Mix(_state + Golden + (ulong)number);
+        }
+    }
+
+    /// <summary>0 (included) to 1 (not).</summary>
+    public double Next() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary><paramref name="low"/> to <paramref name="high"/>.</summary>
+    public double Between(double low, double high) => low + ((high - low) * Next());
+
+    /// <summary>0 to <paramref name="count"/> - 1.</summary>
+    public int Below(int count) => (int)(((UInt128)NextBits() * (uint)count) >> 64);
+
+    /// <summary>True with the given probability.</summary>
+    public bool Chance(double probability) => Next() < probability;
+
+    /// <summary>From a normal distribution with mean 0 and deviation 1.</summary>
+    public double Normal() => Math.Sqrt(-2 * Math.Log(1 - Next())) * Math.Cos(2 * Math.PI * Next());
+
+    public ulong NextBits() => Mix(_state += Golden);
+
+    /// <summary>Puts a list into a random order (Fisher and Yates).</summary>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (var i = items.Length - 1; i > 0; i--)
+        {
+            var j = Below(i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+
+    private static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}

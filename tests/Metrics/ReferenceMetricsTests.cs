@@ -1,0 +1,118 @@
+using SegBook.Metrics;
+using SegBook.Tests.Support;
+
+namespace SegBook.Tests.Metrics;
+
+/// <summary>The reference notebook's numbers, and the table of everybody's.</summary>
+public sealed class ReferenceMetricsTests
+{
+    [Fact]
+    public void A_class_absent_from_both_scores_one()
+    {
+        var image = new ConfusionMatrix(2);
+        image.Add([0, 0], [0, 0]);
+        var metrics = new ReferenceMetrics(2);
+
+        metrics.Add([image]);
+
+        Assert.Equal(1, metrics.Iou, 12);
+    }
+
+    [Fact]
+    public void Batches_count_alike_however_many_images_they_have()
+    {
+        var good = new ConfusionMatrix(1);
+        good.Add([0, 0], [0, 0]);
+        var bad = new ConfusionMatrix(2);
+        bad.Add([0, 0], [1, 1]);
+        var fine = new ConfusionMatrix(2);
+        fine.Add([0, 1], [0, 1]);
+        var metrics = new ReferenceMetrics(2);
+
+        metrics.Add([fine, fine, fine]);
+        metrics.Add([bad]);
+
+        Assert.Equal(0.5, metrics.Iou, 5);
+        Assert.Equal(0.5, metrics.PixelAccuracy, 12);
+        Assert.Throws<SegBookException>(() => metrics.Add([good]));
+    }
+
+    [GoldenFact("notebook")]
+    public void Every_batch_agrees_with_the_recording()
+    {
+        var golden = GoldenMetrics.Read("notebook/metrics.json");
+        var all = new ReferenceMetrics(32);
+        foreach (var batch in golden.GetProperty("batches").EnumerateArray())
+        {
+            var images = GoldenMetrics.Images(batch, "notebook", batch.GetProperty("images").GetInt32(), 48 * 64, 32);
+            var alone = new ReferenceMetrics(32);
+            alone.Add(images);
+            all.Add(images);
+
+            Assert.Equal(batch.GetProperty("iou").GetDouble(), alone.Iou, 12);
+            Assert.Equal(batch.GetProperty("pixel_accuracy").GetDouble(), alone.PixelAccuracy, 12);
+            foreach (var (c, iou) in batch.GetProperty("iou_per_class").EnumerateArray().Index())
+            {
+                Assert.Equal(iou.GetDouble(), alone.IouPerClass[c], 12);
+            }
+        }
+
+        Assert.Equal(golden.GetProperty("iou_mean_over_batches").GetDouble(), all.Iou, 12);
+        Assert.Equal(golden.GetProperty("pixel_accuracy_mean_over_batches").GetDouble(), all.PixelAccuracy, 12);
+    }
+
+    [GoldenFact("notebook")]
+    public void The_data_set_level_numbers_agree_with_the_recording_and_differ_from_the_notebooks()
+    {
+        var golden = GoldenMetrics.Read("notebook/metrics.json");
+        ConfusionMatrix[] images = [.. golden.GetProperty("batches").EnumerateArray().SelectMany(batch => GoldenMetrics.Images(batch, "notebook", batch.GetProperty("images").GetInt32(), 48 * 64, 32))];
+        var contrast = golden.GetProperty("for_contrast");
+
+        var all = ConfusionMatrix.Sum(images);
+        var table = IouDefinitions.Of(images, batchSize: 4);
+
+        Assert.Equal(contrast.GetProperty("dataset_level_mean_iou_over_present_classes").GetDouble(), all.MeanIou(), 12);
+        Assert.Equal(contrast.GetProperty("pixel_accuracy_over_all_pixels").GetDouble(), all.PixelAccuracy(), 12);
+        Assert.Equal(golden.GetProperty("iou_mean_over_batches").GetDouble(), table["reference notebook"], 12);
+        Assert.Equal(all.MeanIou(), table["this workbook"], 12);
+        Assert.Equal(all.MeanIou(), table["Cityscapes"], 12);
+    }
+
+    [GoldenFact("metrics")]
+    public void Smp_rows_of_the_table_agree_with_smp()
+    {
+        var set = GoldenMetrics.Read("metrics/metrics.json").GetProperty("sets").EnumerateArray().First();
+        var recorded = set.GetProperty("metrics").GetProperty("iou_score");
+
+        var table = IouDefinitions.Of(GoldenMetrics.Images(set, "metrics", 4, 40 * 60, 7));
+
+        foreach (var reduction in new[] { "micro", "macro", "micro-imagewise", "macro-imagewise" })
+        {
+            GoldenMetrics.Near(recorded.GetProperty(reduction).GetDouble(), table[$"SMP {reduction}"], reduction);
+        }
+    }
+
+    [Fact]
+    public void Definitions_differ_on_one_small_example_as_worked_by_hand()
+    {
+        // Three classes, of which class 2 never occurs. Image 1: truth 0 0 0 1, read 0 0 0 0. Image 2: truth 1 1, read 1 0.
+        var (first, second) = (new ConfusionMatrix(3), new ConfusionMatrix(3));
+        first.Add([0, 0, 0, 1], [0, 0, 0, 0]);
+        second.Add([1, 1], [1, 0]);
+
+        var table = IouDefinitions.Of([first, second], batchSize: 2);
+
+        Assert.Equal((3.0 / 5 + 1.0 / 3) / 2, table["this workbook"], 12);
+        Assert.Equal((3.0 / 5 + 1.0 / 3) / 3, table["torchmetrics JaccardIndex macro, older"], 12);
+        Assert.Equal((3.0 / 5 + 1.0 / 3) / 2, table["torchmetrics JaccardIndex weighted"], 12);      // three pixels of each class
+        Assert.Equal((3.0 / 4 + 0 + 0 + 1.0 / 2) / 4, table["torchmetrics segmentation MeanIoU"], 12);
+        Assert.Equal(4.0 / 8, table["SMP micro"], 12);                                               // 4 right, 2 wrong counted twice
+        Assert.Equal((3.0 / 5 + 1.0 / 3 + 1) / 3, table["SMP macro"], 12);
+        Assert.Equal((3.0 / 5 + 1.0 / 3) / 2, table["SMP micro-imagewise"], 12);                     // 3/(3+2) and 1/(1+2)
+        Assert.Equal((0.75 / 2 + 0.5 / 2 + 1) / 3, table["SMP macro-imagewise"], 12);
+        Assert.Equal((0.75 / 2 + 0.5 / 2 + 1) / 3, table["reference notebook"], 5);
+        Assert.Contains("SMP macro", table.ToText(), StringComparison.Ordinal);
+        Assert.Throws<SegBookException>(() => table["nobody"]);
+        Assert.Throws<SegBookException>(() => IouDefinitions.Of([]));
+    }
+}
