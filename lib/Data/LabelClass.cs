@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SegBook.Data;
 
 /// <summary>A class of things, and the colour that stands for it in a mask.</summary>
@@ -8,5 +10,6 @@ namespace SegBook.Data;
 public sealed record LabelClass(string Name, byte Red, byte Green, byte Blue)
 {
     /// <summary>The colour as it is written in messages, for example <c>(128, 64, 128)</c>.</summary>
+    [JsonIgnore]
     public string Colour => $"({Red}, {Green}, {Blue})";
 }

@@ -11,8 +11,17 @@ internal struct RandomStream
     {
         foreach (var number in start)
         {
-            _state = Mix(_state + Golden + (ulong)number);
+            _state = Hash(_state + (ulong)number);
         }
+    }
+
+    /// <summary>One number scrambled to another: the first bits of a stream whose state is <paramref name="number"/>.</summary>
+    public static ulong Hash(ulong number)
+    {
+        var z = number + Golden;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
     }
 
     /// <summary>0 (included) to 1 (not).</summary>
@@ -30,7 +39,13 @@ internal struct RandomStream
     /// <summary>From a normal distribution with mean 0 and deviation 1.</summary>
     public double Normal() => Math.Sqrt(-2 * Math.Log(1 - Next())) * Math.Cos(2 * Math.PI * Next());
 
-    public ulong NextBits() => Mix(_state += Golden);
+    /// <summary>64 random bits.</summary>
+    public ulong NextBits()
+    {
+        var bits = Hash(_state);
+        _state += Golden;
+        return bits;
+    }
 
     /// <summary>Puts a list into a random order (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> items)
@@ -40,12 +55,5 @@ internal struct RandomStream
             var j = Below(i + 1);
             (items[i], items[j]) = (items[j], items[i]);
         }
-    }
-
-    private static ulong Mix(ulong z)
-    {
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

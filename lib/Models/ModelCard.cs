@@ -2,13 +2,6 @@ using SegBook.Data;
 
 namespace SegBook.Models;
 
-/// <summary>A class as a model's folder knows it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Red">Its colour's red, 0 to 255.</param>
-/// <param name="Green">Its colour's green.</param>
-/// <param name="Blue">Its colour's blue.</param>
-public sealed record ModelClass(string Name, byte Red, byte Green, byte Blue);
-
 /// <summary>What one has to know to use a trained network: what its outputs mean, and what its inputs have to be like.</summary>
 public sealed record ModelCard
 {
@@ -16,7 +9,7 @@ public sealed record ModelCard
     public string LabelMap { get; init; } = "";
 
     /// <summary>The classes, one for each output channel; may be empty.</summary>
-    public IReadOnlyList<ModelClass> Classes { get; init; } = [];
+    public IReadOnlyList<LabelClass> Classes { get; init; } = [];
 
     /// <summary>Mean of red, green and blue (0 to 1) that is subtracted. Default ImageNet's.</summary>
     public IReadOnlyList<double> Mean { get; init; } = [0.485, 0.456, 0.406];
@@ -37,7 +30,7 @@ public sealed record ModelCard
     public static ModelCard Of(LabelMap map, int? height = null, int? width = null) => new()
     {
         LabelMap = map.Name,
-        Classes = [.. map.Classes.Select(c => new ModelClass(c.Name, c.Red, c.Green, c.Blue))],
+        Classes = map.Classes,
         Height = height,
         Width = width,
     };
@@ -51,9 +44,8 @@ public sealed record ModelCard
             throw new SegBookException("The model's folder does not say what its classes are. Give the label map that it was trained with.");
         }
 
-        LabelClass[] classes = [.. Classes.Select(c => new LabelClass(c.Name, c.Red, c.Green, c.Blue))];
-        return Data.LabelMap.Known.Contains(LabelMap) && Data.LabelMap.Named(LabelMap) is var known && known.Classes.SequenceEqual(classes)
+        return Data.LabelMap.Known.Contains(LabelMap) && Data.LabelMap.Named(LabelMap) is var known && known.Classes.SequenceEqual(Classes)
             ? known
-            : Data.LabelMap.Of(LabelMap.Length > 0 ? LabelMap : "the model's", classes);
+            : Data.LabelMap.Of(LabelMap.Length > 0 ? LabelMap : "the model's", Classes);
     }
 }

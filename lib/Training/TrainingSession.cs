@@ -246,12 +246,8 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    private ModelCard Card() => new()
+    private ModelCard Card() => ModelCard.Of(_data.Dataset.LabelMap, _experiment.Height, _experiment.Width) with
     {
-        LabelMap = _data.Dataset.LabelMap.Name,
-        Classes = [.. _data.Dataset.LabelMap.Classes.Select(c => new ModelClass(c.Name, c.Red, c.Green, c.Blue))],
-        Height = _experiment.Height,
-        Width = _experiment.Width,
         Note = $"SegBook run {_experiment.Id}, epoch {_state.BestEpoch}",
     };
 

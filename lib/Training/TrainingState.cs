@@ -40,15 +40,8 @@ internal sealed record TrainingState
     }
 
     /// <summary>The seed of libtorch's generators for one step: a function of the run's seed and the place, so that a resumed run draws what it would have drawn.</summary>
-    internal static long StepSeed(int seed, int epoch, int step)
-    {
-        // splitmix64 over the three numbers.
-        var z = ((ulong)(uint)seed << 40) ^ ((ulong)(uint)epoch << 20) ^ (uint)step;
-        z += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return (long)((z ^ (z >> 31)) >> 1);
-    }
+    internal static long StepSeed(int seed, int epoch, int step) =>
+        (long)(Data.RandomStream.Hash(((ulong)(uint)seed << 40) ^ ((ulong)(uint)epoch << 20) ^ (uint)step) >> 1);
 }
 
 /// <summary>The sums of an epoch that is not over.</summary>
