@@ -37,7 +37,7 @@ public static class ModelFolder
         var config = SmpConfig.Write(model.Config);
         config[OwnKey] = JsonSerializer.SerializeToNode(card ?? new ModelCard(), Json);
         SafetensorsWriter.Write(Path.Combine(folder, WeightsName), model.State().Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
-        AtomicFile.WriteText(Path.Combine(folder, ConfigName), config.ToJsonString(Json));
+        AtomicFile.Write(Path.Combine(folder, ConfigName), config.ToJsonString(Json));
     }
 
     /// <summary>Writes a network that predicts the classes of <paramref name="labelMap"/>.</summary>

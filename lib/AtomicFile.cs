@@ -1,4 +1,6 @@
-namespace SegBook.Training;
+using System.Text;
+
+namespace SegBook;
 
 /// <summary>Files that are either the old one or the new one, never half of each, whatever happens in between.</summary>
 internal static class AtomicFile
@@ -8,11 +10,11 @@ internal static class AtomicFile
     internal static void Write(string path, Action<Stream> content)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
-        var beside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
+        var beside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
         try
         {
-            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            Directory.CreateDirectory(folder);
+            using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
             {
                 content(stream);
                 stream.Flush(flushToDisk: true);
@@ -33,11 +35,7 @@ internal static class AtomicFile
     }
 
     /// <summary>Writes text, UTF-8.</summary>
-    internal static void Write(string path, string text) => Write(path, stream =>
-    {
-        using var writer = new StreamWriter(stream, leaveOpen: true);
-        writer.Write(text);
-    });
+    internal static void Write(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Removes what a killed process left half written.</summary>
     internal static void Sweep(string folder)
@@ -54,7 +52,7 @@ internal static class AtomicFile
         {
             File.Delete(path);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A leftover is only untidy.
         }
