@@ -1,16 +1,19 @@
+using System.Text.Json.Serialization;
+
 namespace SegBook.Models;
 
 /// <summary>Everything that decides a network's shape: SMP's constructor arguments under readable names, with SMP's defaults. Two equal configs build the same network.</summary>
 public sealed record ModelConfig
 {
-    /// <summary>Which family of network.</summary>
-    public required Architecture Architecture { get; init; }
+    /// <summary>Which family of network. Default U-Net.</summary>
+    public Architecture Architecture { get; init; }
 
     /// <summary>The encoder: resnet18 (default), resnet34, resnet50, resnet101 or resnet152.</summary>
     public string Encoder { get; init; } = "resnet18";
 
-    /// <summary>Channels of the output; at least 1.</summary>
-    public required int Classes { get; init; }
+    /// <summary>Channels of the output; at least 1. An experiment's may be left out: the label map says how many there are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Classes { get; init; }
 
     /// <summary>Channels of the input. Default 3 (red, green, blue); at least 1.</summary>
     public int InChannels { get; init; } = 3;

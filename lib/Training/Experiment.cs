@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SegBook.Losses;
 using SegBook.Models;
 
@@ -22,11 +23,16 @@ public sealed record Experiment
     /// <summary>Which frames train, validate and test.</summary>
     public SplitSpec Split { get; init; } = new();
 
-    /// <summary>The network. Default U-Net.</summary>
-    public Architecture Architecture { get; init; } = Architecture.UNet;
+    /// <summary>The network. Default: a U-Net with a resnet18. How many classes it has need not be said: the label map does.</summary>
+    public ModelConfig Model { get; init; } = new();
 
-    /// <summary>The network's encoder. Default resnet18.</summary>
-    public string Encoder { get; init; } = "resnet18";
+    /// <summary>The network's family, from <see cref="Model"/>.</summary>
+    [JsonIgnore]
+    public Architecture Architecture => Model.Architecture;
+
+    /// <summary>The network's encoder, from <see cref="Model"/>.</summary>
+    [JsonIgnore]
+    public string Encoder => Model.Encoder;
 
     /// <summary>What the encoder starts from: null for random weights, or pretrained ones: imagenet, imagenet-v2, ssl, swsl. Default null.</summary>
     public string? Weights { get; init; }
@@ -96,6 +102,25 @@ public sealed record Experiment
     /// <summary>The settings in which two experiments differ, by their dotted name, with the values of both.</summary>
     public static IReadOnlyList<(string Setting, string First, string Second)> Differences(Experiment first, Experiment second) =>
         ExperimentJson.Differences(first, second);
+
+    /// <summary>The network that is trained: <see cref="Model"/> with as many classes as the label map has.</summary>
+    /// <exception cref="SegBookException">The experiment asks for another number.</exception>
+    internal ModelConfig Network(int classes) => Model.Classes == 0 || Model.Classes == classes
+        ? Model with { Classes = classes }
+        : throw new SegBookException($"model.classes is {Model.Classes}, but the label map {Labels} has {classes}. Leave model.classes out, or choose the label map that belongs to it.");
+
+    // Where records stood before there was Model.
+    [JsonInclude, JsonPropertyName("architecture")]
+    private Architecture FormerArchitecture
+    {
+        init => Model = Model with { Architecture = value };
+    }
+
+    [JsonInclude, JsonPropertyName("encoder")]
+    private string FormerEncoder
+    {
+        init => Model = Model with { Encoder = value };
+    }
 
     private Experiment Validated()
     {

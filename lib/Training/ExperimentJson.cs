@@ -25,6 +25,8 @@ internal static class ExperimentJson
         Converters = { new JsonStringEnumConverter() },
     };
 
+    private static JsonSerializerOptions InOneLine { get; } = new(Options) { WriteIndented = false };
+
     internal static string Write(Experiment experiment) => JsonSerializer.Serialize(experiment, Options);
 
     internal static Experiment Read(string json, string where)
@@ -57,8 +59,11 @@ internal static class ExperimentJson
     internal static string Id(Experiment experiment)
     {
         var defaults = Settings(new Experiment { Data = "" });
-        var changed = Settings(experiment).Where(setting => !defaults.TryGetValue(setting.Key, out var value) || value != setting.Value);
-        var text = string.Join('\n', changed.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"{setting.Key}={setting.Value}"));
+        var changed = Settings(experiment with { Model = experiment.Model with { Classes = 0 } }).Where(setting => !defaults.TryGetValue(setting.Key, out var value) || value != setting.Value);
+
+        // The network's settings go by the names that they had before they were a part of their own.
+        var lines = changed.Select(setting => $"{setting.Key.Replace("model.", "", StringComparison.Ordinal)}={setting.Value}");
+        var text = string.Join('\n', lines.OrderBy(line => line[..line.IndexOf('=', StringComparison.Ordinal)], StringComparer.Ordinal));
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         return $"{experiment.Architecture}-{experiment.Encoder}-{hash[..10]}".ToLowerInvariant();
     }
@@ -84,7 +89,7 @@ internal static class ExperimentJson
     internal static Experiment With(Experiment experiment, string setting, string value)
     {
         var root = JsonSerializer.SerializeToNode(experiment, Options)!.AsObject();
-        var path = setting.Split('.');
+        var path = Full(setting).Split('.');
         var holder = root;
         foreach (var name in path[..^1])
         {
@@ -96,6 +101,9 @@ internal static class ExperimentJson
 
         SegBookException Unknown() => new($"There is no setting '{setting}'. There are: {string.Join(", ", Settings(experiment).Keys)}.");
     }
+
+    // What is varied most often may be said without "model."
+    private static string Full(string setting) => setting.ToLowerInvariant() is "architecture" or "encoder" ? $"model.{setting}" : setting;
 
     private static string? Find(JsonObject holder, string name) =>
         holder.Select(pair => pair.Key).FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase));
@@ -116,7 +124,7 @@ internal static class ExperimentJson
     {
         if (node is not JsonObject inner)
         {
-            settings[name] = node?.ToJsonString(Options) ?? "null";
+            settings[name] = node?.ToJsonString(InOneLine) ?? "null";
             return;
         }
 

@@ -20,7 +20,7 @@ internal static partial class ExperimentRules
 
         // What a part knows best it checks itself.
         experiment.Loss.Validate();
-        new ModelConfig { Architecture = experiment.Architecture, Encoder = experiment.Encoder, Classes = 1 }.Validate();
+        experiment.Network(experiment.Model.Classes == 0 ? 1 : experiment.Model.Classes).Validate();
     }
 
     private static IEnumerable<string> Problems(Experiment e) =>
@@ -72,8 +72,11 @@ internal static partial class ExperimentRules
 
     private static IEnumerable<string?> Run(Experiment e) =>
     [
-        Known(e.Architecture, "architecture"),
-        Unless(!string.IsNullOrWhiteSpace(e.Encoder), "encoder", e.Encoder, "the name of an encoder, such as resnet18"),
+        Known(e.Architecture, "model.architecture"),
+        Unless(!string.IsNullOrWhiteSpace(e.Encoder), "model.encoder", e.Encoder, "the name of an encoder, such as resnet18"),
+        Unless(e.Model.InChannels == 3, "model.inChannels", e.Model.InChannels, "3: frames are red, green and blue"),
+        Unless(e.Model.Activation == HeadActivation.None, "model.activation", e.Model.Activation, "None in training, whose losses want logits"),
+        Unless(e.Model.Upsampling is null, "model.upsampling", e.Model.Upsampling, "null in training: logits are compared pixel by pixel with the labels"),
         Unless(e.Weights is null || Pretrained.Contains(e.Weights), "weights", e.Weights, "null or one of " + string.Join(", ", Pretrained)),
         Unless(e.BatchSize is >= 1 and <= 256, "batchSize", e.BatchSize, "1 to 256 frames"),
         Unless(e.BatchSize != 1 || e.Architecture != Architecture.DeepLabV3Plus, "batchSize", e.BatchSize, "at least 2 for DeepLabV3Plus, whose image pooling normalises over the batch"),

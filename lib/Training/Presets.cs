@@ -25,7 +25,7 @@ public static class Presets
     private static Experiment Smp(string data, Architecture architecture, int epochs) => new()
     {
         Data = data,
-        Architecture = architecture,
+        Model = new() { Architecture = architecture },
         Epochs = epochs,
         Split = new() { Kind = SplitKind.Chronological, Gap = 10, Validation = 0, Test = 0.2 },
         Optimizer = new() { Kind = OptimizerKind.AdamW, LearningRate = 1.5e-3, WeightDecay = 1e-4 },

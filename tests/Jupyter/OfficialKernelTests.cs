@@ -33,7 +33,7 @@ public sealed class OfficialKernelTests : IDisposable
         var result = Nbclient.Execute(
             _folder,
             new { code = Library },
-            new { code = "var experiment = new Experiment { Data = \"frames\", Architecture = SegBook.Models.Architecture.PSPNet, Height = 96, Width = 128, BatchSize = 1, Epochs = 2000, Augmentation = \"none\", Device = \"cpu\" };" },
+            new { code = "var experiment = new Experiment { Data = \"frames\", Model = new() { Architecture = SegBook.Models.Architecture.PSPNet }, Height = 96, Width = 128, BatchSize = 1, Epochs = 2000, Augmentation = \"none\", Device = \"cpu\" };" },
             new { code = train, interrupt, when = "epoch 2/" },
             new { code = "experiment = experiment with { Seed = 1 };\n1 + 1" },
             new { code = train, interrupt, when = "epoch 4/" },

@@ -84,7 +84,7 @@ public sealed class NotebookRunnerTests : IDisposable
             Code("c1", $$"""
                 #r "{{Path.Combine(Shared.Root, "lib", "bin", "SegBook.dll")}}"
                 using SegBook.Training;
-                Trainer.Train(new Experiment { Data = "frames", Architecture = SegBook.Models.Architecture.PSPNet, Height = 64, Width = 64, BatchSize = 1, Epochs = 10000, Augmentation = "none", Device = "cpu" }, new RunStore("runs")).Status.ToString()
+                Trainer.Train(new Experiment { Data = "frames", Model = new() { Architecture = SegBook.Models.Architecture.PSPNet }, Height = 64, Width = 64, BatchSize = 1, Epochs = 10000, Augmentation = "none", Device = "cpu" }, new RunStore("runs")).Status.ToString()
                 """), Code("c2", "1"));
         var output = Path.Combine(_folder.Path, "out");
         var limit = byControlC ? "300" : "20";

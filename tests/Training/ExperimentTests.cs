@@ -21,8 +21,13 @@ public sealed class ExperimentTests
         { "split.gap", _plain with { Split = new() { Gap = -1 } } },
         { "split.validation", _plain with { Split = new() { Validation = 0.6 } } },
         { "split.test", _plain with { Split = new() { Test = 0 } } },
-        { "encoder", _plain with { Encoder = "vgg19" } },
-        { "architecture", _plain with { Architecture = (Architecture)77 } },
+        { "encoder", _plain with { Model = new() { Encoder = "vgg19" } } },
+        { "model.architecture", _plain with { Model = new() { Architecture = (Architecture)77 } } },
+        { "model.inChannels", _plain with { Model = new() { InChannels = 4 } } },
+        { "model.activation", _plain with { Model = new() { Activation = HeadActivation.Softmax } } },
+        { "model.upsampling", _plain with { Model = new() { Architecture = Architecture.PSPNet, Upsampling = 4 } } },
+        { "Classes", _plain with { Model = new() { Classes = -1 } } },
+        { "DecoderDropout", _plain with { Model = new() { DecoderDropout = 1 } } },
         { "weights", _plain with { Weights = "coco" } },
         { "optimizer.kind", _plain with { Optimizer = new() { Kind = (OptimizerKind)9 } } },
         { "optimizer.learningRate", _plain with { Optimizer = new() { LearningRate = 0 } } },
@@ -43,7 +48,7 @@ public sealed class ExperimentTests
         { "schedule.warmupEpochs", _plain with { Schedule = new() { WarmupEpochs = 1 } } },
         { "schedule.warmupStart", _plain with { Schedule = new() { WarmupStart = 0 } } },
         { "batchSize", _plain with { BatchSize = 0 } },
-        { "batchSize", _plain with { BatchSize = 1, Architecture = Architecture.DeepLabV3Plus } },
+        { "batchSize", _plain with { BatchSize = 1, Model = new() { Architecture = Architecture.DeepLabV3Plus } } },
         { "accumulation", _plain with { Accumulation = 0 } },
         { "clipNorm", _plain with { ClipNorm = 0 } },
         { "epochs", _plain with { Epochs = 0 } },
@@ -79,8 +84,14 @@ public sealed class ExperimentTests
     {
         var experiment = _plain with
         {
-            Architecture = Architecture.PSPNet,
-            Encoder = "resnet34",
+            Model = new()
+            {
+                Architecture = Architecture.PSPNet,
+                Encoder = "resnet34",
+                DecoderChannels = [256],
+                DecoderNorm = new() { Kind = NormKind.Instance },
+                Auxiliary = new() { Classes = 4 },
+            },
             Weights = "imagenet",
             ClipNorm = 0.1 + 0.2,
             EarlyStopping = 5,
@@ -99,9 +110,28 @@ public sealed class ExperimentTests
     [Fact]
     public void Json_may_name_only_what_differs_from_the_defaults()
     {
-        var experiment = Experiment.FromJson("""{ "data": "d", "architecture": "PSPNet", "optimizer": { "learningRate": 0.01 } }""");
+        var experiment = Experiment.FromJson("""{ "data": "d", "model": { "architecture": "PSPNet" }, "optimizer": { "learningRate": 0.01 } }""");
 
-        Assert.Equal(new Experiment { Data = "d", Architecture = Architecture.PSPNet, Optimizer = new() { LearningRate = 0.01 } }, experiment);
+        Assert.Equal(new Experiment { Data = "d", Model = new() { Architecture = Architecture.PSPNet }, Optimizer = new() { LearningRate = 0.01 } }, experiment);
+    }
+
+    [Fact]
+    public void Record_of_an_earlier_version_says_network_and_encoder_at_the_top()
+    {
+        var experiment = Experiment.FromJson("""
+            {
+              "data": "data/camseq01", "labels": "CamVid11", "height": 240, "width": 320,
+              "split": { "kind": "Blocks", "fold": 1, "folds": 5, "gap": 2, "validation": 0.1, "test": 0.2 },
+              "architecture": "DeepLabV3Plus", "encoder": "resnet34", "weights": null, "augmentation": "standard",
+              "batchSize": 4, "accumulation": 1, "clipNorm": null, "epochs": 24, "earlyStopping": null, "seed": 1, "device": "auto", "precision": "Tf32"
+            }
+            """);
+
+        Assert.Equal(new ModelConfig { Architecture = Architecture.DeepLabV3Plus, Encoder = "resnet34" }, experiment.Model);
+        Assert.DoesNotContain("\n  \"architecture\"", experiment.ToJson(), StringComparison.Ordinal);
+
+        // The name that version gave the run.
+        Assert.Equal("deeplabv3plus-resnet34-b34a5678d5", experiment.Id);
     }
 
     [Theory]
@@ -147,7 +177,9 @@ public sealed class ExperimentTests
     [Theory]
     [InlineData("epochs", "3")]
     [InlineData("Optimizer.LearningRate", "0.01")]
-    [InlineData("architecture", "PSPNet")]
+    [InlineData("model.architecture", "PSPNet")]
+    [InlineData("model.decoderNorm.kind", "Instance")]
+    [InlineData("model.decoderChannels", "[128,64,32,16,8]")]
     [InlineData("clipNorm", "1")]
     [InlineData("schedule.kind", "Plateau")]
     public void Setting_is_changed_by_its_dotted_name(string setting, string value)
@@ -157,6 +189,21 @@ public sealed class ExperimentTests
         var (name, _, second) = Assert.Single(Experiment.Differences(_plain, changed));
         Assert.Equal(setting, name, ignoreCase: true);
         Assert.Equal(value, second.Trim('"'));
+    }
+
+    [Fact]
+    public void Network_and_encoder_may_be_changed_by_their_short_names() =>
+        Assert.Equal(_plain with { Model = new() { Architecture = Architecture.PSPNet, Encoder = "resnet34" } }, _plain.With("architecture", "PSPNet").With("Encoder", "resnet34"));
+
+    [Fact]
+    public void Classes_of_the_network_are_those_of_the_label_map_or_an_error()
+    {
+        var stated = _plain with { Model = new() { Classes = 11 } };
+
+        Assert.Equal(11, _plain.Network(11).Classes);
+        Assert.Equal(11, stated.Network(11).Classes);
+        Assert.Equal(_plain.Id, stated.Id);
+        Assert.Contains("model.classes is 11", Assert.Throws<SegBookException>(() => stated.Network(32)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class PrecisionTests(TrainingFixture fixture) : IClassFixture<Trai
     [Fact]
     public void Bf16_learns_like_float32()
     {
-        var experiment = fixture.Small with { Architecture = Architecture.UNet, Augmentation = "none", Epochs = 6, Optimizer = new() { LearningRate = 2e-3 } };
+        var experiment = fixture.Small with { Model = new() { Architecture = Architecture.UNet }, Augmentation = "none", Epochs = 6, Optimizer = new() { LearningRate = 2e-3 } };
         var full = Trainer.Train(experiment, fixture.Store(), TextWriter.Null);
 
         var mixed = Trainer.Train(experiment with { Precision = Precision.Bf16 }, fixture.Store(), TextWriter.Null);

@@ -22,7 +22,7 @@ public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<Traini
             Data = folder,
             Height = size,
             Width = size,
-            Architecture = architecture,
+            Model = new() { Architecture = architecture },
             Augmentation = "none",
             BatchSize = 2,
             Epochs = epochs,
@@ -182,7 +182,7 @@ public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<Traini
     {
         var folder = Path.Combine(fixture.Folder, "weights");
         var experiment = fixture.Small with { Epochs = 1, Weights = "imagenet" };
-        using var model = SegmentationModel.Create(new ModelConfig { Architecture = experiment.Architecture, Encoder = experiment.Encoder, Classes = 2 });
+        using var model = SegmentationModel.Create(experiment.Network(classes: 2));
         var store = fixture.Store();
         Environment.SetEnvironmentVariable("SEGBOOK_WEIGHTS", folder);
         try

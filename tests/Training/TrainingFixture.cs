@@ -22,7 +22,7 @@ public sealed class TrainingFixture : IDisposable
         Data = Data,
         Height = 32,
         Width = 32,
-        Architecture = Architecture.PSPNet,
+        Model = new() { Architecture = Architecture.PSPNet },
         Epochs = 3,
         Split = new() { Folds = 4, Gap = 0, Validation = 0.15 },
         Device = "cpu",

@@ -40,7 +40,7 @@ public static class StudyCommand
                 Foot = new Experiment
                 {
                     Data = Path.GetFullPath(parsed.GetValue(data)!),
-                    Encoder = parsed.GetValue(encoder)!,
+                    Model = new() { Encoder = parsed.GetValue(encoder)! },
                     Height = parsed.GetValue(height),
                     Width = parsed.GetValue(width),
                     Device = parsed.GetValue(device)!,

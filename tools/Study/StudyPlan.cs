@@ -37,7 +37,7 @@ public sealed record StudyPlan
     public IReadOnlyList<Experiment> ReferenceFeet() => !WithReference ? [] :
     [
         .. from architecture in Architectures
-           select Foot with { Architecture = architecture, Height = 256, Width = 256, Epochs = Math.Max(1, (int)Math.Round(EpochFactor * UsualEpochs(architecture) / Transform.ReferenceVariants.Count)) },
+           select Foot with { Model = Foot.Model with { Architecture = architecture }, Height = 256, Width = 256, Epochs = Math.Max(1, (int)Math.Round(EpochFactor * UsualEpochs(architecture) / Transform.ReferenceVariants.Count)) },
     ];
 
     /// <summary>All runs, fold by fold, so that a study cut short has compared all networks on the folds it has.</summary>
@@ -48,7 +48,7 @@ public sealed record StudyPlan
            from architecture in Architectures
            select Foot with
            {
-               Architecture = architecture,
+               Model = Foot.Model with { Architecture = architecture },
                Epochs = Math.Max(1, (int)Math.Round(EpochFactor * UsualEpochs(architecture))),
                Split = new SplitSpec { Kind = SplitKind.Blocks, Folds = Folds, Fold = fold },
                Seed = seed,

@@ -82,7 +82,7 @@ public static class TrainingBench
         Labels = "CamVid32",
         Height = Size,
         Width = Size,
-        Architecture = network,
+        Model = new() { Architecture = network },
         Augmentation = "none",
         Epochs = 3,
         Split = new() { Kind = SplitKind.Chronological, Gap = 0, Validation = 0.196, Test = 0.02 },
