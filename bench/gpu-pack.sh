@@ -9,13 +9,15 @@ archive=$(realpath -m "${1:-segbook-gpu.tar.xz}")
 staging=$(mktemp -d)
 trap 'rm -rf "$staging"' EXIT
 to="$staging/segbook-gpu"
-mkdir -p "$staging/source" "$to"/{bench,data}
+mkdir -p "$staging/source" "$to"/{bench,data,notebooks}
 
 # Built from a copy: self-contained and without libtorch, which is nothing to leave in the checkout's bin and obj.
-tar -C "$root" --exclude=bin --exclude=obj -c lib tools global.json $(cd "$root" && ls -d Directory.*) | tar -C "$staging/source" -x
-dotnet publish "$staging/source/tools" -p:Device=none -r linux-x64 --self-contained -o "$to/tools/bin" -v q -nologo
-cp "$staging/source/lib/bin/libLibTorchSharp.so" "$to/tools/bin/"
-rm -f "$to"/tools/bin/*.{pdb,xml} "$to"/tools/bin/libmscord*.so
+tar -C "$root" --exclude=bin --exclude=obj -c lib tools bench global.json $(cd "$root" && ls -d Directory.*) | tar -C "$staging/source" -x
+for program in tools bench; do
+  dotnet publish "$staging/source/$program" -p:Device=none -r linux-x64 --self-contained -o "$to/bin" -v q -nologo
+done
+cp "$staging/source/lib/bin/libLibTorchSharp.so" "$to/bin/"
+rm -f "$to"/bin/*.{pdb,xml} "$to"/bin/libmscord*.so
 cp "$root"/bench/{gpu.sh,gpu.py,models.py,training.py,metrics.py} "$to/bench/"
 cp "$root/data/label_colors.txt" "$to/data/"
 cp "$root/global.json" "$root/LICENSE" "$to/"

@@ -33,27 +33,27 @@ rival=$python
 torch=$("$python" -c 'import torch; print(torch.__path__[0])' 2>/dev/null) || { torch= rival=none; echo "gpu.sh: $python has no PyTorch"; }
 # In a checkout ./segbook builds; what was packed has no libtorch and takes that of the machine's PyTorch.
 if [ -x "$root/segbook" ]; then
-  program="$root/segbook"
+  program=("$root/segbook") bench=("$root/segbook" bench)
 else
-  program="$root/tools/bin/segbook-cli"
+  program=("$root/bin/segbook-cli") bench=("$root/bin/segbook-bench")
   LIBTORCH=${LIBTORCH-$torch}
-  export LD_LIBRARY_PATH="$LIBTORCH/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" SEGBOOK_CLI="$program"
+  export LD_LIBRARY_PATH="$LIBTORCH/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" SEGBOOK_CLI="${program[0]}"
   # As ./segbook does: glibc keeps the memory that a step frees.
   export MALLOC_ARENA_MAX=1 MALLOC_TOP_PAD_=67108864 MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=8589934592
 fi
-limited() { timeout --foreground "${limit}m" "$program" "$@" || echo "gpu.sh: stopped or failed ($?): segbook $*"; }
+limited() { timeout --foreground "${limit}m" "$@" || echo "gpu.sh: stopped or failed ($?): $*"; }
 
 # A run's name follows from the path of its frames: with this one, reports can be made elsewhere from the same runs.
 data=/tmp/segbook-frames
 ln -sfn "$frames" "$data"
 encoder=resnet50 size=(--height 360 --width 480) steps=() folds=()
 [ -z "$quick" ] || { encoder=resnet18 size=(--height 32 --width 32) steps=(--sizes 32x32:2 --repeats 1 --seconds 0 --architectures PSPNet) folds=(--epochs 0.1); }
-study() { limited study --data $data --device "$device" --encoder $encoder "${size[@]}" --runs "$out/runs" "$@"; }
+study() { limited "${program[@]}" study --data $data --device "$device" --encoder $encoder "${size[@]}" --runs "$out/runs" "$@"; }
 
 check() {
   local place
   for place in cpu "$device"; do
-    limited train --preset quick --data $data --set epochs=2 --set augmentation=none --set device=$place --set schedule.kind=Constant --set height=96 --set width=128 --store "$out/check-$place" --quiet
+    limited "${program[@]}" train --preset quick --data $data --set epochs=2 --set augmentation=none --set device=$place --set schedule.kind=Constant --set height=96 --set width=128 --store "$out/check-$place" --quiet
   done
   "$python" - "$out/check-cpu" "$out/check-$device" <<'PY' || echo "gpu.sh: nothing to compare"
 import csv, glob, sys
@@ -65,13 +65,13 @@ for here, there in zip(*rows):
 PY
 }
 
-{ date; uname -srm; nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader || true; "$program" device; } 2>&1
+{ date; uname -srm; nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader || true; "${program[@]}" run --device-info --device "$device"; } 2>&1
 for part in "${parts[@]}"; do
   echo "== $part"
   case $part in
     check) check ;;
-    steps) limited bench gpu --device "$device" --encoder $encoder --python "$rival" "${steps[@]}" ;;
-    epoch) limited bench gpu --device "$device" --encoder $encoder --python "$rival" --epoch $data ${quick:+--architectures PSPNet} ;;
+    steps) limited "${bench[@]}" gpu --device "$device" --encoder $encoder --python "$rival" "${steps[@]}" ;;
+    epoch) limited "${bench[@]}" gpu --device "$device" --encoder $encoder --python "$rival" --epoch $data ${quick:+--architectures PSPNet} ;;
     precision) study --out "$out/study-bf16" --precision Bf16 --only-folds 1 "${folds[@]}" ;;
     study) study --out "$out/study" "${folds[@]}" ${quick:+--only-folds 1} ;;
   esac

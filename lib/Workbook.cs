@@ -85,7 +85,7 @@ public sealed record Workbook
         : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= 0 ? number
         : throw new SegBookException($"{name} is '{text}'. Use a whole number from 0.");
 
-    private static string DefaultData(string root)
+    internal static string DefaultData(string root)
     {
         var real = Path.Combine(root, "data", "camseq01");
         return Directory.Exists(real) ? real : Path.Combine(root, "data", "sample");

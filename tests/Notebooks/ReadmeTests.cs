@@ -26,7 +26,7 @@ public sealed partial class ReadmeTests(TrainingFixture fixture) : IClassFixture
     [Fact]
     public async Task A_network_of_ones_own_trains_and_is_scored()
     {
-        var program = Programs().Single(text => text.Contains("nn.Sequential", StringComparison.Ordinal)).Replace("matrix.ToTable(sequence.LabelMap.Names)", "matrix", StringComparison.Ordinal);
+        var program = Programs().Single(text => text.Contains("nn.Sequential", StringComparison.Ordinal)).Replace("matrix.ToTable(dataset.LabelMap.Names)", "matrix", StringComparison.Ordinal);
 
         var matrix = Assert.IsType<ConfusionMatrix>((await Script(program).RunAsync()).ReturnValue);
 

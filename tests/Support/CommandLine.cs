@@ -6,9 +6,14 @@ namespace SegBook.Tests.Support;
 internal static class CommandLine
 {
     /// <summary>Runs it to its end.</summary>
-    public static (int Exit, string Text, string Errors) Run(params string[] arguments)
+    public static (int Exit, string Text, string Errors) Run(params string[] arguments) => Run(["tools", "bin", "segbook-cli.dll"], arguments);
+
+    /// <summary>The same for <c>segbook bench</c>, a program of its own.</summary>
+    public static (int Exit, string Text, string Errors) Bench(params string[] arguments) => Run(["bench", "bin", "segbook-bench.dll"], arguments);
+
+    private static (int Exit, string Text, string Errors) Run(string[] program, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Shared.Root, "tools", "bin", "segbook-cli.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine([Shared.Root, .. program]), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var text = process.StandardOutput.ReadToEnd();

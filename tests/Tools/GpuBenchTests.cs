@@ -63,7 +63,7 @@ public sealed class GpuBenchTests
     {
         string[] tiny = ["--encoder", "resnet18", "--repeats", "1", "--seconds", "0", "--threads", "1"];
         string[] device = arguments.Contains("--device") ? [] : ["--device", "cpu"];
-        return CommandLine.Run(["bench", "gpu", .. tiny, .. device, .. arguments]);
+        return CommandLine.Bench(["gpu", .. tiny, .. device, .. arguments]);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SegBook.Cli.Notebooks;
+using SegBook.Models;
 
 namespace SegBook.Cli.Commands;
 
@@ -17,14 +18,20 @@ public static class RunCommand
         var profile = new Option<string>("--profile") { Description = "quick (minutes) or full (what conclusions are drawn from).", DefaultValueFactory = _ => "quick" };
         profile.AcceptOnlyFromAmong("quick", "full");
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda, cuda:N.", DefaultValueFactory = _ => "auto" };
+        var info = new Option<bool>("--device-info") { Description = "Run nothing; say what would be computed on, why not on a GPU, and whether its gradients are right." };
         var output = new Option<string?>("--out") { Description = "Where executed copies, runs and charts go. Default: runs/<time>." };
         var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs back into notebooks/." };
         var keepGoing = new Option<bool>("--keep-going") { Description = "Go on with the next notebook when one fails." };
         var html = new Option<bool>("--html") { Description = "Also write each executed notebook as one readable HTML file." };
         var timeout = new Option<double>("--timeout") { Description = "Seconds that one cell may take; a training that takes longer stops after its batch and saves.", DefaultValueFactory = _ => 43200 };
-        var command = new Command("run", "Execute notebooks without Jupyter.") { names, data, profile, device, output, inPlace, keepGoing, html, timeout };
+        var command = new Command("run", "Execute notebooks without Jupyter.") { names, data, profile, device, info, output, inPlace, keepGoing, html, timeout };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(info))
+            {
+                return DescribeDevice(parsed.GetValue(device)!);
+            }
+
             var root = Workspace.Root;
             var settings = new RunSettings
             {
@@ -38,6 +45,18 @@ public static class RunCommand
             return Run(Find(root, parsed.GetValue(names) ?? []), settings, parsed.GetValue(keepGoing), parsed.GetValue(html));
         });
         return command;
+    }
+
+    private static int DescribeDevice(string device)
+    {
+        Compute.UseThreads();
+        Console.WriteLine(Compute.Describe(Compute.Device(device)));
+        if (TailChannels.AreWrongHere)
+        {
+            Console.WriteLine(TailChannels.Warning);
+        }
+
+        return 0;
     }
 
     private static int Run(IReadOnlyList<string> notebooks, RunSettings settings, bool keepGoing, bool html)

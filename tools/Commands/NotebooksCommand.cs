@@ -3,19 +3,19 @@ using SegBook.Cli.Notebooks;
 
 namespace SegBook.Cli.Commands;
 
-/// <summary><c>segbook check</c>: are the notebooks fit to be committed?</summary>
-public static class CheckCommand
+/// <summary><c>segbook notebooks check</c>: are the notebooks fit to be committed?</summary>
+public static class NotebooksCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var against = new Option<string?>("--against") { Description = "A folder of freshly executed copies (./segbook run --out): their texts must agree with the committed ones." };
-        var command = new Command("check", "Check that every notebook is valid, clean, and run once from top to bottom.") { against };
-        command.SetAction(parsed => Run(Path.Combine(Workspace.Root, "notebooks"), parsed.GetValue(against)));
-        return command;
+        var check = new Command("check", "Check that every notebook is valid, clean, and run once from top to bottom.") { against };
+        check.SetAction(parsed => Check(Path.Combine(Workspace.Root, "notebooks"), parsed.GetValue(against)));
+        return new Command("notebooks", "Look after the notebooks.") { check };
     }
 
-    private static int Run(string folder, string? against)
+    private static int Check(string folder, string? against)
     {
         var result = 0;
         foreach (var notebook in Directory.GetFiles(folder, "*.ipynb").Order(StringComparer.Ordinal))

@@ -3,7 +3,7 @@ using System.Globalization;
 using SegBook.Display;
 using SegBook.Models;
 
-namespace SegBook.Cli.Commands.Bench.Gpu;
+namespace SegBook.Bench;
 
 /// <summary>What both sides are run with.</summary>
 internal sealed record GpuBenchOptions(string Device, string Encoder, string Python, int Repeats, double Seconds, int Threads);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using SegBook.Training;
 
-namespace SegBook.Cli.Commands.Bench.Gpu;
+namespace SegBook.Bench;
 
 /// <summary>One thing to time, on both sides alike.</summary>
 internal sealed record GpuCase(string Mode, int Batch, int Height, int Width, string Precision)
@@ -36,7 +36,7 @@ internal sealed record GpuCase(string Mode, int Batch, int Height, int Width, st
     public override string ToString() => $"{(Trains ? "training" : "inference")} {Height}x{Width}, {Precision}";
 
     /// <summary>What trains with it.</summary>
-    public Precision TrainingPrecision => IsBf16 ? Training.Precision.Bf16 : Precision == "float32" ? Training.Precision.Float32 : Training.Precision.Tf32;
+    public Precision TrainingPrecision => IsBf16 ? SegBook.Training.Precision.Bf16 : Precision == "float32" ? SegBook.Training.Precision.Float32 : SegBook.Training.Precision.Tf32;
 
     private static (int Height, int Width, int[] Batches) Parse(string size)
     {

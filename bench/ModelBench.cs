@@ -3,7 +3,7 @@ using System.Globalization;
 using SegBook.Display;
 using SegBook.Models;
 
-namespace SegBook.Cli.Commands.Bench;
+namespace SegBook.Bench;
 
 /// <summary><c>segbook bench models</c>: training steps and inference of the networks, in turns with plain PyTorch (bench/models.py) on the same libtorch.</summary>
 public static class ModelBench

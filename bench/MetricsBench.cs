@@ -8,7 +8,7 @@ using SegBook.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SegBook.Cli.Commands.Bench;
+namespace SegBook.Bench;
 
 /// <summary><c>segbook bench metrics</c>: from logits to an updated confusion matrix, against inference; and the losses. bench/metrics.py times the reference notebook's way.</summary>
 public static class MetricsBench

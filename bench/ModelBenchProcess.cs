@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using SegBook.Models;
 
-namespace SegBook.Cli.Commands.Bench;
+namespace SegBook.Bench;
 
 /// <summary>A worker in a process of its own, so that its peak memory is its own: <c>go</c> makes a step and answers with its seconds and processor seconds, <c>end</c> with the peak in kB.</summary>
 internal sealed class ModelBenchProcess : IDisposable
@@ -30,7 +30,7 @@ internal sealed class ModelBenchProcess : IDisposable
         var own = typeof(ModelBenchProcess).Assembly.Location;
         var host = Environment.ProcessPath!;
         string[] command = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [own] : [];
-        return new(host, [.. command, "bench", "models", .. Options(setting), "--worker", architecture.ToString(), encoder, mode]);
+        return new(host, [.. command, "models", .. Options(setting), "--worker", architecture.ToString(), encoder, mode]);
     }
 
     /// <summary>bench/models.py as a worker.</summary>

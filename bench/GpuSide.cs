@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using SegBook.Cli;
 using SegBook.Models;
 
-namespace SegBook.Cli.Commands.Bench.Gpu;
+namespace SegBook.Bench;
 
 /// <summary>What a case came to on one side.</summary>
 /// <param name="Seconds">Of a step; NaN when it failed.</param>
@@ -22,7 +23,7 @@ internal static class GpuSide
         var own = typeof(GpuSide).Assembly.Location;
         var host = Environment.ProcessPath!;
         string[] command = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [own] : [];
-        return Run(host, [.. command, "bench", "gpu", .. Common(options), "--worker", $"{architecture}"], options, cases, report);
+        return Run(host, [.. command, "gpu", .. Common(options), "--worker", $"{architecture}"], options, cases, report);
     }
 
     public static List<GpuResult> Python(Architecture architecture, GpuBenchOptions options, IReadOnlyList<GpuCase> cases, Action<string> report) =>

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
+using SegBook.Cli;
 using SegBook.Data;
 using SegBook.Display;
 using SegBook.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SegBook.Cli.Commands.Bench;
+namespace SegBook.Bench;
 
 /// <summary><c>segbook bench data</c>: reading pairs, augmented batches, and what the loader costs a training. bench/data.py times the reference notebook's way.</summary>
 public static class DataBench

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using SegBook.Cli;
 using SegBook.Display;
 using SegBook.Models;
 using SegBook.Training;
 
-namespace SegBook.Cli.Commands.Bench.Gpu;
+namespace SegBook.Bench;
 
 /// <summary>An epoch of the reference notebook's protocol, 256x256, batch 4, 32 classes: from 101 frames 648 pictures to train on and 72 to validate, the IoU of all 720.</summary>
 internal static class GpuEpoch

@@ -6,7 +6,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace SegBook.Cli.Commands.Bench.Gpu;
+namespace SegBook.Bench;
 
 /// <summary>Our side of <c>segbook bench gpu</c>: a line with a case on the input is answered with "go" when it is warm, then with the seconds of a step or what went wrong. bench/gpu.py is the other side.</summary>
 internal static class GpuWorker

@@ -4,7 +4,7 @@ using SegBook.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SegBook.Cli.Commands.Bench;
+namespace SegBook.Bench;
 
 /// <summary>One network, stepped on demand.</summary>
 internal static class ModelBenchWorker

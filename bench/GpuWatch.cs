@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace SegBook.Cli.Commands.Bench.Gpu;
+namespace SegBook.Bench;
 
 /// <summary>Looks at a GPU five times a second through nvidia-smi; knows nothing where there is none.</summary>
 internal sealed class GpuWatch : IDisposable

@@ -9,7 +9,7 @@ using SegBook.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SegBook.Cli.Commands.Bench;
+namespace SegBook.Bench;
 
 /// <summary><c>segbook bench training</c>: an epoch with IoU on training and validation, data from files, in turns with the reference notebook's loop (bench/training.py); and what the trainer adds to the bare steps.</summary>
 public static class TrainingBench
