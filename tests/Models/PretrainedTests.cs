@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using SegBook.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -108,53 +105,6 @@ public sealed class PretrainedTests : IDisposable
         Assert.Equal(0, Networks.Distance(model.Encoder.get_parameter("layer4.1.conv2.weight")!, Classifier("")["layer4.1.conv2.weight"]));
     }
 
-    [Fact]
-    public void File_with_another_hash_than_its_name_says_is_refused()
-    {
-        var file = Path.Combine(_folder, "some.pth");
-        File.WriteAllText(file, "not it");
-        using var download = new PretrainedDownload(_folder);
-
-        Assert.Contains("b627a593", Assert.Throws<SegBookException>(() => download.Take(PretrainedSource.Of("resnet34"), file)).Message, StringComparison.Ordinal);
-        Assert.Equal([file], Directory.GetFiles(_folder));
-    }
-
-    [Fact]
-    public async Task Download_goes_on_after_broken_connections()
-    {
-        var server = new Server(new byte[300_000], breakAfter: 100_000);
-        using var download = new PretrainedDownload(_folder, server);
-
-        var path = await download.Fetch(server.Source);
-
-        Assert.Equal(server.Content, await File.ReadAllBytesAsync(path));
-        Assert.Equal([0L, 100_000L, 200_000L], server.Starts);
-        Assert.Equal([path], Directory.GetFiles(_folder));
-    }
-
-    [Fact]
-    public async Task Download_with_wrong_content_is_thrown_away()
-    {
-        var server = new Server(new byte[1000], breakAfter: long.MaxValue);
-        using var download = new PretrainedDownload(_folder, server);
-
-        await Assert.ThrowsAsync<SegBookException>(() => download.Fetch(PretrainedSource.Of("resnet18")));
-
-        Assert.Empty(Directory.GetFiles(_folder));
-    }
-
-    [Fact]
-    public async Task Without_internet_the_error_says_what_to_copy_where()
-    {
-        using var download = new PretrainedDownload(_folder, new Server([], breakAfter: -1));
-
-        var error = await Assert.ThrowsAsync<SegBookException>(() => download.Fetch(PretrainedSource.Of("resnet50")));
-
-        Assert.Contains("https://download.pytorch.org/models/resnet50-0676ba61.pth", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--from", error.Message, StringComparison.Ordinal);
-        Assert.Contains(Path.Combine(_folder, "resnet50-0676ba61.pth"), error.Message, StringComparison.Ordinal);
-    }
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>A state dict as torchvision's ResNet-18 has it, classifier included.</summary>
@@ -165,31 +115,5 @@ public sealed class PretrainedTests : IDisposable
         weights[$"{prefix}fc.weight"] = zeros(1000, 512);
         weights[$"{prefix}fc.bias"] = zeros(1000);
         return weights;
-    }
-
-    /// <summary>A server that understands ranges and hangs up after so many bytes; fewer than none: it is not there.</summary>
-    private sealed class Server(byte[] content, long breakAfter) : HttpMessageHandler
-    {
-        public byte[] Content => content;
-
-        public List<long> Starts { get; } = [];
-
-        public PretrainedSource Source { get; } = new("resnet18", "test", $"test-{Convert.ToHexStringLower(SHA256.HashData(content))[..8]}.pth", "https://example.org/", "none");
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            if (breakAfter < 0)
-            {
-                throw new HttpRequestException("Name or service not known");
-            }
-
-            var start = request.Headers.Range?.Ranges.First().From ?? 0;
-            Starts.Add(start);
-            var rest = content[(int)start..];
-            var body = new ByteArrayContent(rest.Length > breakAfter ? rest[..(int)breakAfter] : rest);
-            body.Headers.ContentLength = rest.Length;
-            body.Headers.ContentRange = new ContentRangeHeaderValue(start, content.Length - 1, content.Length);
-            return Task.FromResult(new HttpResponseMessage(start > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK) { Content = body });
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegBook.Cli.Downloads;
 using SegBook.Cli.Weights;
 using SegBook.Display;
 using SegBook.Models;
@@ -30,8 +31,7 @@ public static class WeightsCommand
             var source = PretrainedSource.Of(name, parsed.GetValue(weights)!);
             if (parsed.GetValue(from) is { } file)
             {
-                using var download = new PretrainedDownload(cache);
-                Console.WriteLine($"{download.Take(source, file)} is in place: SHA-256 as named.");
+                Console.WriteLine($"{WeightsCache.Take(source, cache, file)} is in place: SHA-256 as named.");
             }
             else
             {
@@ -62,9 +62,9 @@ public static class WeightsCommand
 
     private static async Task Fetch(PretrainedSource source, string folder, CancellationToken cancel)
     {
-        using var download = new PretrainedDownload(folder);
+        using var download = new Download();
         using var line = new ProgressLine();
-        var path = await download.Fetch(source, new LineProgress(line, source.FileName), cancel).ConfigureAwait(false);
+        var path = await WeightsCache.Fetch(source, folder, download, new DownloadProgress(line, source.FileName), cancel).ConfigureAwait(false);
         line.Finish($"{path} is in place: SHA-256 as named. Licence: {source.Licence}.");
     }
 
@@ -85,13 +85,5 @@ public static class WeightsCommand
         }
 
         return table;
-    }
-
-    /// <summary>Reports at once: <see cref="Progress{T}"/> would do so from other threads, and out of order.</summary>
-    private sealed class LineProgress(ProgressLine line, string name) : IProgress<(long Bytes, long? Total)>
-    {
-        public void Report((long Bytes, long? Total) value) => line.Report(FormattableString.Invariant(value.Total is { } total
-            ? (FormattableString)$"{ProgressLine.Bar((double)value.Bytes / total)} {name} {value.Bytes / 1e6:0.0} of {total / 1e6:0.0} MB"
-            : $"{name} {value.Bytes / 1e6:0.0} MB"));
     }
 }

@@ -52,18 +52,8 @@ public static class PretrainedWeights
     public static string? Describe(string encoder, string weights, string? folder = null) =>
         Find(PretrainedSource.Of(encoder, weights), folder ?? Folder) is { } path ? $"{Path.GetFileName(path)}, SHA-256 {Hash(path)}" : null;
 
-    /// <summary>Checks that a file's SHA-256 begins as its official name says.</summary>
-    /// <exception cref="SegBookException">It does not.</exception>
-    public static void Verify(PretrainedSource source, string path)
-    {
-        var hash = Hash(path);
-        if (!hash.StartsWith(source.HashPrefix, StringComparison.Ordinal))
-        {
-            throw new SegBookException($"{path} is not {source.FileName}: its SHA-256 is {hash}, it should begin with {source.HashPrefix}. It is cut off or another file; fetch it again.");
-        }
-    }
-
-    private static string Hash(string path)
+    /// <summary>A file's SHA-256 in hexadecimal digits.</summary>
+    internal static string Hash(string path)
     {
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
