@@ -46,10 +46,10 @@ public sealed class DatasetCheck : IShowsTable
     public string ToHtml() => _table.ToHtml() + (Problems.Count == 0 ? "" : $"<ul>{string.Concat(Problems.Select(problem => $"<li>{System.Net.WebUtility.HtmlEncode(problem)}</li>"))}</ul>");
 
     /// <inheritdoc/>
-    public string ToText() => string.Join(Environment.NewLine, Problems.Prepend(_table.ToText()));
+    public TextTable ToTable() => _table;
 
     /// <inheritdoc/>
-    public override string ToString() => ToText();
+    public override string ToString() => string.Join(Environment.NewLine, Problems.Prepend(_table.ToText()));
 
     private static ((int Height, int Width) Size, long[] Counts, string? Problem) Look(SegmentationDataset dataset, int index)
     {

@@ -104,15 +104,10 @@ public sealed class DatasetStatistics : IShowsTable
     }
 
     /// <inheritdoc/>
-    public string ToHtml() => ToTable().ToHtml();
+    public override string ToString() => ToTable().ToText();
 
     /// <inheritdoc/>
-    public string ToText() => ToTable().ToText();
-
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
-
-    private TextTable ToTable()
+    public TextTable ToTable()
     {
         var table = new TextTable($"{Frames} frames of {Height} x {Width}", "class", "% of pixels", "% of frames");
         foreach (var c in Enumerable.Range(0, LabelMap.Count).OrderByDescending(c => PixelShares[c]))

@@ -21,13 +21,7 @@ public sealed class LeakReport : IShowsTable
         split.Train.Select(split.FrameOf).Distinct().MinBy(train => (Math.Abs(train - frame), train));
 
     /// <inheritdoc/>
-    public string ToHtml() => ToTable().ToHtml();
-
-    /// <inheritdoc/>
-    public string ToText() => ToTable().ToText();
-
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
+    public override string ToString() => ToTable().ToText();
 
     private static Row Of(FrameCache cache, Split split)
     {
@@ -36,7 +30,8 @@ public sealed class LeakReport : IShowsTable
         return new Row(split.Name, split.Leaks, pairs.Min(pair => Math.Abs(pair.Test - pair.Train)), pairs.Average(pair => Math.Abs(pair.Test - pair.Train)), agreements.Average(), agreements.Max());
     }
 
-    private TextTable ToTable()
+    /// <inheritdoc/>
+    public TextTable ToTable()
     {
         var table = new TextTable("How near is the nearest training frame to a test frame?", "split", "leaks", "nearest", "mean distance", "same labels, mean %", "same labels, most %");
         foreach (var row in Rows)

@@ -20,11 +20,11 @@ internal interface IShowsPicture
 /// <summary>A value that shows itself as a table: <c>[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]</c>.</summary>
 internal interface IShowsTable
 {
-    /// <summary>A plain <c>&lt;table&gt;</c>, without styles: GitHub strips them.</summary>
-    string ToHtml();
+    /// <summary>The value as a table; its <c>ToString()</c> is what stands for it where HTML cannot be shown.</summary>
+    TextTable ToTable();
 
-    /// <summary>The same table in fixed-width text.</summary>
-    string ToText();
+    /// <summary>A plain <c>&lt;table&gt;</c>, without styles: GitHub strips them.</summary>
+    string ToHtml() => ToTable().ToHtml();
 }
 
 /// <summary>Formatters of every <see cref="IShowsPicture"/>.</summary>
@@ -46,7 +46,7 @@ internal sealed class TableFormatters
     public IEnumerable<object> CreateTypeFormatters() =>
     [
         new NamedFormatter("text/html", value => ((IShowsTable)value).ToHtml()),
-        new NamedFormatter("text/plain", value => ((IShowsTable)value).ToText()),
+        new NamedFormatter("text/plain", value => $"{value}"),
     ];
 }
 

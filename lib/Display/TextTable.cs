@@ -33,7 +33,7 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
         return this;
     }
 
-    /// <inheritdoc/>
+    /// <summary>A plain <c>&lt;table&gt;</c>, without styles: GitHub strips them.</summary>
     public string ToHtml()
     {
         var html = new StringBuilder("<table>");
@@ -53,7 +53,7 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
         return html.Append("</tbody></table>").ToString();
     }
 
-    /// <inheritdoc/>
+    /// <summary>The table in fixed-width text.</summary>
     public string ToText()
     {
         var widths = Columns.Select((head, i) => _rows.Select(row => row[i].Length).Append(head.Length).Max()).ToArray();
@@ -78,6 +78,8 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
 
     /// <inheritdoc/>
     public override string ToString() => ToText();
+
+    TextTable IShowsTable.ToTable() => this;
 
     private static void AppendRow(StringBuilder html, string tag, IReadOnlyList<string> cells)
     {

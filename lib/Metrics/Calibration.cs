@@ -95,13 +95,7 @@ public sealed class Calibration : IShowsTable
     }
 
     /// <inheritdoc/>
-    public string ToHtml() => ToTable().ToHtml();
-
-    /// <inheritdoc/>
-    public string ToText() => ToTable().ToText();
-
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
+    public override string ToString() => ToTable().ToText();
 
     private static void Collect(ReadOnlySpan<long> found, long[] into)
     {

@@ -53,10 +53,7 @@ public sealed class ComparisonTable : IShowsTable
     public string ToHtml() => ToTable().ToHtml() + string.Concat(Comparisons.Select(c => $"<p>{WebUtility.HtmlEncode(c.Sentence)}</p>"));
 
     /// <inheritdoc/>
-    public string ToText() => string.Join(Environment.NewLine, [ToTable().ToText(), .. Comparisons.Select(c => c.Sentence)]);
-
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
+    public override string ToString() => string.Join(Environment.NewLine, [ToTable().ToText(), .. Comparisons.Select(c => c.Sentence)]);
 
     private static string Points(double share) => (share * 100).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
 

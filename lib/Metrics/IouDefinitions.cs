@@ -84,13 +84,7 @@ public sealed class IouDefinitions : IShowsTable
     }
 
     /// <inheritdoc/>
-    public string ToHtml() => ToTable().ToHtml();
-
-    /// <inheritdoc/>
-    public string ToText() => ToTable().ToText();
-
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
+    public override string ToString() => ToTable().ToText();
 
     private static double Notebook(IReadOnlyList<ConfusionMatrix> images, int batchSize)
     {

@@ -82,10 +82,7 @@ public sealed class ScoreTable : IShowsTable
     public string ToHtml() => ToTable().ToHtml() + string.Concat(Lines().Select(line => $"<p>{WebUtility.HtmlEncode(line)}</p>"));
 
     /// <inheritdoc/>
-    public string ToText() => string.Join(Environment.NewLine, [ToTable().ToText(), .. Lines()]);
-
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
+    public override string ToString() => string.Join(Environment.NewLine, [ToTable().ToText(), .. Lines()]);
 
     private IEnumerable<string> Lines()
     {

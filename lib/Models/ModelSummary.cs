@@ -57,9 +57,8 @@ public sealed class ModelSummary : IShowsTable
         return new ModelSummary(model, input, new SummaryBuilder(model, input).Rows());
     }
 
-    string IShowsTable.ToHtml() => _table.ToHtml();
-
-    string IShowsTable.ToText() => _table.ToText();
+    /// <inheritdoc/>
+    public TextTable ToTable() => _table;
 
     /// <summary>The table as text.</summary>
     public override string ToString() => _table.ToText();

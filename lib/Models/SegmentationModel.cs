@@ -121,9 +121,7 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
     public override string ToString() => FormattableString.Invariant(
         $"{Config.Architecture} on {Config.Encoder}: {Config.Classes} classes, {ParameterCount() / 1e6:0.0} million parameters{(IsFused ? ", folded for inference" : "")}{(IsEncoderFrozen ? ", encoder frozen" : "")}");
 
-    string IShowsTable.ToHtml() => $"<p>{System.Net.WebUtility.HtmlEncode(ToString())}</p>";
-
-    string IShowsTable.ToText() => ToString();
+    TextTable IShowsTable.ToTable() => new(ToString());
 
     private Tensor Masks(IReadOnlyList<Tensor> features, long[] size)
     {

@@ -100,15 +100,10 @@ public sealed class Run : IShowsTable
         : throw new SegBookException($"The run {Id} is not finished, its test part was not scored. Go on with 'segbook resume {Folder}'.");
 
     /// <inheritdoc/>
-    public string ToHtml() => Table().ToHtml();
+    public override string ToString() => ToTable().ToText();
 
     /// <inheritdoc/>
-    public string ToText() => Table().ToText();
-
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
-
-    private TextTable Table()
+    public TextTable ToTable()
     {
         var table = new TextTable($"Run {Id}", "", "validation", "test");
         if (Scores is null)

@@ -170,7 +170,7 @@ public sealed class SegmentationDatasetTests
         Assert.Equal(2, check.Problems.Count);
         Assert.Contains("git lfs pull", check.Problems[0]);
         Assert.Contains("(9, 9, 9)", check.Problems[1]);
-        Assert.Contains("4", check.ToText());
+        Assert.Contains("4", check.ToString());
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class CalibrationTests
         calibration.Add(tensor(new long[] { 0, 0, 0, 0, 0, 0, 0, 0, 1, 1 }).view(1, 1, 10), logits);
 
         Assert.Equal(0, calibration.ExpectedError, 6);
-        Assert.Contains("Expected calibration error 0.0 %", calibration.ToText(), StringComparison.Ordinal);
+        Assert.Contains("Expected calibration error 0.0 %", calibration.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public sealed class ReferenceMetricsTests
         Assert.Equal((3.0 / 5 + 1.0 / 3) / 2, table["SMP micro-imagewise"], 12);                     // 3/(3+2) and 1/(1+2)
         Assert.Equal((0.75 / 2 + 0.5 / 2 + 1) / 3, table["SMP macro-imagewise"], 12);
         Assert.Equal((0.75 / 2 + 0.5 / 2 + 1) / 3, table["reference notebook"], 5);
-        Assert.Contains("SMP macro", table.ToText(), StringComparison.Ordinal);
+        Assert.Contains("SMP macro", table.ToString(), StringComparison.Ordinal);
         Assert.Throws<SegBookException>(() => table["nobody"]);
         Assert.Throws<SegBookException>(() => IouDefinitions.Of([]));
     }

@@ -24,7 +24,7 @@ public sealed class ScoreTableTests
             tree       -            -         -     -       0      0.0
             mIoU 58.3 %, mean F1 73.3 %, pixel accuracy 75.0 %, mean class accuracy 75.0 %, frequency-weighted IoU 58.3 %, kappa 0.500; 4 pixels.
             In no mean, because in neither labels nor predictions: tree.
-            """.ReplaceLineEndings(), table.ToText().ReplaceLineEndings());
+            """.ReplaceLineEndings(), table.ToString().ReplaceLineEndings());
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class ScoreTableTests
 
         Assert.Equal(bootstrap.MeanIou, table.MeanIou);
         Assert.Equal(bootstrap.Iou[0], table.Classes[0].Range);
-        Assert.Contains(bootstrap.Iou[1].ToPercent(), table.ToText(), StringComparison.Ordinal);
+        Assert.Contains(bootstrap.Iou[1].ToPercent(), table.ToString(), StringComparison.Ordinal);
         Assert.Contains("95 % interval in brackets", table.ToHtml(), StringComparison.Ordinal);
     }
 

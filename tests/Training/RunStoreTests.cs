@@ -1,3 +1,4 @@
+using SegBook.Cli.Runs;
 using SegBook.Data;
 using SegBook.Models;
 using SegBook.Training;
@@ -98,7 +99,7 @@ public sealed class RunStoreTests(TrainingFixture fixture) : IClassFixture<Train
         var reproduction = Reproduction.Of(run, fixture.Store(), TextWriter.Null);
 
         Assert.True(reproduction.IsIdentical);
-        Assert.Contains("Identical to the bit. Same environment.", reproduction.ToText(), StringComparison.Ordinal);
+        Assert.Contains("Identical to the bit. Same environment.", reproduction.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +138,7 @@ public sealed class RunStoreTests(TrainingFixture fixture) : IClassFixture<Train
         Assert.All(result.Runs.GroupBy(run => run.Experiment.Seed), seed => Assert.Equal(16, seed.SelectMany(run => run.TestFrames()).Select(frame => frame.Frame).Distinct().Count()));
         Assert.Equal(result.BySeed.Values.Average(), result.MeanIou);
         Assert.True(result.Interval.Contains(result.Interval.Estimate));
-        Assert.Contains("seed 2", result.ToText(), StringComparison.Ordinal);
+        Assert.Contains("seed 2", result.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class SearchTests : IDisposable
         Assert.Equal(3, engine.Started.Count(job => job.UntilEpoch == 3));
         Assert.Equal(1, engine.Started.Count(job => job.UntilEpoch == 9));
         Assert.Equal(RunStatus.Finished, result.Best.Status);
-        Assert.Contains(result.Best.Id, result.ToText().Split('\n')[3], StringComparison.Ordinal);
+        Assert.Contains(result.Best.Id, result.ToString().Split('\n')[3], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class SearchTests : IDisposable
 
         Assert.Empty(again.Started);
         Assert.Equal(RunStatus.Failed, result.Runs[4].Status);
-        Assert.Contains("failed", result.ToText(), StringComparison.Ordinal);
+        Assert.Contains("failed", result.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class SearchTests : IDisposable
         Assert.Equal((OptimizerKind.Sgd, 5e-3, 5e-4), (final.Optimizer.Kind, final.Optimizer.LearningRate, final.Optimizer.WeightDecay));
         Assert.Equal((ScheduleKind.Step, 0.15, 2), (final.Schedule.Kind, final.Schedule.Gamma, final.Schedule.StepSize));
         Assert.Equal(8, final.Epochs);
-        Assert.Contains("best, at the edge of its range", result.ToText(), StringComparison.Ordinal);
+        Assert.Contains("best, at the edge of its range", result.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

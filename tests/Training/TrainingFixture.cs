@@ -1,3 +1,4 @@
+using SegBook.Cli.Runs;
 using SegBook.Cli.Synthetic;
 using SegBook.Data;
 using SegBook.Models;

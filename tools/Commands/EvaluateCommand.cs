@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using SegBook.Cli.Runs;
 using SegBook.Data;
 using SegBook.Display;
 using SegBook.Training;

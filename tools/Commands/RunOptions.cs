@@ -59,7 +59,7 @@ internal static class RunOptions
 
     internal static void Show(Run run)
     {
-        Console.WriteLine(run.ToText());
+        Console.WriteLine(run);
         Console.WriteLine(run.Folder);
     }
 

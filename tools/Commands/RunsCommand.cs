@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegBook.Cli.Runs;
 using SegBook.Training;
 
 namespace SegBook.Cli.Commands;

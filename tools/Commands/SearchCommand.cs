@@ -56,7 +56,7 @@ public static class SearchCommand
     };
 
     private static string Run(string path, RunStore store, ITrialEngine engine) =>
-        IsCoordinateSearch(path) ? CoordinateSearch.Load(path).Run(store, engine).ToText() : HyperparameterSearch.Load(path).Run(store, engine).ToText();
+        IsCoordinateSearch(path) ? CoordinateSearch.Load(path).Run(store, engine).ToString() : HyperparameterSearch.Load(path).Run(store, engine).ToString();
 
     private static bool IsCoordinateSearch(string path)
     {

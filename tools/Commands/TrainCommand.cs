@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegBook.Cli.Runs;
 using SegBook.Training;
 
 namespace SegBook.Cli.Commands;
@@ -53,7 +54,7 @@ public static class TrainCommand
         var stopped = RunOptions.Stoppable($"segbook train --again {run.Folder}", () =>
         {
             var reproduction = Reproduction.Of(run, store, progress, data);
-            Console.WriteLine(reproduction.ToText());
+            Console.WriteLine(reproduction);
             code = reproduction.IsIdentical ? 0 : Different;
         });
         return stopped != 0 ? stopped : code;

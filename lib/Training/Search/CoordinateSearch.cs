@@ -125,15 +125,10 @@ public sealed record CoordinateSearch : IShowsTable
     }
 
     /// <inheritdoc/>
-    public string ToHtml() => Table().ToHtml();
+    public override string ToString() => ToTable().ToText();
 
     /// <inheritdoc/>
-    public string ToText() => Table().ToText();
-
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
-
-    private TextTable Table()
+    public TextTable ToTable()
     {
         var table = new TextTable($"CoordinateSearch from {Start.Id}, {Start.Epochs} epochs a trial, then {LongEpochs ?? (4 * Start.Epochs)}", "stage", "choices");
         foreach (var stage in Stages)
@@ -168,15 +163,10 @@ public sealed record CoordinateSearchStep(SearchStage Stage, IReadOnlyList<Run> 
 public sealed record CoordinateSearchResult(IReadOnlyList<CoordinateSearchStep> Steps, Run Final) : IShowsTable
 {
     /// <inheritdoc/>
-    public string ToHtml() => Table().ToHtml();
+    public override string ToString() => ToTable().ToText();
 
     /// <inheritdoc/>
-    public string ToText() => Table().ToText();
-
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
-
-    private TextTable Table()
+    public TextTable ToTable()
     {
         var table = new TextTable("Trial and error, one setting at a time", "stage", "choice", "best epoch", "validation mIoU", "");
         foreach (var step in Steps)

@@ -70,13 +70,7 @@ public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTabl
     public double SeedDeviation => BySeed.Count < 2 ? double.NaN : Math.Sqrt(BySeed.Values.Sum(score => Math.Pow(score - MeanIou, 2)) / (BySeed.Count - 1));
 
     /// <inheritdoc/>
-    public string ToHtml() => Table().ToHtml();
-
-    /// <inheritdoc/>
-    public string ToText() => Table().ToText();
-
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
+    public override string ToString() => ToTable().ToText();
 
     /// <summary>The frames in the order of the sequence, each with its matrices of all seeds added up.</summary>
     private static ConfusionMatrix[] FramesOf(IReadOnlyList<Run> runs) =>
@@ -86,7 +80,8 @@ public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTabl
             .Select(frame => ConfusionMatrix.Sum(frame.Select(one => one.Matrix))),
     ];
 
-    private TextTable Table()
+    /// <inheritdoc/>
+    public TextTable ToTable()
     {
         var folds = Runs.Select(run => run.Experiment.Split.Fold).Distinct().Order().ToList();
         var table = new TextTable("Test mIoU by seed and fold", ["", .. folds.Select(fold => $"fold {fold}"), "all frames"]);

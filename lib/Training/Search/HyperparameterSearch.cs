@@ -148,13 +148,7 @@ public sealed record SearchResult(HyperparameterSearch Search, IReadOnlyList<Run
     public Run Best => Runs.MaxBy(run => Score(run, int.MaxValue))!;
 
     /// <inheritdoc/>
-    public string ToHtml() => Table().ToHtml();
-
-    /// <inheritdoc/>
-    public string ToText() => Table().ToText();
-
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
+    public override string ToString() => ToTable().ToText();
 
     /// <summary>The best validation mIoU within the first epochs; minus infinity for a trial that failed, so that it is never the best.</summary>
     internal static double Score(Run run, int epochs)
@@ -163,7 +157,8 @@ public sealed record SearchResult(HyperparameterSearch Search, IReadOnlyList<Run
         return run.Status == RunStatus.Failed ? double.NegativeInfinity : scores.DefaultIfEmpty(double.NegativeInfinity).Max();
     }
 
-    private TextTable Table()
+    /// <inheritdoc/>
+    public TextTable ToTable()
     {
         var table = new TextTable($"{Search.Method} search, {Runs.Count} trials", ["run", .. Search.Space.Select(range => range.Setting), "epochs", "validation mIoU"]);
         foreach (var run in Runs.OrderByDescending(run => Score(run, int.MaxValue)))

@@ -2,9 +2,10 @@ using System.Globalization;
 using SegBook.Data;
 using SegBook.Display;
 using SegBook.Models;
+using SegBook.Training;
 using TorchSharp;
 
-namespace SegBook.Training;
+namespace SegBook.Cli.Runs;
 
 /// <summary>What checkpoints are to be scored on.</summary>
 public sealed record CheckpointRequest

@@ -1,14 +1,14 @@
 using System.Globalization;
 using SegBook.Display;
+using SegBook.Training;
 using TorchSharp;
 
-namespace SegBook.Training;
+namespace SegBook.Cli.Runs;
 
 /// <summary>A run that was run again, and how far the second is from the first.</summary>
 /// <param name="First">The run as it was.</param>
 /// <param name="Second">The run as it is now.</param>
-[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record Reproduction(Run First, Run Second) : IShowsTable
+public sealed record Reproduction(Run First, Run Second)
 {
     private static readonly (string Name, Func<EpochRecord, double> Value)[] Columns =
     [
@@ -64,13 +64,7 @@ public sealed record Reproduction(Run First, Run Second) : IShowsTable
     }
 
     /// <inheritdoc/>
-    public string ToHtml() => Table().ToHtml();
-
-    /// <inheritdoc/>
-    public string ToText() => Table().ToText() + "\n" + Verdict();
-
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
+    public override string ToString() => Table().ToText() + "\n" + Verdict();
 
     private string Verdict()
     {

@@ -1,6 +1,7 @@
 using SegBook.Models;
+using SegBook.Training;
 
-namespace SegBook.Training;
+namespace SegBook.Cli.Runs;
 
 /// <summary>Experiments with a name.</summary>
 public static class Presets

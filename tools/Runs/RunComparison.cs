@@ -1,7 +1,8 @@
 using System.Globalization;
 using SegBook.Display;
+using SegBook.Training;
 
-namespace SegBook.Training;
+namespace SegBook.Cli.Runs;
 
 /// <summary>What runs can be sorted by.</summary>
 public enum RunOrder
