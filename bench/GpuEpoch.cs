@@ -3,6 +3,7 @@ using System.Globalization;
 using SegBook.Cli;
 using SegBook.Display;
 using SegBook.Models;
+using SegBook.Reference;
 using SegBook.Training;
 
 namespace SegBook.Bench;
@@ -37,14 +38,14 @@ internal static class GpuEpoch
         {
             var experiment = new Experiment
             {
-                Data = Path.GetFullPath(frames),
+                Data = ReferenceDataset.Make(frames, new RunStore(store), Size),
                 Labels = "CamVid32",
                 Height = Size,
                 Width = Size,
                 Model = new() { Architecture = architecture, Encoder = options.Encoder },
                 BatchSize = Batch,
                 Epochs = 3,
-                Split = new() { Kind = SplitKind.Notebook },
+                Split = new() { Kind = SplitKind.Random, Validation = 0.1, Test = 0.001 },
                 Optimizer = new() { Kind = OptimizerKind.Adam, LearningRate = 1e-3, WeightDecay = 0 },
                 Schedule = new() { Kind = ScheduleKind.Constant },
                 Device = options.Device,

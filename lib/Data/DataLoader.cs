@@ -19,10 +19,9 @@ public sealed class DataLoader : IDisposable
     public DataLoader(FrameCache cache, IReadOnlyList<int> frames, DataLoaderOptions options)
     {
         options.Check();
-        var limit = cache.Count * (options.Variants?.Count ?? 1);
-        if (frames.Count == 0 || frames.Any(frame => frame < 0 || frame >= limit))
+        if (frames.Count == 0 || frames.Any(frame => frame < 0 || frame >= cache.Count))
         {
-            throw new SegBookException(frames.Count == 0 ? "A loader needs at least one frame." : $"A loader was given frame {frames.First(frame => frame < 0 || frame >= limit)}; there are {limit}, counted from 0.");
+            throw new SegBookException(frames.Count == 0 ? "A loader needs at least one frame." : $"A loader was given frame {frames.First(frame => frame < 0 || frame >= cache.Count)}; there are {cache.Count}, counted from 0.");
         }
 
         (_cache, _frames, _options) = (cache, [.. frames], options);
@@ -108,7 +107,7 @@ public sealed class DataLoader : IDisposable
     {
         var (frames, draws) = PlanBatch(order, index, epoch);
         var (images, labels) = _cache.OnDevice(_options.Device);
-        return TensorTransforms.Make(draws, [.. frames.Select(FrameOf)], images, labels, _options.PadToMultiple, frames);
+        return TensorTransforms.Make(draws, frames, images, labels, _options.PadToMultiple, frames);
     }
 
     private static void Drain(Queue<Task<Batch>> ahead)
@@ -139,7 +138,7 @@ public sealed class DataLoader : IDisposable
         var sampler = new Sampler(_cache.Height, _cache.Width);
         for (var i = 0; i < frames.Length; i++)
         {
-            sampler.Fill(draws[i], _cache.Get(FrameOf(frames[i])), floats.Slice(3 * i * plane, 3 * plane), longs.Slice(i * plane, plane), height, width);
+            sampler.Fill(draws[i], _cache.Get(frames[i]), floats.Slice(3 * i * plane, 3 * plane), longs.Slice(i * plane, plane), height, width);
         }
 
         return IsOnGpu ? Pinned(images, labels, frames) : new Batch(images, labels, frames);
@@ -167,20 +166,11 @@ public sealed class DataLoader : IDisposable
         }
     }
 
-    private int FrameOf(int number) => number / (_options.Variants?.Count ?? 1);
-
     private int Padded(int size) => (size + _options.PadToMultiple - 1) / _options.PadToMultiple * _options.PadToMultiple;
 
-    // A variant is the same in every epoch, as if it had been written to disk. Otherwise the place in the epoch decides, too: a frame may be listed twice.
+    // The place in the epoch decides, too: a frame may be listed twice.
     private Draw Plan(int number, int epoch, int place)
     {
-        if (_options.Variants is { } variants)
-        {
-            var fixedDraw = new Draw(_cache.Height, _cache.Width, new RandomStream(_options.Seed, number));
-            variants[number % variants.Count].Plan(fixedDraw);
-            return fixedDraw;
-        }
-
         var draw = new Draw(_cache.Height, _cache.Width, new RandomStream(_options.Seed, epoch, number, place));
         _options.Augmentation.Plan(draw);
         return draw;

@@ -17,9 +17,6 @@ public sealed record DataLoaderOptions
     /// <summary>What is done to a frame each time it is seen. Default nothing.</summary>
     public Transform Augmentation { get; init; } = Transform.None;
 
-    /// <summary>When given, the loader's numbers stand for frame x variants + variant, each variant is always drawn the same, and <see cref="Transform"/> is not used: the reference notebook's expanded set.</summary>
-    public IReadOnlyList<Transform>? Variants { get; init; }
-
     /// <summary>Whether a last batch that is not full is left out. Default false.</summary>
     public bool DropLast { get; init; }
 
@@ -42,16 +39,11 @@ public sealed record DataLoaderOptions
     /// <summary>Whether an enumeration of batches ends with an exception when the notebook's cell is interrupted. Default true; the trainer, which stops by itself and saves, says false.</summary>
     public bool Interruptible { get; init; } = true;
 
-    /// <summary>Options for a split: its variants if it has any.</summary>
-    /// <param name="split">The split.</param>
-    /// <param name="side">Height of the frames in pixels, which the variants' crops keep to; the reference notebook's are squares of 256.</param>
-    public DataLoaderOptions For(Split split, int side = 256) => split.Variants > 1 ? this with { Variants = Transform.ReferenceVariantsOf(side) } : this;
-
     internal void Check()
     {
-        if (BatchSize < 1 || Workers is < 0 or > 64 || PadToMultiple < 1 || DeviceBudget < 0 || Variants is { Count: 0 })
+        if (BatchSize < 1 || Workers is < 0 or > 64 || PadToMultiple < 1 || DeviceBudget < 0)
         {
-            throw new SegBookException($"A loader with batch size {BatchSize}, {Workers} workers, padding to multiples of {PadToMultiple} and {Variants?.Count ?? 1} variants and {DeviceBudget} bytes on the device: use at least 1, 0 to 64, at least 1, at least 1, at least 0.");
+            throw new SegBookException($"A loader with batch size {BatchSize}, {Workers} workers, padding to multiples of {PadToMultiple} and {DeviceBudget} bytes on the device: use at least 1, 0 to 64, at least 1, at least 0.");
         }
     }
 }

@@ -18,14 +18,14 @@ public sealed class LeakReport : IShowsTable
 
     /// <summary>The training frame that is nearest in time to a frame; of two at the same distance the earlier one.</summary>
     public static int NearestTraining(Split split, int frame) =>
-        split.Train.Select(split.FrameOf).Distinct().MinBy(train => (Math.Abs(train - frame), train));
+        split.Train.MinBy(train => (Math.Abs(train - frame), train));
 
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToText();
 
     private static Row Of(FrameCache cache, Split split)
     {
-        var pairs = split.Test.Select(split.FrameOf).Select(test => (Test: test, Train: NearestTraining(split, test))).ToList();
+        var pairs = split.Test.Select(test => (Test: test, Train: NearestTraining(split, test))).ToList();
         var agreements = pairs.Select(pair => LabelAgreement.Of(cache.Get(pair.Test).Labels, cache.Get(pair.Train).Labels)).ToList();
         return new Row(split.Name, split.Leaks, pairs.Min(pair => Math.Abs(pair.Test - pair.Train)), pairs.Average(pair => Math.Abs(pair.Test - pair.Train)), agreements.Average(), agreements.Max());
     }

@@ -4,7 +4,7 @@ namespace SegBook.Data;
 public static class Splits
 {
     /// <summary>The names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyList<string> Known { get; } = ["blocks", "chronological", "random", "reference-notebook"];
+    public static IReadOnlyList<string> Known { get; } = ["blocks", "chronological", "random"];
 
     /// <summary>The split of that name with its defaults.</summary>
     /// <param name="name">One of <see cref="Known"/>.</param>
@@ -17,7 +17,6 @@ public static class Splits
         "blocks" => Blocks(frames, fold),
         "chronological" => Chronological(frames),
         "random" => Random(frames, seed),
-        "reference-notebook" => Reference(frames, seed),
         _ => throw new SegBookException($"There is no split '{name}'. Use {string.Join(", ", Known)}."),
     };
 
@@ -77,20 +76,6 @@ public static class Splits
         var order = Shuffled(Enumerable.Range(0, frames), seed);
         var (tests, validations) = ((int)Math.Round(test * frames), (int)Math.Round(validation * frames));
         return Checked(new Split("random", Sorted(order[(tests + validations)..]), Sorted(order[tests..(tests + validations)]), Sorted(order[..tests]), Leaks: true));
-    }
-
-    /// <summary>What the reference notebook did: the first 90 frames to train, the last 11 to test; each training frame expanded to 8 variants; the 720 dealt 90 to 10 at random, so that variants of one frame fall on both sides.</summary>
-    /// <param name="frames">Frames in the sequence; other numbers than 101 are divided in the same proportion.</param>
-    /// <param name="seed">Decides which variants validate.</param>
-    /// <exception cref="SegBookException">The sequence is too short.</exception>
-    public static Split Reference(int frames, int seed = 1)
-    {
-        var count = Transform.ReferenceVariants.Count;
-        var train = (int)Math.Round(frames * 90 / 101.0);
-        var order = Shuffled(Enumerable.Range(0, train * count), seed);
-        var validations = order.Length / 10;
-        var test = Enumerable.Range(train, Math.Max(0, frames - train)).Select(frame => frame * count).ToList();
-        return Checked(new Split("reference notebook", Sorted(order[validations..]), Sorted(order[..validations]), test, Leaks: true) { Variants = count });
     }
 
     private static List<int> Range(int from, int to) => [.. Enumerable.Range(from, to - from)];

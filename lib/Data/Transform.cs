@@ -46,28 +46,8 @@ public abstract record Transform
         new GaussianNoise(),
         new Cutout());
 
-    /// <summary>The eight variants that the reference notebook makes of each training frame: as it is, and by each of its seven transforms (albumentations' defaults).</summary>
-    public static IReadOnlyList<Transform> ReferenceVariants { get; } = ReferenceVariantsOf(256);
-
-    /// <summary>The same for square frames of another size than the reference's 256: its crops shrink in proportion.</summary>
-    /// <param name="side">Height and width of the frames, in pixels.</param>
-    public static IReadOnlyList<Transform> ReferenceVariantsOf(int side) =>
-    [
-        None,
-        new CenterCrop { Height = side, Width = side },
-        new RandomRotate90(),
-        new GridDistortion(),
-        new HorizontalFlip { Probability = 1 },
-        new VerticalFlip { Probability = 1 },
-        new Transpose { Probability = 1 },
-        new RandomSizedCrop { MinHeight = Math.Max(1, 50 * side / 256), MaxHeight = Math.Max(1, 101 * side / 256), Height = side, Width = side },
-    ];
-
-    /// <summary>One of the reference notebook's variants at random, each time anew.</summary>
-    public static Transform Reference { get; } = new OneOf(ReferenceVariants);
-
     /// <summary>The names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyList<string> Known { get; } = ["none", "flip", "standard", "strong", "reference-notebook"];
+    public static IReadOnlyList<string> Known { get; } = ["none", "flip", "standard", "strong"];
 
     /// <summary>How often it is done, 0 to 1.</summary>
     public double Probability { get; init; } = 1;
@@ -80,7 +60,6 @@ public abstract record Transform
         "flip" => Flip,
         "standard" => Standard,
         "strong" => Strong,
-        "reference-notebook" => Reference,
         _ => throw new SegBookException($"There is no augmentation '{name}'. Use {string.Join(", ", Known)}."),
     };
 

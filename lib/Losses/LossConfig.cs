@@ -25,8 +25,8 @@ public enum LossKind
     /// <summary><see cref="LovaszLoss"/>.</summary>
     Lovasz,
 
-    /// <summary><see cref="ReferenceDiceLoss"/>: the reference notebook's, which fails; to show that.</summary>
-    ReferenceDice,
+    /// <summary>Dice on raw logits, in records of earlier versions only: it has no lowest value, and cannot be trained with any more.</summary>
+    NotebookDice,
 }
 
 /// <summary>A loss and its settings. Two equal configurations are the same loss; it reads and writes itself as JSON.</summary>
@@ -39,7 +39,7 @@ public sealed record LossConfig
     /// <summary>What the loss is multiplied by, above 0. Default 1.</summary>
     public double Weight { get; init; } = 1;
 
-    /// <summary>How classes are weighted. Default not at all. Not for Lovasz and ReferenceDice.</summary>
+    /// <summary>How classes are weighted. Default not at all. Not for Lovasz.</summary>
     public ClassWeighting Weighting { get; init; } = ClassWeighting.None;
 
     /// <summary>Share of the target spread over all classes, 0 up to but not including 1. Default 0. Cross entropy only.</summary>

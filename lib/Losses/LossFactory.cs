@@ -48,13 +48,13 @@ internal static class LossFactory
         LossKind.Jaccard => new JaccardLoss(weights, ignore) { Smooth = term.Smooth, LogLoss = term.LogLoss },
         Tversky => new TverskyLoss(weights, ignore) { Smooth = term.Smooth, LogLoss = term.LogLoss, Alpha = term.Alpha ?? 0.5, Beta = term.Beta ?? 0.5, Gamma = term.Gamma ?? 1 },
         Focal => new FocalLoss(weights, ignore) { Alpha = term.Alpha, Gamma = term.Gamma ?? 2 },
-        LossKind.Lovasz => new LovaszLoss(ignore) { PerImage = term.PerImage },
-        _ => new ReferenceDiceLoss(ignore),
+        _ => new LovaszLoss(ignore) { PerImage = term.PerImage },
     };
 
     private static void ValidateRanges(LossConfig c)
     {
-        Check(Enum.IsDefined(c.Kind), c, nameof(c.Kind), c.Kind, $"one of {string.Join(", ", Enum.GetNames<LossKind>())}");
+        Check(Enum.IsDefined(c.Kind), c, nameof(c.Kind), c.Kind, $"one of {string.Join(", ", Enum.GetNames<LossKind>().SkipLast(1))}");
+        Check(c.Kind != LossKind.NotebookDice, c, nameof(c.Kind), c.Kind, "Dice, the same formula on probabilities; on raw logits it has poles and no lowest value");
         Check(Enum.IsDefined(c.Weighting), c, nameof(c.Weighting), c.Weighting, $"one of {string.Join(", ", Enum.GetNames<ClassWeighting>())}");
         Check(c.Weight > 0 && double.IsFinite(c.Weight), c, nameof(c.Weight), c.Weight, "above 0");
         Check(c.LabelSmoothing is >= 0 and < 1, c, nameof(c.LabelSmoothing), c.LabelSmoothing, "0 up to but not including 1");
@@ -75,7 +75,7 @@ internal static class LossFactory
         Unused(c.Beta is not null && c.Kind != Tversky, nameof(c.Beta));
         Unused(c.Gamma is not null && c.Kind is not (Tversky or Focal), nameof(c.Gamma));
         Unused(c.PerImage && c.Kind != LossKind.Lovasz, nameof(c.PerImage));
-        Unused(c.Weighting != ClassWeighting.None && c.Kind is LossKind.Lovasz or LossKind.ReferenceDice, nameof(c.Weighting));
+        Unused(c.Weighting != ClassWeighting.None && c.Kind is LossKind.Lovasz, nameof(c.Weighting));
 
         void Unused(bool isSet, string setting)
         {

@@ -46,7 +46,7 @@ public static class Baselines
     {
         var counts = new int[cache.Height * cache.Width, cache.LabelMap.Count];
         var anywhere = new long[cache.LabelMap.Count];
-        foreach (var frame in split.Train.Select(split.FrameOf).Distinct())
+        foreach (var frame in split.Train)
         {
             var labels = cache.Get(frame).Labels;
             for (var i = 0; i < labels.Length; i++)
@@ -86,7 +86,7 @@ public static class Baselines
     private static BaselineScore Score(string name, FrameCache cache, Split split, Func<int, byte[]> predict)
     {
         var perFrame = new List<ConfusionMatrix>();
-        foreach (var test in split.Test.Select(split.FrameOf))
+        foreach (var test in split.Test)
         {
             var matrix = new ConfusionMatrix(cache.LabelMap.Count, LabelMap.Ignore);
             matrix.Add(cache.Get(test).Labels, predict(test));

@@ -12,11 +12,10 @@ namespace SegBook.Training;
 /// <param name="Numbers">The frames, counted from 0 in the sequence.</param>
 /// <param name="Frames">Their names.</param>
 /// <param name="PerFrame">One confusion matrix for each.</param>
-/// <param name="ReferenceIou">The reference notebook's IoU, to compare with its figures: classes that are absent count as right. Not for conclusions.</param>
 /// <param name="Loss">The mean loss; NaN when none was asked for.</param>
 /// <param name="Seconds">Time spent in the network alone.</param>
 /// <param name="LabelMap">The classes.</param>
-public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string> Frames, IReadOnlyList<ConfusionMatrix> PerFrame, double ReferenceIou, double Loss, double Seconds, LabelMap LabelMap)
+public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string> Frames, IReadOnlyList<ConfusionMatrix> PerFrame, double Loss, double Seconds, LabelMap LabelMap)
 {
     /// <summary>The counts of all frames together.</summary>
     public ConfusionMatrix Total { get; } = ConfusionMatrix.Sum(PerFrame);
@@ -33,7 +32,6 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
         Frames = Frames.Count,
         MeanIou = Total.MeanIou(),
         MeanIouInterval = Interval(),
-        ReferenceIou = ReferenceIou,
         PixelAccuracy = Total.PixelAccuracy(),
         MeanClassAccuracy = Total.MeanClassAccuracy(),
         FrequencyWeightedIou = Total.FrequencyWeightedIou(),
@@ -49,10 +47,9 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
     /// <param name="device">Where the model is.</param>
     /// <param name="batchSize">Frames at once.</param>
     /// <param name="loss">The loss to report; null for none.</param>
-    /// <param name="split">The split that the numbers are from, when its numbers stand for variants of frames.</param>
     /// <param name="interruptible">As in <see cref="DataLoaderOptions.Interruptible"/>.</param>
     /// <exception cref="SegBookException">There are no frames, or the model has other classes than the label map.</exception>
-    public static Evaluation Of(SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, Split? split = null, bool interruptible = true)
+    public static Evaluation Of(SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, bool interruptible = true)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(cache);
@@ -60,11 +57,10 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
         Check(model, cache, frames);
         using var quiet = no_grad();
         var options = new DataLoaderOptions { BatchSize = batchSize, Device = device, Interruptible = interruptible };
-        using var loader = new DataLoader(cache, frames, split is null ? options : options.For(split, cache.Height));
+        using var loader = new DataLoader(cache, frames, options);
         model.eval();
         var matrices = new List<ConfusionMatrix>();
         var watch = new Stopwatch();
-        var notebook = new ReferenceMetrics(cache.Dataset.LabelMap.Count);
         var lossSum = 0d;
         foreach (var batch in loader.Epoch(0))
         {
@@ -75,14 +71,12 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
                 var logits = model.call(batch.Images);
                 Wait(device);
                 watch.Stop();
-                var found = ConfusionMatrix.PerImage(cache.Dataset.LabelMap.Count, batch.Labels, logits);
-                matrices.AddRange(found);
-                notebook.Add(found);
+                matrices.AddRange(ConfusionMatrix.PerImage(cache.Dataset.LabelMap.Count, batch.Labels, logits));
                 lossSum += loss is null ? double.NaN : loss.Of(logits, batch.Labels).ToSingle() * batch.Frames.Count;
             }
         }
 
-        return new Evaluation(frames, [.. frames.Select(i => cache.Dataset.Names[split?.FrameOf(i) ?? i])], matrices, notebook.Iou, lossSum / frames.Count, watch.Elapsed.TotalSeconds, cache.Dataset.LabelMap);
+        return new Evaluation(frames, [.. frames.Select(i => cache.Dataset.Names[i])], matrices, lossSum / frames.Count, watch.Elapsed.TotalSeconds, cache.Dataset.LabelMap);
     }
 
     private Interval? Interval()

@@ -37,7 +37,7 @@ public sealed record Experiment
     /// <summary>What the encoder starts from: null for random weights, or pretrained ones: imagenet, imagenet-v2, ssl, swsl. Default null.</summary>
     public string? Weights { get; init; }
 
-    /// <summary>Name of the augmentation of the training frames: none, flip, standard, strong, reference-notebook. Default standard.</summary>
+    /// <summary>Name of the augmentation of the training frames: none, flip, standard, strong. Default standard.</summary>
     public string Augmentation { get; init; } = "standard";
 
     /// <summary>The loss. Default cross entropy.</summary>

@@ -37,7 +37,7 @@ internal static partial class ExperimentRules
 
     private static IEnumerable<string?> Split(SplitSpec s) =>
     [
-        Known(s.Kind, "split.kind"),
+        Unless(s.Kind is SplitKind.Blocks or SplitKind.Chronological or SplitKind.Random, "split.kind", s.Kind, "Blocks, Chronological or Random"),
         Unless(s.Folds is >= 2 and <= 50, "split.folds", s.Folds, "2 to 50"),
         Unless(s.Fold >= 0 && s.Fold < s.Folds, "split.fold", s.Fold, $"0 to {s.Folds - 1}, one less than split.folds"),
         Unless(s.Gap is >= 0 and <= 50, "split.gap", s.Gap, "0 to 50 frames"),

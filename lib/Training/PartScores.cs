@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using SegBook.Metrics;
 
 namespace SegBook.Training;
 
-/// <summary>How well the best weights of a run do on one part of the split.</summary>
+/// <summary>How well the best weights of a run do on one part of the split. What earlier versions wrote besides is passed over.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record PartScores
 {
     /// <summary>How many frames.</summary>
@@ -13,9 +15,6 @@ public sealed record PartScores
 
     /// <summary>Where mIoU lies with 95 % confidence, by a bootstrap over blocks of frames; null for fewer than four frames.</summary>
     public Interval? MeanIouInterval { get; init; }
-
-    /// <summary>The reference notebook's IoU, to compare with its figures: classes that are absent count as right. Not for conclusions.</summary>
-    public double ReferenceIou { get; init; }
 
     /// <summary>The share of the pixels that are right.</summary>
     public double PixelAccuracy { get; init; }

@@ -34,7 +34,7 @@ public sealed class Run : IShowsTable
             throw new SegBookException($"'{folder}' is not the folder of a run: it has no {RunFiles.ConfigName} beside an {RunFiles.EnvironmentName}. 'segbook runs' lists what there is.");
         }
 
-        Experiment = Experiment.Load(_files.Config);
+        Experiment = ExperimentJson.Load<Experiment>(_files.Config); // shown as it was run, even if an earlier version had settings that cannot be run any more
         Environment = EnvironmentRecord.Load(_files.Environment);
         History = File.Exists(_files.History) ? HistoryFile.Read(_files.History) : [];
         Failure = File.Exists(_files.Failure) ? File.ReadAllText(_files.Failure).Trim() : null;

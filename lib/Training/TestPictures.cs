@@ -16,14 +16,13 @@ internal static class TestPictures
     /// <param name="cache">The frames.</param>
     /// <param name="test">How it scored on them.</param>
     /// <param name="device">Where the network is.</param>
-    /// <param name="split">The split that the scored frames are from.</param>
-    internal static void Write(string folder, SegmentationModel model, FrameCache cache, Evaluation test, Device device, Split split)
+    internal static void Write(string folder, SegmentationModel model, FrameCache cache, Evaluation test, Device device)
     {
         Directory.CreateDirectory(folder);
         foreach (var (name, place) in Shown(test))
         {
             var options = new DataLoaderOptions { BatchSize = 1, Device = device, Workers = 0, Interruptible = false };
-            using var loader = new DataLoader(cache, [test.Numbers[place]], options.For(split, cache.Height));
+            using var loader = new DataLoader(cache, [test.Numbers[place]], options);
             using var batch = loader.Epoch(0).Single();
             using var scope = NewDisposeScope();
             byte[][] columns =

@@ -40,7 +40,7 @@ internal sealed class TrainingSession : IDisposable
         _optimizer = Optimizers.Create(experiment.Optimizer, _model);
         _loss = Loss();
         _step = new TrainingStep(_model, _loss, experiment.Precision);
-        _loader = new DataLoader(data.Cache, _split.Train, DataLoaderOptions().For(_split, data.Cache.Height));
+        _loader = new DataLoader(data.Cache, _split.Train, DataLoaderOptions());
         if (_loader.Count == 0)
         {
             throw new SegBookException($"The split leaves {_split.Train.Count} training frames of {data.Dataset.Count}: too few for a batch of {experiment.BatchSize}.");
@@ -93,7 +93,7 @@ internal sealed class TrainingSession : IDisposable
         {
             AtomicFile.Write(_files.Confusion, FrameCounts.Table(test.Total, _data.Dataset.LabelMap.Names));
             AtomicFile.Write(_files.TestFrames, FrameCounts.Write(test.Frames, test.PerFrame));
-            TestPictures.Write(_files.Pictures, _model, _data.Cache, test, _device, _split);
+            TestPictures.Write(_files.Pictures, _model, _data.Cache, test, _device);
         }
 
         // The scores come last: they are the mark of a finished run.
@@ -231,7 +231,7 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    private Evaluation Evaluate(IReadOnlyList<int> frames) => Evaluation.Of(_model, _data.Cache, frames, _device, _experiment.BatchSize, _loss, _split, interruptible: false);
+    private Evaluation Evaluate(IReadOnlyList<int> frames) => Evaluation.Of(_model, _data.Cache, frames, _device, _experiment.BatchSize, _loss, interruptible: false);
 
     private void LoadPretrained(SegmentationModel model)
     {
@@ -259,7 +259,7 @@ internal sealed class TrainingSession : IDisposable
             return SegmentationLoss.Create(_experiment.Loss, classes);
         }
 
-        using var weights = ClassWeights.ToTensor(ClassWeights.Of(weighting, _data.CountClasses([.. _split.Train.Select(_split.FrameOf).Distinct()])));
+        using var weights = ClassWeights.ToTensor(ClassWeights.Of(weighting, _data.CountClasses(_split.Train)));
         return SegmentationLoss.Create(_experiment.Loss, classes, weights);
     }
 
@@ -277,7 +277,7 @@ internal sealed class TrainingSession : IDisposable
     };
 
     private TrialFailedException NotFinite(LossNotFiniteException e) => new(
-        $"The loss is {e.Loss} in epoch {_state.Epoch + 1}, batch {e.Batch + 1} (frames {string.Join(", ", e.Frames.Select(i => _data.Dataset.Names[_split.FrameOf(i)]))}). "
+        $"The loss is {e.Loss} in epoch {_state.Epoch + 1}, batch {e.Batch + 1} (frames {string.Join(", ", e.Frames.Select(i => _data.Dataset.Names[i]))}). "
         + (_state.Epoch == 0 ? "There is no earlier state to go back to. " : $"The state of epoch {_state.Epoch} is kept in '{_files.Folder}'. ")
         + $"Lower the learning rate ({_experiment.Optimizer.LearningRate:R}) or set clipNorm, for example to 1.", e);
 

@@ -161,7 +161,6 @@ public sealed class TransformTests
     [InlineData("flip")]
     [InlineData("standard")]
     [InlineData("strong")]
-    [InlineData("reference-notebook")]
     public void Augmentation_survives_json_as_an_equal_one(string name)
     {
         var augmentation = Transform.Named(name);

@@ -21,7 +21,6 @@ public sealed class LossTests
         new() { Kind = LossKind.Tversky, Alpha = 0.3, Beta = 0.7, Gamma = 1.5 },
         new() { Kind = LossKind.Lovasz },
         new() { Kind = LossKind.Lovasz, PerImage = true },
-        new() { Kind = LossKind.ReferenceDice },
         new() { Plus = new() { Kind = LossKind.Dice, Weight = 0.5, Plus = new() { Kind = LossKind.Lovasz, Weight = 2 } } },
     ];
 

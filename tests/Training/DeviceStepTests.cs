@@ -73,7 +73,6 @@ public sealed class DeviceStepTests : IDisposable
     [InlineData(LossKind.Dice, false)]
     [InlineData(LossKind.Tversky, false)]
     [InlineData(LossKind.Focal, false)]
-    [InlineData(LossKind.ReferenceDice, false)]
     [InlineData(LossKind.Lovasz, true)]
     public void Of_the_losses_only_Lovasz_asks_the_device_which_classes_occur(LossKind kind, bool asks)
     {

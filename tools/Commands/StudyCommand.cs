@@ -68,14 +68,14 @@ public static class StudyCommand
 
     private static void Train(StudyPlan plan, RunStore store, int workers)
     {
-        var experiments = plan.AllRuns(SegmentationDataset.Open(plan.Foot.Data).Count);
+        var experiments = plan.AllRuns(store);
         var done = 0;
         ITrialEngine engine = workers == 1 ? new InProcess() : new ProcessWorkers(workers);
         using var ended = engine as IDisposable;
         new TrialRunner(store, engine, Interrupt.Token).All([.. experiments.Select(TrialJob.Whole)], run =>
         {
             var (experiment, split) = (run.Experiment, run.Experiment.Split);
-            var part = split.Kind == SplitKind.Notebook ? "the reference's split" : $"fold {split.Fold + 1} of {split.Folds}, {experiment.Labels}";
+            var part = split.Kind == SplitKind.Random ? "the reference's split" : $"fold {split.Fold + 1} of {split.Folds}, {experiment.Labels}";
             Console.WriteLine($"{++done} of {experiments.Count} runs: {experiment.Architecture}, {part}, seed {experiment.Seed}: {run.Failure ?? "test mIoU " + run.Scores!.Test!.MeanIou.ToString("0.000", CultureInfo.InvariantCulture)}");
         });
     }

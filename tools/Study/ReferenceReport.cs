@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SegBook.Data;
+using SegBook.Reference;
 using SegBook.Training;
 
 namespace SegBook.Cli.Study;
@@ -13,7 +14,7 @@ internal static class ReferenceReport
     public static string Write(StudyPlan plan, RunStore store, string folder)
     {
         var dataset = SegmentationDataset.Open(plan.Foot.Data, LabelMap.CamVid32);
-        var feet = plan.ReferenceFeet().Where(foot => ReferenceGap.Experiments(foot, dataset.Count) is var pair && Finished(pair.HeldOut) && Finished(pair.Leaking)).ToList();
+        var feet = plan.ReferenceFeet().Where(foot => ReferenceGap.Experiments(foot, store) is var pair && Finished(pair.HeldOut) && Finished(pair.Leaking)).ToList();
         if (feet.Count == 0)
         {
             return "";
@@ -21,7 +22,7 @@ internal static class ReferenceReport
 
         using var cache = new FrameCache(dataset, feet[0].Height, feet[0].Width);
         var gaps = feet.Select(foot => ReferenceGap.Measure(foot, store)).ToList();
-        var heldOut = ReferenceGap.Experiments(feet[0], dataset.Count).HeldOut;
+        var heldOut = ReferenceGap.Experiments(feet[0], store).HeldOut;
         var rows = Rows(gaps, heldOut.BatchSize, cache, heldOut.Split.Divide(dataset.Count, heldOut.Seed)).ToList();
         File.WriteAllLines(Path.Combine(folder, "reference.csv"), rows.Select(row => string.Join(',', row)).Prepend("network,split,miou_whole_set,reference_iou,accuracy"));
         var text = new StringBuilder("## As the reference notebook did it\n\n");
@@ -39,7 +40,7 @@ internal static class ReferenceReport
     {
         foreach (var baseline in Baselines.All(cache, heldOut))
         {
-            yield return Row(baseline.Name, "held-out block", GapScore.Of(baseline.PerFrame, batchSize));
+            yield return Row(baseline.Name, "held-out block", ReferenceScore.Of(baseline.PerFrame, batchSize));
         }
 
         foreach (var gap in gaps)
@@ -51,7 +52,7 @@ internal static class ReferenceReport
         }
     }
 
-    private static string[] Row(string name, string split, GapScore score) => [name, split, Text(score.MeanIou), Text(score.ReferenceIou), Text(score.Accuracy)];
+    private static string[] Row(string name, string split, ReferenceScore score) => [name, split, Text(score.MeanIou), Text(score.ReferenceIou), Text(score.Accuracy)];
 
     private static string Text(double score) => score.ToString("0.000", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,5 @@
-using SegBook.Data;
 using SegBook.Models;
+using SegBook.Reference;
 using SegBook.Training;
 
 namespace SegBook.Cli.Study;
@@ -29,15 +29,15 @@ public sealed record StudyPlan
     public bool WithReference { get; init; }
 
     /// <summary>Every run there is to train.</summary>
-    /// <param name="frames">How many frames the sequence has.</param>
-    public IReadOnlyList<Experiment> AllRuns(int frames) =>
-        [.. Experiments(), .. ReferenceFeet().Select(foot => ReferenceGap.Experiments(foot, frames)).SelectMany(pair => (Experiment[])[pair.Leaking, pair.HeldOut])];
+    /// <param name="store">Where they are kept.</param>
+    public IReadOnlyList<Experiment> AllRuns(RunStore store) =>
+        [.. Experiments(), .. ReferenceFeet().Select(foot => ReferenceGap.Experiments(foot, store)).SelectMany(pair => (Experiment[])[pair.Leaking, pair.HeldOut])];
 
     /// <summary>For each network what <see cref="ReferenceGap"/> starts from: the reference's 256 x 256 pictures, and about as many steps as in a fold of the study.</summary>
     public IReadOnlyList<Experiment> ReferenceFeet() => !WithReference ? [] :
     [
         .. from architecture in Architectures
-           select Foot with { Model = Foot.Model with { Architecture = architecture }, Height = 256, Width = 256, Epochs = Math.Max(1, (int)Math.Round(EpochFactor * UsualEpochs(architecture) / Transform.ReferenceVariants.Count)) },
+           select Foot with { Model = Foot.Model with { Architecture = architecture }, Height = 256, Width = 256, Epochs = Math.Max(1, (int)Math.Round(EpochFactor * UsualEpochs(architecture) / ReferenceDataset.Variants().Count)) },
     ];
 
     /// <summary>All runs, fold by fold, so that a study cut short has compared all networks on the folds it has.</summary>

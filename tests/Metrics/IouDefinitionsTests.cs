@@ -3,64 +3,9 @@ using SegBook.Tests.Support;
 
 namespace SegBook.Tests.Metrics;
 
-/// <summary>The reference notebook's numbers, and the table of everybody's.</summary>
-public sealed class ReferenceMetricsTests
+/// <summary>One set of predictions by everybody's definition of IoU.</summary>
+public sealed class IouDefinitionsTests
 {
-    [Fact]
-    public void A_class_absent_from_both_scores_one()
-    {
-        var image = new ConfusionMatrix(2);
-        image.Add([0, 0], [0, 0]);
-        var metrics = new ReferenceMetrics(2);
-
-        metrics.Add([image]);
-
-        Assert.Equal(1, metrics.Iou, 12);
-    }
-
-    [Fact]
-    public void Batches_count_alike_however_many_images_they_have()
-    {
-        var good = new ConfusionMatrix(1);
-        good.Add([0, 0], [0, 0]);
-        var bad = new ConfusionMatrix(2);
-        bad.Add([0, 0], [1, 1]);
-        var fine = new ConfusionMatrix(2);
-        fine.Add([0, 1], [0, 1]);
-        var metrics = new ReferenceMetrics(2);
-
-        metrics.Add([fine, fine, fine]);
-        metrics.Add([bad]);
-
-        Assert.Equal(0.5, metrics.Iou, 5);
-        Assert.Equal(0.5, metrics.PixelAccuracy, 12);
-        Assert.Throws<SegBookException>(() => metrics.Add([good]));
-    }
-
-    [GoldenFact("notebook")]
-    public void Every_batch_agrees_with_the_recording()
-    {
-        var golden = GoldenMetrics.Read("notebook/metrics.json");
-        var all = new ReferenceMetrics(32);
-        foreach (var batch in golden.GetProperty("batches").EnumerateArray())
-        {
-            var images = GoldenMetrics.Images(batch, "notebook", batch.GetProperty("images").GetInt32(), 48 * 64, 32);
-            var alone = new ReferenceMetrics(32);
-            alone.Add(images);
-            all.Add(images);
-
-            Assert.Equal(batch.GetProperty("iou").GetDouble(), alone.Iou, 12);
-            Assert.Equal(batch.GetProperty("pixel_accuracy").GetDouble(), alone.PixelAccuracy, 12);
-            foreach (var (c, iou) in batch.GetProperty("iou_per_class").EnumerateArray().Index())
-            {
-                Assert.Equal(iou.GetDouble(), alone.IouPerClass[c], 12);
-            }
-        }
-
-        Assert.Equal(golden.GetProperty("iou_mean_over_batches").GetDouble(), all.Iou, 12);
-        Assert.Equal(golden.GetProperty("pixel_accuracy_mean_over_batches").GetDouble(), all.PixelAccuracy, 12);
-    }
-
     [GoldenFact("notebook")]
     public void The_data_set_level_numbers_agree_with_the_recording_and_differ_from_the_notebooks()
     {

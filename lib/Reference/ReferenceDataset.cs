@@ -1,0 +1,119 @@
+using SegBook.Data;
+using SegBook.Training;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegBook.Reference;
+
+/// <summary>What the reference notebook trained on: eight variants of each of its training frames, as an ordinary dataset that any experiment can be run on.</summary>
+/// <remarks>Divided at random, variants of one frame are on both sides: that is the leak which the reference had, and here it can be measured.</remarks>
+public static class ReferenceDataset
+{
+    private const string Mark = "fingerprint.txt";
+
+    /// <summary>How the reference divided its variants: one in ten is scored, the others are trained on, and the last epoch's weights are kept.</summary>
+    public static SplitSpec Division { get; } = new() { Kind = SplitKind.Random, Test = 0.1, Validation = 0 };
+
+    /// <summary>The eight variants of a frame: as it is, and by each of the reference's seven transforms (albumentations' defaults).</summary>
+    /// <param name="side">Height and width of the frames, in pixels; the reference's were 256, and the crops shrink in proportion.</param>
+    public static IReadOnlyList<Transform> Variants(int side = 256) =>
+    [
+        Transform.None,
+        new CenterCrop { Height = side, Width = side },
+        new RandomRotate90(),
+        new GridDistortion(),
+        new HorizontalFlip { Probability = 1 },
+        new VerticalFlip { Probability = 1 },
+        new Transpose { Probability = 1 },
+        new RandomSizedCrop { MinHeight = Math.Max(1, 50 * side / 256), MaxHeight = Math.Max(1, 101 * side / 256), Height = side, Width = side },
+    ];
+
+    /// <summary>Which frames of the sequence the variants are made of, and which are in none: of CamSeq01's 101 the first 90 and the last 11.</summary>
+    /// <param name="frames">Frames in the sequence; others than 101 are divided in the same proportion.</param>
+    /// <exception cref="SegBookException">The sequence is too short.</exception>
+    public static Split Frames(int frames)
+    {
+        var train = (int)Math.Round(frames * 90 / 101.0);
+        return train < frames
+            ? new Split("reference notebook", [.. Enumerable.Range(0, train)], [], [.. Enumerable.Range(train, frames - train)], Leaks: true)
+            : throw new SegBookException($"A sequence of {frames} frames is too short for the reference notebook's split, which keeps the last 11 of 101 apart.");
+    }
+
+    /// <summary>Makes the dataset, or finds it made: <c>NAME_1.png</c> to <c>NAME_8.png</c> of every frame in order, masks beside them, and CamVid's 32 colours.</summary>
+    /// <remarks>The same frames, side and seed make the same folder with the same bytes. What comes from outside a picture is grey and, in its mask, Void.</remarks>
+    /// <param name="data">Folder or zip with the frames of the sequence.</param>
+    /// <param name="store">The folder of runs in whose folder <c>reference</c> it is kept.</param>
+    /// <param name="side">Height and width of the pictures, in pixels.</param>
+    /// <param name="seed">Decides how each variant comes out.</param>
+    /// <returns>The dataset's folder, for <see cref="Experiment.Data"/>; its labels are CamVid32.</returns>
+    /// <exception cref="SegBookException">The frames are missing, damaged or too few.</exception>
+    public static string Make(string data, RunStore store, int side = 256, int seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        using var dataset = SegmentationDataset.Open(data, LabelMap.CamVid32);
+        var folder = Path.Combine(store.Folder, "reference", $"{dataset.Fingerprint()}-{side}-{seed}");
+        if (!IsComplete(folder))
+        {
+            Write(dataset, folder, side, seed);
+        }
+
+        return folder;
+    }
+
+    // The mark is written last; a file that is missing or was changed since makes another fingerprint.
+    private static bool IsComplete(string folder)
+    {
+        var mark = Path.Combine(folder, Mark);
+        try
+        {
+            using var made = File.Exists(mark) ? SegmentationDataset.Open(folder, LabelMap.CamVid32) : null;
+            return made is not null && made.Fingerprint() == File.ReadAllText(mark);
+        }
+        catch (SegBookException)
+        {
+            return false;
+        }
+    }
+
+    private static void Write(SegmentationDataset dataset, string folder, int side, int seed)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        File.WriteAllLines(Path.Combine(folder, "label_colors.txt"), LabelMap.CamVid32.Classes.Select(c => $"{c.Red} {c.Green} {c.Blue}\t{c.Name}"));
+        using var cache = new FrameCache(dataset, side, side);
+        var frames = Frames(dataset.Count).Train;
+        Parallel.ForEach(Variants(side).Index(), variant =>
+        {
+            var options = new DataLoaderOptions { BatchSize = 1, Workers = 0, Seed = seed, Augmentation = variant.Item };
+            using var loader = new DataLoader(cache, frames, options);
+            foreach (var batch in loader.Epoch(variant.Index))
+            {
+                using var scope = NewDisposeScope();
+                using (batch)
+                {
+                    // Numbered in front, so that variants of a frame stay together and frames in order whatever they are called.
+                    var frame = batch.Frames[0];
+                    var path = Path.Combine(folder, $"{frame:0000}_{dataset.Names[frame]}_{variant.Index + 1}");
+                    Save(path + ".png", Bytes(Normalization.Undo(batch.Images)[0].permute(1, 2, 0)), side);
+                    Save(path + "_L.png", LabelMap.CamVid32.Colorize(Bytes(batch.Labels)), side);
+                }
+            }
+        });
+        using var made = SegmentationDataset.Open(folder, LabelMap.CamVid32);
+        File.WriteAllText(Path.Combine(folder, Mark), made.Fingerprint());
+    }
+
+    private static byte[] Bytes(Tensor tensor) => tensor.to(ScalarType.Byte).contiguous().bytes.ToArray();
+
+    private static void Save(string path, byte[] rgb, int side)
+    {
+        using var image = Image.LoadPixelData<Rgb24>(rgb, side, side);
+        image.SaveAsPng(path);
+    }
+}
