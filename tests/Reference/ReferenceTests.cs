@@ -1,4 +1,4 @@
-using SegBook.Cli.Synthetic;
+using SegBook.Cli.Runs;
 using SegBook.Data;
 using SegBook.Metrics;
 using SegBook.Models;
@@ -156,7 +156,7 @@ public sealed class ReferenceTests(TrainingFixture fixture) : IClassFixture<Trai
         var opened = Assert.Single(store.Runs());
 
         Assert.Equal(run.Scores!.Test!.MeanIou, opened.Scores!.Test!.MeanIou);
-        Assert.Contains("mIoU", opened.ToText(), StringComparison.Ordinal);
+        Assert.Contains("mIoU", opened.ToString(), StringComparison.Ordinal);
         Assert.Contains(run.Id, RunComparison.Of([opened]).ToText(), StringComparison.Ordinal);
         Assert.Contains(named, Assert.Throws<SegBookException>(() => Trainer.Train(opened.Experiment, store, TextWriter.Null)).Message, StringComparison.Ordinal);
 
