@@ -42,9 +42,9 @@ public static class DataBench
         Console.WriteLine(Share(cache, new Compose(crop, new HorizontalFlip(), new ColorJitter()), repeats).ToText());
     }
 
-    private static void Epoch(TextTable table, FrameCache cache, string name, Transform augmentation, int workers, int repeats)
+    private static void Epoch(TextTable table, FrameCache cache, string name, Transform transform, int workers, int repeats)
     {
-        using var loader = new DataLoader(cache, [.. Enumerable.Range(0, cache.Count)], new DataLoaderOptions { BatchSize = 8, Shuffle = true, Workers = workers, Augmentation = augmentation });
+        using var loader = new DataLoader(cache, [.. Enumerable.Range(0, cache.Count)], new DataLoaderOptions { BatchSize = 8, Shuffle = true, Workers = workers, Augmentation = transform });
         var epoch = 0;
         Time(table, $"epoch of batches of 8 at {Size}x{Size}, {name}", repeats, cache.Count, () =>
         {
@@ -56,12 +56,12 @@ public static class DataBench
     }
 
     /// <summary>Steps with batches from the loader, and steps with one batch that stays, in turns.</summary>
-    private static TextTable Share(FrameCache cache, Transform augmentation, int repeats)
+    private static TextTable Share(FrameCache cache, Transform transform, int repeats)
     {
         using var scope = NewDisposeScope();
         var model = SegmentationModel.Create(new ModelConfig { Architecture = Architecture.PSPNet, Encoder = "resnet18", Classes = cache.LabelMap.Count });
         var optimizer = optim.SGD(model.parameters().ToArray(), 0.01);
-        using var loader = new DataLoader(cache, [.. Enumerable.Range(0, cache.Count)], new DataLoaderOptions { BatchSize = 8, Shuffle = true, DropLast = true, Augmentation = augmentation });
+        using var loader = new DataLoader(cache, [.. Enumerable.Range(0, cache.Count)], new DataLoaderOptions { BatchSize = 8, Shuffle = true, DropLast = true, Augmentation = transform });
         using var kept = loader.Epoch(0).First();
         Step(model, optimizer, kept);
         var (still, loaded, waited) = (0.0, 0.0, 0.0);
@@ -69,17 +69,17 @@ public static class DataBench
         {
             using (batch)
             {
-                loaded += Timed(() => Step(model, optimizer, batch));
+                loaded += Timing.Milliseconds(() => Step(model, optimizer, batch));
             }
 
-            still += Timed(() => Step(model, optimizer, kept));
+            still += Timing.Milliseconds(() => Step(model, optimizer, kept));
         }
 
         return new TextTable($"PSPNet/ResNet-18, {2 * repeats} steps of batches of 8 at {Size}x{Size}, standard augmentation", "what", "ms a step")
-            .Add("step with a batch that stays", FormattableString.Invariant($"{still / (2 * repeats):0.0}"))
-            .Add("step with the loader working beside it", FormattableString.Invariant($"{loaded / (2 * repeats):0.0}"))
-            .Add("waiting for the loader", FormattableString.Invariant($"{waited / (2 * repeats):0.00}"))
-            .Add("loader's share, %", FormattableString.Invariant($"{100 * (loaded + waited - still) / (loaded + waited):0.0}"));
+            .Add("step with a batch that stays", $"{still / (2 * repeats):0.0}")
+            .Add("step with the loader working beside it", $"{loaded / (2 * repeats):0.0}")
+            .Add("waiting for the loader", $"{waited / (2 * repeats):0.00}")
+            .Add("loader's share, %", $"{100 * (loaded + waited - still) / (loaded + waited):0.0}");
 
         IEnumerable<Batch> Waiting(int epoch)
         {
@@ -107,19 +107,12 @@ public static class DataBench
         optimizer.step();
     }
 
-    private static double Timed(Action action)
-    {
-        var start = Stopwatch.GetTimestamp();
-        action();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-    }
-
     private static void Time(TextTable table, string what, int repeats, int pairs, Action action)
     {
         action();
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
-        var times = Enumerable.Range(0, repeats).Select(_ => Timed(action) / pairs).Order().ToList();
+        var times = Enumerable.Range(0, repeats).Select(_ => Timing.Milliseconds(action) / pairs).Order().ToList();
         var spent = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / repeats / pairs;
-        table.Add(what, FormattableString.Invariant($"{times[repeats / 2]:0.00}"), FormattableString.Invariant($"{times[0]:0.00}"), FormattableString.Invariant($"{spent:0.00}"), FormattableString.Invariant($"{1000 / times[repeats / 2]:0}"));
+        table.Add(what, $"{times[repeats / 2]:0.00}", $"{times[0]:0.00}", $"{spent:0.00}", $"{1000 / times[repeats / 2]:0}");
     }
 }

@@ -1,12 +1,25 @@
 using System.CommandLine;
-using System.Globalization;
 using SegBook.Display;
 using SegBook.Models;
 
 namespace SegBook.Bench;
 
 /// <summary>What both sides are run with.</summary>
-internal sealed record GpuBenchOptions(string Device, string Encoder, string Python, int Repeats, double Seconds, int Threads);
+internal sealed record GpuBenchOptions(string Device, string Encoder, string Python, int Repeats, double Seconds, int Threads)
+{
+    /// <summary>As both sides read them.</summary>
+    public string[] Arguments => ["--encoder", Encoder, "--device", Device, "--repeats", $"{Repeats}", "--seconds", $"{Seconds}", "--threads", $"{Threads}"];
+}
+
+/// <summary>What a case came to on one side.</summary>
+/// <param name="Seconds">Of a step; NaN when it failed.</param>
+/// <param name="Busy">The share of the time in which the GPU had something to do, 0 to 1; NaN without nvidia-smi.</param>
+/// <param name="Megabytes">The most memory in use during the case, less what was in use before the process began. Memory that a process has once taken it keeps.</param>
+/// <param name="Problem">What went wrong.</param>
+internal sealed record GpuResult(double Seconds, double Busy, double Megabytes, string? Problem = null)
+{
+    public static GpuResult Failed(string problem) => new(double.NaN, double.NaN, double.NaN, problem);
+}
 
 /// <summary><c>segbook bench gpu</c>: images a second, training and inference, against eager PyTorch (bench/gpu.py); and a whole epoch against the reference notebook's loop (bench/training.py).</summary>
 public static class GpuBench
@@ -58,8 +71,10 @@ public static class GpuBench
         using var line = new ProgressLine(Console.Error);
         foreach (var architecture in architectures)
         {
-            var ours = GpuSide.Ours(architecture, options, cases, text => line.Report($"{architecture}: {text}"));
-            var theirs = options.Python == "none" ? [.. cases.Select(_ => GpuResult.Failed("-"))] : GpuSide.Python(architecture, options, cases, text => line.Report($"{architecture} in PyTorch: {text}"));
+            var ours = Results(() => Worker.Ours(["gpu", .. options.Arguments, "--worker", $"{architecture}"]), cases, options, text => line.Report($"{architecture}: {text}"));
+            var theirs = options.Python == "none"
+                ? [.. cases.Select(_ => GpuResult.Failed("-"))]
+                : Results(() => Worker.Python(options.Python, "gpu.py", plain: false, [$"{architecture}".ToLowerInvariant(), .. options.Arguments]), cases, options, text => line.Report($"{architecture} in PyTorch: {text}"));
             foreach (var (work, (own, other)) in cases.Zip(ours.Zip(theirs)))
             {
                 table.Add($"{architecture}", $"{work}", $"{work.Batch}", Speed(work, own), Speed(work, other), Number(other.Seconds / own.Seconds, "0.00"), Number(100 * own.Busy, "0 %"), Number(100 * other.Busy, "0 %"), Number(own.Megabytes, "0"), Number(other.Megabytes, "0"));
@@ -70,8 +85,30 @@ public static class GpuBench
         return table;
     }
 
+    /// <summary>All cases on one side; one side at a time, so that each has the GPU for itself.</summary>
+    private static List<GpuResult> Results(Func<Worker> start, List<GpuCase> cases, GpuBenchOptions options, Action<string> report)
+    {
+        using var watch = new GpuWatch(options.Device);
+        var before = watch.MegabytesNow();
+        using var worker = start().Ready();
+        return [.. cases.Select(work =>
+        {
+            report($"{work}, batch {work.Batch}");
+            var answer = worker.Ask(work.Write());
+            if (answer == "go")
+            {
+                watch.Begin();
+                answer = worker.Answer();
+            }
+
+            return double.TryParse(answer, out var seconds)
+                ? new GpuResult(seconds, watch.Busy(), watch.PeakMegabytes() - before)
+                : GpuResult.Failed(answer ?? "the process ended");
+        })];
+    }
+
     private static string Speed(GpuCase work, GpuResult result) => result.Problem ?? Number(work.Batch / result.Seconds, "0.0");
 
     // The percent sign is quoted: by itself it would multiply by a hundred.
-    private static string Number(double value, string form) => double.IsNaN(value) ? "-" : value.ToString(form.Replace("%", "'%'", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    private static string Number(double value, string form) => double.IsNaN(value) ? "-" : value.ToString(form.Replace("%", "'%'", StringComparison.Ordinal));
 }

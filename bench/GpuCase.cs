@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using SegBook.Training;
 
@@ -43,7 +42,7 @@ internal sealed record GpuCase(string Mode, int Batch, int Height, int Width, st
         try
         {
             var parts = size.Split('x', ':');
-            var numbers = parts[2].Split(',').Prepend(parts[1]).Prepend(parts[0]).Select(number => int.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+            var numbers = parts[2].Split(',').Prepend(parts[1]).Prepend(parts[0]).Select(int.Parse).ToArray();
             return (numbers[0], numbers[1], numbers[2..]);
         }
         catch (Exception e) when (e is FormatException or IndexOutOfRangeException)

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using SegBook.Cli;
 using SegBook.Display;
 using SegBook.Models;
 using SegBook.Reference;
@@ -61,13 +58,11 @@ internal static class GpuEpoch
 
     private static double Reference(Architecture architecture, string frames, GpuBenchOptions options)
     {
-        string[] arguments = [Path.Combine(Workspace.Root, "bench", "training.py"), frames, $"{architecture}".ToLowerInvariant(),
-            "--device", options.Device, "--encoder", options.Encoder, "--train", "648", "--validation", "72", "--copies", "--epochs", "2", "--seconds-only"];
-        using var process = Process.Start(new ProcessStartInfo(options.Python, arguments) { RedirectStandardOutput = true }) ?? throw new SegBookException($"{options.Python} did not start.");
-        var text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return double.TryParse(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds : double.NaN;
+        using var worker = Worker.Python(
+            options.Python, "training.py", plain: false, frames, $"{architecture}".ToLowerInvariant(), "--device", options.Device, "--encoder", options.Encoder, "--train", "648", "--validation", "72", "--copies", "--worker").Ready();
+        worker.AskNumbers("go");
+        return worker.AskNumbers("go")[0];
     }
 
-    private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Number(double value) => double.IsNaN(value) ? "-" : $"{value:0.00}";
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace SegBook.Bench;
 
@@ -82,7 +81,7 @@ internal sealed class GpuWatch : IDisposable
     private void Take(string? line)
     {
         var cells = (line ?? "").Split(',');
-        if (cells.Length == 2 && double.TryParse(cells[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var busy) && double.TryParse(cells[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var megabytes))
+        if (cells.Length == 2 && double.TryParse(cells[0], out var busy) && double.TryParse(cells[1], out var megabytes))
         {
             lock (_lock)
             {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using SegBook.Models;
 using SegBook.Training;
 using TorchSharp;
@@ -20,7 +18,7 @@ internal static class GpuWorker
         {
             try
             {
-                Console.WriteLine(Time(architecture, encoder, device, GpuCase.Read(line), repeats, seconds).ToString("0.000000", CultureInfo.InvariantCulture));
+                Console.WriteLine($"{Time(architecture, encoder, device, GpuCase.Read(line), repeats, seconds):0.000000}");
             }
             catch (System.Runtime.InteropServices.ExternalException e)
             {
@@ -44,7 +42,7 @@ internal static class GpuWorker
             Stretch(step, 3, device);
             var steps = (int)Math.Clamp(seconds / Stretch(step, 1, device), 1, 1000);
             Console.WriteLine("go");
-            return Enumerable.Range(0, repeats).Select(_ => Stretch(step, steps, device) / steps).Order().ElementAt(repeats / 2);
+            return Timing.Median(Enumerable.Range(0, repeats).Select(_ => Stretch(step, steps, device) / steps));
         }
         finally
         {
@@ -55,9 +53,9 @@ internal static class GpuWorker
         }
     }
 
-    private static double Stretch(Action step, int steps, Device device)
+    /// <summary>Seconds of so many steps and of waiting until the device has done them.</summary>
+    private static double Stretch(Action step, int steps, Device device) => Timing.Milliseconds(() =>
     {
-        var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < steps; i++)
         {
             step();
@@ -67,9 +65,7 @@ internal static class GpuWorker
         {
             cuda.synchronize(device);
         }
-
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
+    }) / 1000;
 
     private static Action Trainer(SegmentationModel model, Device device, GpuCase work, Stack<IDisposable> owned)
     {
@@ -94,7 +90,7 @@ internal static class GpuWorker
         };
     }
 
-    /// <summary>In float32 the folded network; in bfloat16 the network itself, channels-last, as PyTorch has it.</summary>
+    /// <summary>In float32 the fused network; in bfloat16 the network itself, channels-last, as PyTorch has it.</summary>
     private static Action Predictor(SegmentationModel model, Device device, GpuCase work, Stack<IDisposable> owned)
     {
         var images = randn([work.Batch, 3, work.Height, work.Width], device: device);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using SegBook.Display;
 using SegBook.Losses;
 using SegBook.Metrics;
@@ -82,7 +81,7 @@ public static class MetricsBench
         }
 
         var share = Row(table, "confusion matrix, after inference", counting.Skip(1)) / Row(table, "PSPNet/ResNet-18 inference", inference.Skip(1));
-        table.Add("confusion matrix on top of inference, %", (share * 100).ToString("0.0", CultureInfo.InvariantCulture), "");
+        table.Add("confusion matrix on top of inference, %", $"{share * 100:0.0}", "");
     }
 
     /// <summary>What one would write with tensors alone.</summary>
@@ -92,7 +91,7 @@ public static class MetricsBench
         bincount((labels * Classes + logits.argmax(1)).flatten(), minlength: Classes * Classes).data<long>().ToArray();
     }
 
-    /// <summary>Labels in patches, as in a street, not in noise: [N, H, W].</summary>
+    /// <summary>Labels in patches, as in a frame, not in noise: [N, H, W].</summary>
     private static Tensor SmoothLabels(Generator generator)
     {
         var coarse = randint(0, Classes, [Images, 1, 16, 16], float32, generator: generator);
@@ -102,19 +101,13 @@ public static class MetricsBench
     private static void Time(TextTable table, string what, int repeats, Action act)
     {
         act();
-        Row(table, what, Enumerable.Range(0, Math.Max(1, repeats)).Select(_ =>
-        {
-            var start = Stopwatch.GetTimestamp();
-            act();
-            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }));
+        Row(table, what, Enumerable.Range(0, Math.Max(1, repeats)).Select(_ => Timing.Milliseconds(act)));
     }
 
     private static double Row(TextTable table, string what, IEnumerable<double> milliseconds)
     {
         double[] sorted = [.. milliseconds.Order()];
-        var median = sorted[sorted.Length / 2];
-        table.Add(what, median.ToString("0.00", CultureInfo.InvariantCulture), sorted[0].ToString("0.00", CultureInfo.InvariantCulture));
-        return median;
+        table.Add(what, $"{Timing.Median(sorted):0.00}", $"{sorted[0]:0.00}");
+        return Timing.Median(sorted);
     }
 }

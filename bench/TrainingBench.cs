@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using SegBook.Data;
 using SegBook.Display;
 using SegBook.Losses;
@@ -44,18 +43,19 @@ public static class TrainingBench
 
     private static void Row(TextTable table, Architecture network, Options options)
     {
-        using var reference = options.Python == "none" ? null : new PythonWorker(options, network);
+        using var reference = options.Python == "none" ? null
+            : Worker.Python(options.Python, "training.py", plain: !options.SameMemory, options.Data, $"{network}".ToLowerInvariant(), "--threads", $"{options.Threads}", "--worker").Ready();
         var (first, further, theirs) = (new List<double>(), new List<double>(), new List<double>());
         for (var i = 0; i <= options.Repeats; i++)
         {
             var own = Epochs(network, options);
             first.Add(own.First);
             further.Add(own.Further);
-            theirs.Add(reference?.Epoch() ?? double.NaN);
+            theirs.Add(reference?.AskNumbers("go")[0] ?? double.NaN);
         }
 
-        var (here, later, there) = (Median(first), Median(further), Median(theirs));
-        table.Add($"{network}", Text(here), Text(later), Text(there), Text(there / here), Text(there / later), (Overhead(network, options) * 100).ToString("F1", CultureInfo.InvariantCulture));
+        var (here, later, there) = (Settled(first), Settled(further), Settled(theirs));
+        table.Add($"{network}", $"{here:F2}", $"{later:F2}", $"{there:F2}", $"{there / here:F2}", $"{there / later:F2}", $"{Overhead(network, options) * 100:F1}");
     }
 
     /// <summary>A run of two epochs. The first takes everything that is not the second's training and validation: opening and decoding the frames, making the network, writing the states.</summary>
@@ -109,7 +109,7 @@ public static class TrainingBench
                 shares.Add((whole - bare.Seconds(12)) / whole);
             }
 
-            return shares.Order().ElementAt(shares.Count / 2);
+            return Timing.Median(shares);
         }
         finally
         {
@@ -118,9 +118,7 @@ public static class TrainingBench
     }
 
     // The first of each warms up.
-    private static double Median(List<double> times) => times.Skip(1).Order().ElementAt((times.Count - 1) / 2);
-
-    private static string Text(double number) => number.ToString("F2", CultureInfo.InvariantCulture);
+    private static double Settled(List<double> times) => Timing.Median(times.Skip(1));
 
     /// <summary>As many frames as the reference loop reads (40 to train, 10 to validate), and one that a split cannot do without.</summary>
     private sealed class FirstFrames : IDisposable
@@ -146,44 +144,6 @@ public static class TrainingBench
 
     private sealed record Options(string Data, int Threads, int Repeats, string Python, bool SameMemory);
 
-    /// <summary>The reference loop in a process of its own, which makes an epoch when it is told to.</summary>
-    private sealed class PythonWorker : IDisposable
-    {
-        private readonly Process _process;
-
-        public PythonWorker(Options options, Architecture network)
-        {
-            var script = Path.Combine(Workbook.FindRoot(Environment.CurrentDirectory), "bench", "training.py");
-            string[] arguments = [script, options.Data, $"{network}".ToLowerInvariant(), "--threads", $"{options.Threads}", "--worker"];
-            var info = new ProcessStartInfo(options.Python, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
-
-            // ./segbook sets these; a Python that one starts has them not.
-            foreach (var variable in info.Environment.Keys.Where(name => !options.SameMemory && name.StartsWith("MALLOC_", StringComparison.Ordinal)).ToList())
-            {
-                info.Environment.Remove(variable);
-            }
-
-            _process = Process.Start(info)!;
-            if (_process.StandardOutput.ReadLine() != "ready")
-            {
-                throw new SegBookException($"'{options.Python} {script}' did not start. It needs PyTorch, torchvision, OpenCV and NumPy; --python none leaves it out.");
-            }
-        }
-
-        public double Epoch()
-        {
-            _process.StandardInput.WriteLine("go");
-            return double.Parse((_process.StandardOutput.ReadLine() ?? "nan").Split(' ')[0], CultureInfo.InvariantCulture);
-        }
-
-        public void Dispose()
-        {
-            _process.StandardInput.Close();
-            _process.WaitForExit();
-            _process.Dispose();
-        }
-    }
-
     /// <summary>Forward, loss, backward and optimizer, with nothing around them.</summary>
     private sealed class BareSteps : IDisposable
     {
@@ -201,25 +161,21 @@ public static class TrainingBench
             Seconds(1);
         }
 
-        public double Seconds(int steps)
-        {
-            var start = Stopwatch.GetTimestamp();
-            for (var i = 0; i < steps; i++)
-            {
-                using var scope = NewDisposeScope();
-                _model.zero_grad();
-                _loss.Of(_model.call(_images), _labels).backward();
-                _optimizer.step();
-            }
-
-            return Stopwatch.GetElapsedTime(start).TotalSeconds / steps;
-        }
+        public double Seconds(int steps) => Enumerable.Range(0, steps).Average(_ => Timing.Milliseconds(Step)) / 1000;
 
         public void Dispose()
         {
             _optimizer.Dispose();
             _loss.Dispose();
             _model.Dispose();
+        }
+
+        private void Step()
+        {
+            using var scope = NewDisposeScope();
+            _model.zero_grad();
+            _loss.Of(_model.call(_images), _labels).backward();
+            _optimizer.step();
         }
     }
 }

@@ -103,8 +103,6 @@ def main():
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--encoder", default="resnet18")
     parser.add_argument("--copies", action="store_true", help="first store as many frames as are wanted, 256x256")
-    parser.add_argument("--epochs", type=int, default=1, help="the last is told of")
-    parser.add_argument("--seconds-only", action="store_true")
     parser.add_argument("--worker", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -125,11 +123,6 @@ def main():
         return time.perf_counter() - start, time.process_time() - work
 
     if not options.worker:
-        for _ in range(options.epochs - 1):
-            timed()
-        if options.seconds_only:
-            print("%.3f" % timed()[0])
-            return
         print("%s: %.2f s an epoch, %.2f s of processor" % (options.architecture, *timed()))
         return
 
