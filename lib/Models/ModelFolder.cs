@@ -36,7 +36,7 @@ public static class ModelFolder
 
         var config = SmpConfig.Write(model.Config);
         config[OwnKey] = JsonSerializer.SerializeToNode(card ?? new ModelCard(), Json);
-        SafetensorsWriter.Write(Path.Combine(folder, WeightsName), model.State().Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
+        Safetensors.Write(Path.Combine(folder, WeightsName), model.State().Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
         AtomicFile.Write(Path.Combine(folder, ConfigName), config.ToJsonString(Json));
     }
 

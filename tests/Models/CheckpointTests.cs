@@ -154,7 +154,7 @@ public sealed class CheckpointTests : IDisposable
             ["empty"] = zeros(0, 3),
         };
 
-        SafetensorsWriter.Write(path, tensors, new Dictionary<string, string> { ["note"] = "größer" });
+        Safetensors.Write(path, tensors, new Dictionary<string, string> { ["note"] = "größer" });
         using var read = WeightsFile.Read(path);
 
         Assert.Equal(tensors.Keys.Order(), read.Names.Order());

@@ -118,7 +118,7 @@ public sealed class ConvertedWeightsTests : IDisposable
         using var model = SegmentationModel.Create(new ModelConfig { Architecture = Architecture.PSPNet, Classes = 2 });
 
         var weights = FeaturizerPackage.Convert(FeaturizerPackage.Folder);
-        SafetensorsWriter.Write(Path.Combine(_folder, "resnet18.imagenet-cntk.safetensors"), weights);
+        Safetensors.Write(Path.Combine(_folder, "resnet18.imagenet-cntk.safetensors"), weights);
         var result = PretrainedWeights.TryLoad(model, folder: _folder);
 
         Assert.True(result.Loaded, result.Message);

@@ -51,7 +51,7 @@ public sealed class ModelFolderTests : IDisposable
     public void Folder_that_smp_wrote_opens()
     {
         using var model = Networks.Make(Architecture.PSPNet, classes: 4);
-        SafetensorsWriter.Write(Path.Combine(_folder, "model.safetensors"), model.State().Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
+        Safetensors.Write(Path.Combine(_folder, "model.safetensors"), model.State().Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
         File.WriteAllText(Path.Combine(_folder, "config.json"), """
             {
               "_model_class": "PSPNet", "activation": null, "aux_params": null, "classes": 4, "decoder_use_norm": "batchnorm",

@@ -97,7 +97,7 @@ public sealed class PretrainedTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var model = SegmentationModel.Create(new ModelConfig { Architecture = Architecture.UNet, Classes = 2 });
-        SafetensorsWriter.Write(Path.Combine(_folder, "resnet18.imagenet.safetensors"), Classifier(""));
+        Safetensors.Write(Path.Combine(_folder, "resnet18.imagenet.safetensors"), Classifier(""));
 
         var result = PretrainedWeights.TryLoad(model, folder: _folder);
 

@@ -189,7 +189,7 @@ public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<Traini
         {
             Assert.Throws<SegBookException>(() => Trainer.Train(experiment, store, TextWriter.Null));
             var file = Path.Combine(folder, $"{experiment.Encoder}.imagenet.safetensors");
-            SafetensorsWriter.Write(file, model.Encoder.State().Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
+            Safetensors.Write(file, model.Encoder.State().Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
 
             var run = Trainer.Train(experiment, store, TextWriter.Null);
 

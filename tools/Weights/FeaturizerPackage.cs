@@ -47,7 +47,7 @@ public static class FeaturizerPackage
         await Restore(cancel).ConfigureAwait(false);
         using var scope = NewDisposeScope();
         var target = Path.Combine(folder, name);
-        SafetensorsWriter.Write(target, Convert(Folder), new Dictionary<string, string>
+        Safetensors.Write(target, Convert(Folder), new Dictionary<string, string>
         {
             ["origin"] = $"NuGet package {Id} {Version}, ResNet18.onnx, SHA-256 {NetworkHash}; without its third block in layer4; first layer adapted to SegBook's normalisation",
             ["licence"] = $"{Licence}; trained on ImageNet with CNTK",

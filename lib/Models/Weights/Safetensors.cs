@@ -1,0 +1,131 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace SegBook.Models;
+
+/// <summary>The safetensors format: the header's length in eight bytes, the header in JSON, the numbers.</summary>
+public static class Safetensors
+{
+    /// <summary>The format's own limit.</summary>
+    private const ulong LongestHeader = 100_000_000;
+    private const string Notes = "__metadata__";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
+        MaxDepth = 8,
+    };
+
+    /// <summary>Writes tensors by name, from whatever device they are on. The file is there whole or not at all.</summary>
+    /// <param name="path">The file; one that is there is replaced.</param>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="metadata">Texts to keep beside them; PyTorch's loaders want <c>format = pt</c>, which is added.</param>
+    /// <exception cref="SegBookException">A tensor has numbers that the format does not know, or the disk refuses.</exception>
+    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        // Widest numbers first, as the reference implementation does, so that every tensor is aligned.
+        var ordered = tensors.OrderByDescending(pair => ElementTypes.Bytes(pair.Value.dtype, 1)).ToArray();
+        var header = new Dictionary<string, object> { [Notes] = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>()) { ["format"] = "pt" } };
+        var position = 0L;
+        foreach (var (name, tensor) in ordered)
+        {
+            var end = position + (long)ElementTypes.Bytes(tensor.dtype, tensor.numel());
+            header.Add(name, new Entry(Name(tensor.dtype), tensor.shape, [position, end]));
+            position = end;
+        }
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(header, Json);
+        AtomicFile.Write(path, stream =>
+        {
+            Span<byte> length = stackalloc byte[8];
+            var padding = (8 - (json.Length % 8)) % 8;
+            BinaryPrimitives.WriteInt64LittleEndian(length, json.Length + padding);
+            stream.Write(length);
+            stream.Write(json);
+            stream.Write("       "u8[..padding]);
+            foreach (var (_, tensor) in ordered.Where(pair => pair.Value.numel() > 0))
+            {
+                using var scope = NewDisposeScope();
+                stream.Write(tensor.detach().cpu().contiguous().bytes);
+            }
+        });
+    }
+
+    /// <summary>Reads all tensors.</summary>
+    /// <exception cref="SegBookException">The header cannot be read, or claims what the file does not have.</exception>
+    internal static List<KeyValuePair<string, Tensor>> Read(FileStream file)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        file.ReadExactly(bytes);
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        if (length > LongestHeader || length > (ulong)(file.Length - 8))
+        {
+            throw new SegBookException($"the header claims {length} bytes in a file of {file.Length}: the file is cut off or no safetensors file.");
+        }
+
+        var header = new byte[length];
+        file.ReadExactly(header);
+        var entries = Entries(header);
+        CheckLayout(entries, file.Length - file.Position);
+        var start = file.Position;
+        return [.. entries.Select(pair =>
+        {
+            file.Position = start + pair.Value.DataOffsets[0];
+            var numbers = ElementTypes.Read(file, Type(pair.Key, pair.Value.Dtype), ElementTypes.Count(pair.Value.Shape));
+            return KeyValuePair.Create(pair.Key, numbers.reshape(pair.Value.Shape));
+        })];
+    }
+
+    private static KeyValuePair<string, Entry>[] Entries(byte[] header)
+    {
+        try
+        {
+            var json = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(header, Json) ?? throw new JsonException("It is null.");
+            return [.. json.Where(pair => pair.Key != Notes).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Deserialize<Entry>(Json) ?? throw new JsonException($"'{pair.Key}' is null.")))];
+        }
+        catch (JsonException e)
+        {
+            throw new SegBookException($"the header cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Each tensor needs the bytes that its shape and type say, and the format wants them without gaps or overlaps, up to the end of the file.</summary>
+    private static void CheckLayout(KeyValuePair<string, Entry>[] entries, long available)
+    {
+        var position = 0L;
+        foreach (var (name, (type, shape, offsets)) in entries.OrderBy(pair => pair.Value.DataOffsets.FirstOrDefault()).ThenBy(pair => pair.Value.DataOffsets.LastOrDefault()))
+        {
+            var needed = ElementTypes.Bytes(Type(name, type), ElementTypes.Count(shape));
+            if (offsets is not [var begin, var end] || begin < 0 || (Int128)end - begin != needed)
+            {
+                throw new SegBookException($"tensor '{name}' of shape [{string.Join(", ", shape)}] and type {type} claims the bytes [{string.Join(", ", offsets)}); it needs {needed}.");
+            }
+
+            if (begin != position || end > available)
+            {
+                throw new SegBookException($"tensor '{name}' claims the bytes [{begin}, {end}) of {available}; the one before ends at {position}. The file is cut off or damaged.");
+            }
+
+            position = end;
+        }
+
+        if (position != available)
+        {
+            throw new SegBookException($"the tensors take {position} of {available} bytes: the file is damaged.");
+        }
+    }
+
+    private static ScalarType Type(string tensor, string name) => Array.Find(ElementTypes.All, row => row.Safetensors == name) is { Size: > 0 } found
+        ? found.Type
+        : throw new SegBookException($"tensor '{tensor}' has numbers of type '{name}'; {string.Join(", ", ElementTypes.All.Select(row => row.Safetensors))} can be read.");
+
+    private static string Name(ScalarType type) => Array.Find(ElementTypes.All, row => row.Type == type).Safetensors
+        ?? throw new SegBookException($"Tensors of type {type} cannot be stored. Convert to float32 first.");
+
+    /// <summary>What the header says of a tensor.</summary>
+    private sealed record Entry(string Dtype, long[] Shape, long[] DataOffsets);
+}
