@@ -238,11 +238,7 @@ internal sealed class TrainingSession : IDisposable
         // A state that is there will overwrite every weight anyway.
         if (_experiment.Weights is { } weights && !File.Exists(_files.State))
         {
-            // Another start is another experiment, so random weights will not do in their place.
-            if (PretrainedWeights.TryLoad(model, weights) is { Loaded: false } result)
-            {
-                throw new SegBookException(result.Message + " Or set weights to null.");
-            }
+            PretrainedWeights.Load(model, weights);
         }
     }
 

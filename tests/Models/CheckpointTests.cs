@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using SegBook.Models;
 using SegBook.Tests.Support;
@@ -35,7 +36,7 @@ public sealed class CheckpointTests : IDisposable
 
         using var weights = WeightsFile.Read(Path.Combine(Folder, file));
 
-        Assert.Equal(expected.Select(pair => pair.Key), weights.Names);
+        Assert.Equal(expected.Select(pair => pair.Key), weights.Tensors.Keys);
         foreach (var (name, tensor) in expected)
         {
             var actual = weights[name];
@@ -50,7 +51,7 @@ public sealed class CheckpointTests : IDisposable
     {
         using var weights = WeightsFile.Read(Path.Combine(Folder, "good.safetensors"));
 
-        Assert.Equal(["a", "b", "h", "bf", "s"], weights.Names);
+        Assert.Equal(["a", "b", "h", "bf", "s"], weights.Tensors.Keys);
         Assert.Equal([2, 3], weights["a"].shape);
         Assert.Equal([0, 1, 2, 3, 4, 5], Values(weights["a"]));
         Assert.Equal([0, 1, 2, 3], Values(weights["b"]));
@@ -125,6 +126,38 @@ public sealed class CheckpointTests : IDisposable
         }
     }
 
+    /// <summary>Pickles in a zip that Python would run, or that lie: what each of them is refused for.</summary>
+    public static TheoryData<string, byte[]> Pickles => new()
+    {
+        { "'posix.abort'", [0x80, 2, .. "cposix\nabort\n)R0}."u8] },   // called, and the result thrown away
+        { "'posix.abort'", [0x80, 2, .. "cposix\nabort\n0}."u8] },                          // only named
+        { "'builtins.bytearray'", [0x80, 2, .. "cbuiltins\nbytearray\nJ"u8, 0xff, 0xff, 0xff, 0x7f, 0x85, .. "R."u8] },
+        { "instruction 0x69", [0x80, 2, .. "(iposix\nabort\n."u8] },                        // INST
+        { "instruction 0x8c", [0x80, 4, 0x8c, 5, .. "posix"u8, 0x8c, 5, .. "abort"u8, 0x93, .. ")R."u8] },
+        { "ends in the middle", [0x80, 2, .. "X"u8, 0xff, 0xff, 0xff, 0x7f, .. "a."u8] },     // a text of 2 GiB
+        { "ends in the middle", [0x80, 2, .. "}"u8] },
+        { "not called", [0x80, 2, .. "ctorch\nFloatStorage\n)R."u8] },
+        { "not a dictionary", [0x80, 2, .. "]."u8] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pickles), DisableDiscoveryEnumeration = true)]
+    public void Pickle_that_is_no_plain_data_is_refused_with_the_reason(string reason, byte[] pickle)
+    {
+        var path = Path.Combine(_folder, "made.pth");
+        using (var zip = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            using var entry = zip.CreateEntry("made/data.pkl", CompressionLevel.NoCompression).Open();
+            entry.Write(pickle);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<SegBookException>(() => WeightsFile.Read(path));
+
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 22);
+    }
+
     [Fact]
     public void Strides_that_leave_the_storage_are_refused()
     {
@@ -157,7 +190,7 @@ public sealed class CheckpointTests : IDisposable
         Safetensors.Write(path, tensors, new Dictionary<string, string> { ["note"] = "größer" });
         using var read = WeightsFile.Read(path);
 
-        Assert.Equal(tensors.Keys.Order(), read.Names.Order());
+        Assert.Equal(tensors.Keys.Order(), read.Tensors.Keys.Order());
         Assert.All(tensors, pair =>
         {
             Assert.Equal(pair.Value.dtype, read[pair.Key].dtype);

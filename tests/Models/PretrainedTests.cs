@@ -85,11 +85,13 @@ public sealed class PretrainedTests : IDisposable
     {
         using var model = Networks.Make(Architecture.PSPNet);
 
-        var result = PretrainedWeights.TryLoad(model, folder: _folder);
+        var before = model.Encoder.get_parameter("conv1.weight")!.detach().clone();
 
-        Assert.False(result.Loaded);
-        Assert.Contains("./segbook weights resnet18", result.Message, StringComparison.Ordinal);
-        Assert.Throws<SegBookException>(() => PretrainedWeights.TryLoad(model, "jft", _folder));
+        var error = Assert.Throws<SegBookException>(() => PretrainedWeights.Load(model, folder: _folder));
+
+        Assert.Contains("./segbook weights resnet18", error.Message, StringComparison.Ordinal);
+        Assert.Throws<SegBookException>(() => PretrainedWeights.Load(model, "jft", _folder));
+        Assert.Equal(0, Networks.Distance(model.Encoder.get_parameter("conv1.weight")!, before));
     }
 
     [Fact]
@@ -99,9 +101,9 @@ public sealed class PretrainedTests : IDisposable
         using var model = SegmentationModel.Create(new ModelConfig { Architecture = Architecture.UNet, Classes = 2 });
         Safetensors.Write(Path.Combine(_folder, "resnet18.imagenet.safetensors"), Classifier(""));
 
-        var result = PretrainedWeights.TryLoad(model, folder: _folder);
+        var path = PretrainedWeights.Load(model, folder: _folder);
 
-        Assert.True(result.Loaded, result.Message);
+        Assert.Equal(Path.Combine(_folder, "resnet18.imagenet.safetensors"), path);
         Assert.Equal(0, Networks.Distance(model.Encoder.get_parameter("layer4.1.conv2.weight")!, Classifier("")["layer4.1.conv2.weight"]));
     }
 

@@ -2,15 +2,6 @@ using System.Security.Cryptography;
 
 namespace SegBook.Models;
 
-/// <summary>What came of looking for pretrained weights.</summary>
-/// <param name="Loaded">Whether the encoder has them now.</param>
-/// <param name="Message">What was loaded, or what to do to have them; a sentence for a notebook.</param>
-public readonly record struct PretrainedResult(bool Loaded, string Message)
-{
-    /// <summary>The message.</summary>
-    public override string ToString() => Message;
-}
-
 /// <summary>The cache of pretrained encoder weights, <c>data/weights</c>. Notebooks use what is there; <c>./segbook weights</c> puts it there.</summary>
 public static class PretrainedWeights
 {
@@ -19,36 +10,27 @@ public static class PretrainedWeights
         ? Path.GetFullPath(folder)
         : Path.Combine(Workbook.FindRoot(Environment.CurrentDirectory), "data", "weights");
 
-    /// <summary>Loads the encoder's weights from the cache if they are there; without them the network keeps what it has.</summary>
+    /// <summary>Loads the encoder's weights from the cache.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="weights">imagenet (default), imagenet-v2, ssl or swsl; "none" loads nothing.</param>
+    /// <param name="weights">imagenet (default), imagenet-v2, ssl or swsl.</param>
     /// <param name="folder">The cache, if it is not <see cref="Folder"/>.</param>
-    /// <exception cref="SegBookException">There is no such pair of encoder and weights, or the file in the cache is damaged.</exception>
-    public static PretrainedResult TryLoad(SegmentationModel model, string weights = "imagenet", string? folder = null)
+    /// <returns>The file they came from.</returns>
+    /// <exception cref="SegBookException">There is no such pair of encoder and weights, or its file is not in the cache or damaged. Then the network is as it was.</exception>
+    public static string Load(SegmentationModel model, string weights = "imagenet", string? folder = null)
     {
-        var encoder = model.Config.Encoder;
-        if (weights is "none" or "")
-        {
-            return new(false, $"The {encoder} encoder starts from random weights, as asked for.");
-        }
-
-        var source = PretrainedSource.Of(encoder, weights);
-        if (Find(source, folder ?? Folder) is not { } path)
-        {
-            var option = weights == "imagenet" ? "" : $" --weights {weights}";
-            return new(false, $"The {encoder} encoder starts from random weights: its '{weights}' weights are not in {folder ?? Folder}. Run ./segbook weights {encoder}{option} to fetch them.");
-        }
-
+        var source = PretrainedSource.Of(model.Config.Encoder, weights);
+        var path = Find(source, folder ?? Folder) ?? throw new SegBookException(
+            $"The '{weights}' weights of {source.Encoder} are not in {folder ?? Folder}. Run ./segbook weights {source.Encoder} --weights {weights} to fetch them, or set weights to null to start from random ones.");
         using var file = WeightsFile.Read(path);
         model.LoadEncoder(file.Tensors);
-        return new(true, $"The {encoder} encoder starts from '{weights}' weights ({Path.GetFileName(path)}).");
+        return path;
     }
 
     /// <summary>The cached file, or null: under its official name, SMP's <c>model.safetensors</c> as <c>resnet18.imagenet.safetensors</c>, or the <see cref="PretrainedSource.ConvertedFileName"/>.</summary>
     public static string? Find(PretrainedSource source, string folder) =>
         new[] { source.FileName, $"{source.Encoder}.{source.Weights}.safetensors", source.ConvertedFileName }.OfType<string>().Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    /// <summary>The file that <see cref="TryLoad"/> takes, by name and SHA-256, for a run's record; null when there is none.</summary>
+    /// <summary>The file that <see cref="Load"/> takes, by name and SHA-256, for a run's record; null when there is none.</summary>
     public static string? Describe(string encoder, string weights, string? folder = null) =>
         Find(PretrainedSource.Of(encoder, weights), folder ?? Folder) is { } path ? $"{Path.GetFileName(path)}, SHA-256 {Hash(path)}" : null;
 
@@ -57,5 +39,57 @@ public static class PretrainedWeights
     {
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+}
+
+/// <summary>An official file of pretrained encoder weights. The name ends in the first eight digits of the file's SHA-256.</summary>
+/// <param name="Encoder">resnet18, ...</param>
+/// <param name="Weights">What it was trained on and how: SMP's name.</param>
+/// <param name="FileName">Such as <c>resnet18-f37072fd.pth</c>.</param>
+/// <param name="Site">Where it is kept.</param>
+/// <param name="Licence">What may be done with it.</param>
+public sealed record PretrainedSource(string Encoder, string Weights, string FileName, string Site, string Licence)
+{
+    private const string TorchVision = "https://download.pytorch.org/models/";
+    private const string Facebook = "https://dl.fbaipublicfiles.com/semiweaksupervision/model_files/";
+    private const string Bsd = "BSD-3-Clause (torchvision)";
+    private const string NonCommercial = "CC BY-NC 4.0 (no commercial use)";
+
+    /// <summary>Every file that is known.</summary>
+    public static IReadOnlyList<PretrainedSource> All { get; } =
+    [
+        new("resnet18", "imagenet", "resnet18-f37072fd.pth", TorchVision, Bsd),
+        new("resnet34", "imagenet", "resnet34-b627a593.pth", TorchVision, Bsd),
+        new("resnet50", "imagenet", "resnet50-0676ba61.pth", TorchVision, Bsd),
+        new("resnet101", "imagenet", "resnet101-63fe2227.pth", TorchVision, Bsd),
+        new("resnet152", "imagenet", "resnet152-394f9c45.pth", TorchVision, Bsd),
+        new("resnet50", "imagenet-v2", "resnet50-11ad3fa6.pth", TorchVision, Bsd),
+        new("resnet101", "imagenet-v2", "resnet101-cd907fc2.pth", TorchVision, Bsd),
+        new("resnet152", "imagenet-v2", "resnet152-f82ba261.pth", TorchVision, Bsd),
+        new("resnet18", "ssl", "semi_supervised_resnet18-d92f0530.pth", Facebook, NonCommercial),
+        new("resnet50", "ssl", "semi_supervised_resnet50-08389792.pth", Facebook, NonCommercial),
+        new("resnet18", "swsl", "semi_weakly_supervised_resnet18-118f1556.pth", Facebook, NonCommercial),
+        new("resnet50", "swsl", "semi_weakly_supervised_resnet50-16a12f1b.pth", Facebook, NonCommercial),
+    ];
+
+    /// <summary>The address to fetch it from.</summary>
+    public Uri Address => new(Site + FileName);
+
+    /// <summary>
+    /// The name in the cache of other weights that do in its place, null if there are none: those of the NuGet package
+    /// Microsoft.ML.DnnImageFeaturizer.ResNet18, trained on ImageNet with CNTK, which <c>./segbook weights resnet18 --source nuget</c> converts.
+    /// </summary>
+    public string? ConvertedFileName => this is { Encoder: "resnet18", Weights: "imagenet" } ? "resnet18.imagenet-cntk.safetensors" : null;
+
+    /// <summary>The first digits of the file's SHA-256.</summary>
+    public string HashPrefix => Path.GetFileNameWithoutExtension(FileName).Split('-')[^1];
+
+    /// <summary>The file for an encoder.</summary>
+    /// <exception cref="SegBookException">There is none by that name.</exception>
+    public static PretrainedSource Of(string encoder, string weights = "imagenet")
+    {
+        ResNetVariant.Of(encoder);
+        return All.FirstOrDefault(source => source.Encoder == encoder && source.Weights == weights)
+            ?? throw new SegBookException($"There are no weights '{weights}' for {encoder}. There are {string.Join(", ", All.Where(source => source.Encoder == encoder).Select(source => $"'{source.Weights}'"))}.");
     }
 }

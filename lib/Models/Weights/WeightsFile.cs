@@ -13,17 +13,9 @@ public sealed class WeightsFile : IDisposable
     private readonly string _path;
     private readonly Dictionary<string, Tensor> _tensors;
 
-    private WeightsFile(string path, IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)
-    {
-        _path = path;
-        _tensors = new Dictionary<string, Tensor>(tensors);
-        Names = [.. tensors.Select(pair => pair.Key)];
-    }
+    private WeightsFile(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors) => (_path, _tensors) = (path, new Dictionary<string, Tensor>(tensors));
 
-    /// <summary>The keys in the order of the file.</summary>
-    public IReadOnlyList<string> Names { get; }
-
-    /// <summary>The tensors by key, on the CPU; they live until this object is disposed.</summary>
+    /// <summary>The tensors by key, in the order of the file, on the CPU; they live until this object is disposed.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
 
     /// <summary>The tensor under a key.</summary>
@@ -83,6 +75,83 @@ public sealed class WeightsFile : IDisposable
     }
 }
 
+/// <summary>Puts the tensors of a checkpoint into a network. A key that is missing or has another shape is an error that names it, and then nothing is changed.</summary>
+public static class WeightsLoading
+{
+    /// <summary>Loads a whole network: encoder, decoder, heads. A prefix before all keys (<c>module.</c>, <c>model.</c>) is passed over.</summary>
+    /// <exception cref="SegBookException">The checkpoint is of another network.</exception>
+    public static void LoadWeights(this SegmentationModel model, IReadOnlyDictionary<string, Tensor> weights)
+    {
+        var prefix = Prefix(weights, "segmentation_head.0.weight", "a whole network");
+        Load(model, weights, prefix, $"this {model.Config.Architecture} on {model.Config.Encoder}", surplus: _ => false, tensor => tensor);
+    }
+
+    /// <summary>
+    /// Loads only the encoder, from a torchvision or timm classifier, an SMP encoder, or a whole segmentation network. Prefixes are passed over, a
+    /// classifier or decoder is left out, and the first convolution is adapted to the network's number of input channels as SMP does.
+    /// </summary>
+    /// <exception cref="SegBookException">The checkpoint is of another encoder.</exception>
+    public static void LoadEncoder(this SegmentationModel model, IReadOnlyDictionary<string, Tensor> weights) => Load(
+        model.Encoder, weights, Prefix(weights, "conv1.weight", "a ResNet"), $"a {model.Config.Encoder}",
+        surplus: name => !name.StartsWith("layer", StringComparison.Ordinal),
+        adapt: tensor => tensor.ndim == 4 && tensor.shape[1] == 3 && tensor.shape[2] == 7 ? ForChannels(tensor, model.Config.InChannels) : tensor);
+
+    /// <summary>SMP's rule for images with other than three channels: their sum for one, else the three in turn, scaled so that the response stays as strong.</summary>
+    private static Tensor ForChannels(Tensor weight, int channels) => channels switch
+    {
+        3 => weight,
+        1 => weight.sum(1L, keepdim: true),
+        _ => cat([.. Enumerable.Range(0, channels).Select(channel => weight.narrow(1, channel % 3, 1))], dim: 1) * (3.0 / channels),
+    };
+
+    private static void Load(nn.Module module, IReadOnlyDictionary<string, Tensor> weights, string prefix, string what, Func<string, bool> surplus, Func<Tensor, Tensor> adapt)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var state = module.State().ToDictionary(entry => entry.Name, entry => entry.Tensor);
+        var problems = new List<string>();
+        var pairs = new List<(Tensor Target, Tensor Source)>();
+        foreach (var (name, target) in state)
+        {
+            var source = weights.TryGetValue(prefix + name, out var stored) ? adapt(stored) : null;
+            if (source is not null && source.shape.AsSpan().SequenceEqual(target.shape))
+            {
+                pairs.Add((target, source));
+            }
+            else if (source is not null)
+            {
+                problems.Add($"'{name}' has shape [{string.Join(", ", source.shape)}] instead of [{string.Join(", ", target.shape)}]");
+            }
+            else if (!name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
+            {
+                // Checkpoints from before PyTorch 0.4.1 do not count batches; nothing here reads the count.
+                problems.Add($"'{name}' is missing");
+            }
+        }
+
+        problems.AddRange(weights.Keys
+            .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(key => key[prefix.Length..])
+            .Where(name => !state.ContainsKey(name) && !surplus(name))
+            .Select(name => $"'{name}' has no place in it"));
+        if (problems.Count > 0)
+        {
+            throw new SegBookException($"The checkpoint does not fit {what}: {string.Join("; ", problems.Take(5))}{(problems.Count > 5 ? $"; and {problems.Count - 5} more" : "")}.");
+        }
+
+        pairs.ForEach(pair => pair.Target.copy_(pair.Source));
+    }
+
+    /// <summary>What stands before <paramref name="anchor"/> in the checkpoint's keys: nothing, or whole words with a dot after each. The shortest wins.</summary>
+    private static string Prefix(IReadOnlyDictionary<string, Tensor> weights, string anchor, string what) => weights.Keys
+        .Where(key => key == anchor || key.EndsWith($".{anchor}", StringComparison.Ordinal))
+        .Select(key => key[..^anchor.Length])
+        .Where(prefix => !prefix.Contains("layer", StringComparison.Ordinal) && !prefix.Contains("decoder", StringComparison.Ordinal))
+        .MinBy(prefix => prefix.Length)
+        ?? throw new SegBookException(
+            $"The checkpoint has no '{anchor}': it is not one of {what}. {(weights.Count == 0 ? "It is empty." : $"Its keys are like {string.Join(", ", weights.Keys.Take(3).Select(key => $"'{key}'"))}.")}");
+}
+
 /// <summary>The number types that checkpoints hold, under the names that the formats give them, and how such numbers get into a tensor.</summary>
 internal static class ElementTypes
 {
@@ -110,18 +179,17 @@ internal static class ElementTypes
     {
         // Beyond any real tensor, and far from overflow when multiplied by a few bytes.
         const long most = 1L << 48;
-        var count = 1L;
+        var count = (Int128)1;
         foreach (var size in shape)
         {
-            if (size < 0 || shape.Count > 32 || (size > 0 && count > most / size))
+            count *= size;
+            if (size < 0 || count > most || shape.Count > 32)
             {
                 throw new SegBookException($"a tensor's shape is [{string.Join(", ", shape.Take(32))}], which cannot be.");
             }
-
-            count *= size;
         }
 
-        return count;
+        return (long)count;
     }
 
     /// <summary>A one-dimensional tensor with the next <paramref name="count"/> numbers, read straight into its memory. The caller has checked that the stream has them.</summary>
