@@ -4,12 +4,75 @@ using static TorchSharp.torch;
 
 namespace SegBook.Data;
 
+/// <summary>How a <see cref="DataLoader"/> makes batches.</summary>
+public sealed record DataLoaderOptions
+{
+    /// <summary>Frames in a batch. Default 4; at least 1.</summary>
+    public int BatchSize { get; init; } = 4;
+
+    /// <summary>Whether every epoch has an order of its own. Default false: the order given.</summary>
+    public bool Shuffle { get; init; }
+
+    /// <summary>Order and augmentation follow from this and the epoch. Default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>What is done to a frame each time it is seen. Default nothing.</summary>
+    public Transform Augmentation { get; init; } = Transform.None;
+
+    /// <summary>Whether a last batch that is not full is left out. Default false.</summary>
+    public bool DropLast { get; init; }
+
+    /// <summary>Batches that are made ahead at the same time, each on a thread of its own; 0 makes a batch when it is asked for. Default null: 1 for a CPU, which has the network to compute, and one a core, up to 16, for a GPU. At most 64.</summary>
+    public int? Workers { get; init; }
+
+    /// <summary>Where the batches go. Default the CPU.</summary>
+    public Device Device { get; init; } = CPU;
+
+    /// <summary>Whether an enumeration of batches ends with an exception when the notebook's cell is interrupted. Default true; the trainer, which stops by itself and saves, says false.</summary>
+    public bool Interruptible { get; init; } = true;
+}
+
+/// <summary>A few frames together, ready for a network. Whoever takes it out of a loader disposes of it.</summary>
+public sealed class Batch : IDisposable
+{
+    internal Batch(Tensor images, Tensor labels, IReadOnlyList<int> frames) => (Images, Labels, Frames) = (images, labels, frames);
+
+    /// <summary>float32, [N, 3, H, W], normalised with ImageNet's mean and deviation.</summary>
+    public Tensor Images { get; }
+
+    /// <summary>int64, [N, H, W], a class or <see cref="LabelMap.Ignore"/>.</summary>
+    public Tensor Labels { get; }
+
+    /// <summary>The numbers that the loader was given for these frames.</summary>
+    public IReadOnlyList<int> Frames { get; }
+
+    /// <summary>How many frames it has.</summary>
+    public int Count => Frames.Count;
+
+    /// <summary>Frees both tensors.</summary>
+    public void Dispose()
+    {
+        Images.Dispose();
+        Labels.Dispose();
+    }
+
+    /// <summary>The same with other tensors; this one is freed.</summary>
+    internal Batch Moved(Func<Tensor, Tensor> move)
+    {
+        using (this)
+        {
+            return new Batch(move(Images), move(Labels), Frames);
+        }
+    }
+}
+
 /// <summary>Makes batches ahead of the model, on threads in the background. Order and contents depend on seed and epoch only, never on how threads take turns.</summary>
 public sealed class DataLoader : IDisposable
 {
     private readonly FrameCache _cache;
     private readonly int[] _frames;
     private readonly DataLoaderOptions _options;
+    private readonly int _workers;
     private readonly CancellationTokenSource _stop = new();
 
     /// <param name="cache">Where the frames come from; must live as long as the loader.</param>
@@ -18,13 +81,23 @@ public sealed class DataLoader : IDisposable
     /// <exception cref="SegBookException">An option is out of range, there are no frames, or the cache has no such frame.</exception>
     public DataLoader(FrameCache cache, IReadOnlyList<int> frames, DataLoaderOptions options)
     {
-        options.Check();
-        if (frames.Count == 0 || frames.Any(frame => frame < 0 || frame >= cache.Count))
+        if (options.BatchSize < 1 || options.Workers is < 0 or > 64)
         {
-            throw new SegBookException(frames.Count == 0 ? "A loader needs at least one frame." : $"A loader was given frame {frames.First(frame => frame < 0 || frame >= cache.Count)}; there are {cache.Count}, counted from 0.");
+            throw new SegBookException($"A loader with batch size {options.BatchSize} and {options.Workers} workers: use at least 1, and 0 to 64.");
+        }
+
+        if (frames.Count == 0)
+        {
+            throw new SegBookException("A loader needs at least one frame.");
+        }
+
+        if (frames.FirstOrDefault(frame => frame < 0 || frame >= cache.Count, 0) is not 0 and var missing)
+        {
+            throw new SegBookException($"A loader was given frame {missing}; there are {cache.Count}, counted from 0.");
         }
 
         (_cache, _frames, _options) = (cache, [.. frames], options);
+        _workers = options.Workers ?? (IsOnGpu ? Math.Min(16, Environment.ProcessorCount) : 1);
     }
 
     /// <summary>Batches of an epoch.</summary>
@@ -38,33 +111,45 @@ public sealed class DataLoader : IDisposable
     public IEnumerable<Batch> Epoch(int epoch)
     {
         ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-        var order = Order(epoch);
-        var batches = OnDevice ? Enumerable.Range(0, Count).Select(i => MakeOnDevice(order, i, epoch))
-            : _options.Workers == 0 ? Enumerable.Range(0, Count).Select(i => ToDevice(Make(order, i, epoch)))
-            : Ahead(order, epoch);
-        return _options.Interruptible ? UntilInterrupted(batches) : batches;
+        return Batches(epoch);
     }
 
-    // Code in a cell cannot be stopped from outside; a loop over batches is what takes long there.
-    private IEnumerable<Batch> UntilInterrupted(IEnumerable<Batch> batches)
-    {
-        var interrupt = Interrupt.Token;
-        var done = 0;
-        foreach (var batch in batches)
-        {
-            if (interrupt.IsCancellationRequested)
-            {
-                batch.Dispose();
-                throw new OperationCanceledException($"Interrupted before batch {done + 1} of {Count}. What the cell's variables hold is kept.", interrupt);
-            }
+    /// <summary>Stops what is being made ahead.</summary>
+    public void Dispose() => _stop.Cancel();
 
-            done++;
-            yield return batch;
+    // Code in a cell cannot be stopped from outside, so a loop over batches, which is what takes long there, looks for the interrupt.
+    private IEnumerable<Batch> Batches(int epoch)
+    {
+        var interrupt = _options.Interruptible ? Interrupt.Token : CancellationToken.None;
+        var order = Order(epoch);
+        var ahead = new Queue<Task<Batch>>();
+        try
+        {
+            for (var (taken, started) = (0, 0); taken < Count; taken++)
+            {
+                for (; started < Count && ahead.Count <= _workers; started++)
+                {
+                    var index = started;
+                    ahead.Enqueue(Task.Run(() => Make(order, index, epoch), _stop.Token));
+                }
+
+                var batch = ahead.Dequeue().GetAwaiter().GetResult();
+                if (interrupt.IsCancellationRequested)
+                {
+                    batch.Dispose();
+                    throw new OperationCanceledException($"Interrupted before batch {taken + 1} of {Count}. What the cell's variables hold is kept.", interrupt);
+                }
+
+                yield return _options.Device.type == DeviceType.CPU ? batch : batch.Moved(made => made.to(_options.Device, non_blocking: true));
+            }
+        }
+        finally
+        {
+            Drain(ahead);
         }
     }
 
-    /// <summary>The numbers of the frames in the order of an epoch.</summary>
-    public IReadOnlyList<int> Order(int epoch)
+    private int[] Order(int epoch)
     {
         var order = (int[])_frames.Clone();
         if (_options.Shuffle)
@@ -75,39 +160,31 @@ public sealed class DataLoader : IDisposable
         return order;
     }
 
-    /// <summary>Stops what is being made ahead.</summary>
-    public void Dispose() => _stop.Cancel();
-
-    private IEnumerable<Batch> Ahead(IReadOnlyList<int> order, int epoch)
+    private Batch Make(int[] order, int index, int epoch)
     {
-        var ahead = new Queue<Task<Batch>>();
-        var next = 0;
-        try
+        _stop.Token.ThrowIfCancellationRequested();
+        var start = index * _options.BatchSize;
+        int[] frames = [.. order.Skip(start).Take(_options.BatchSize)];
+
+        // The place in the epoch decides, too: a frame may be listed twice.
+        Draw[] draws = [.. frames.Select((frame, i) => _options.Augmentation.Draw(_cache.Height, _cache.Width, new RandomStream(_options.Seed, epoch, frame, start + i)))];
+        var (height, width) = (draws[0].Geometry.Height, draws[0].Geometry.Width);
+        if (Array.Find(draws, draw => draw.Geometry.Height != height || draw.Geometry.Width != width) is { } other)
         {
-            while (next < Count || ahead.Count > 0)
-            {
-                while (next < Count && ahead.Count < _options.Workers + 1)
-                {
-                    var index = next++;
-                    ahead.Enqueue(Task.Run(() => Make(order, index, epoch), _stop.Token));
-                }
-
-                yield return ToDevice(ahead.Dequeue().GetAwaiter().GetResult());
-            }
+            throw new SegBookException(
+                $"The augmentation gives samples of {height} x {width} and of {other.Geometry.Height} x {other.Geometry.Width} in one batch. Make them the same: square frames before turning them, or a crop behind it.");
         }
-        finally
+
+        var batch = new Batch(empty([frames.Length, 3, height, width], ScalarType.Float32), empty([frames.Length, height, width], ScalarType.Int64), frames);
+        var (images, labels) = (MemoryMarshal.Cast<byte, float>(batch.Images.bytes), MemoryMarshal.Cast<byte, long>(batch.Labels.bytes));
+        var plane = height * width;
+        for (var i = 0; i < frames.Length; i++)
         {
-            Drain(ahead);
+            Sampler.Fill(draws[i], _cache.Get(frames[i]), images.Slice(3 * i * plane, 3 * plane), labels.Slice(i * plane, plane));
         }
-    }
 
-    private bool OnDevice => (_options.AugmentOnDevice ?? (IsOnGpu && _cache.DeviceBytes <= _options.DeviceBudget)) && _cache.Kept == _cache.Count;
-
-    private Batch MakeOnDevice(IReadOnlyList<int> order, int index, int epoch)
-    {
-        var (frames, draws) = PlanBatch(order, index, epoch);
-        var (images, labels) = _cache.OnDevice(_options.Device);
-        return TensorTransforms.Make(draws, frames, images, labels, _options.PadToMultiple, frames);
+        // A GPU fetches pinned memory by itself while the CPU goes on.
+        return IsOnGpu ? batch.Moved(made => made.pin_memory()) : batch;
     }
 
     private static void Drain(Queue<Task<Batch>> ahead)
@@ -122,70 +199,6 @@ public sealed class DataLoader : IDisposable
             {
                 // Nobody asked for this batch: its error is not news.
             }
-        }
-    }
-
-    private Batch Make(IReadOnlyList<int> order, int index, int epoch)
-    {
-        _stop.Token.ThrowIfCancellationRequested();
-        var (frames, draws) = PlanBatch(order, index, epoch);
-        var (height, width) = (Padded(draws[0].Geometry.Height), Padded(draws[0].Geometry.Width));
-        var images = empty([frames.Length, 3, height, width], ScalarType.Float32);
-        var labels = empty([frames.Length, height, width], ScalarType.Int64);
-        var floats = MemoryMarshal.Cast<byte, float>(images.bytes);
-        var longs = MemoryMarshal.Cast<byte, long>(labels.bytes);
-        var plane = height * width;
-        var sampler = new Sampler(_cache.Height, _cache.Width);
-        for (var i = 0; i < frames.Length; i++)
-        {
-            sampler.Fill(draws[i], _cache.Get(frames[i]), floats.Slice(3 * i * plane, 3 * plane), longs.Slice(i * plane, plane), height, width);
-        }
-
-        return IsOnGpu ? Pinned(images, labels, frames) : new Batch(images, labels, frames);
-    }
-
-    private (int[] Frames, Draw[] Draws) PlanBatch(IReadOnlyList<int> order, int index, int epoch)
-    {
-        var start = index * _options.BatchSize;
-        var frames = order.Skip(start).Take(_options.BatchSize).ToArray();
-        var draws = frames.Select((frame, i) => Plan(frame, epoch, start + i)).ToArray();
-        var (height, width) = (draws[0].Geometry.Height, draws[0].Geometry.Width);
-        return draws.FirstOrDefault(draw => draw.Geometry.Height != height || draw.Geometry.Width != width) is { } other
-            ? throw new SegBookException(
-                $"The augmentation gives samples of {height} x {width} and of {other.Geometry.Height} x {other.Geometry.Width} in one batch. Make them the same: square frames before turning them, or a crop behind it.")
-            : (frames, draws);
-    }
-
-    // Memory that the GPU can fetch by itself while the CPU goes on.
-    private static Batch Pinned(Tensor images, Tensor labels, int[] frames)
-    {
-        using (images)
-        using (labels)
-        {
-            return new Batch(images.pin_memory(), labels.pin_memory(), frames);
-        }
-    }
-
-    private int Padded(int size) => (size + _options.PadToMultiple - 1) / _options.PadToMultiple * _options.PadToMultiple;
-
-    // The place in the epoch decides, too: a frame may be listed twice.
-    private Draw Plan(int number, int epoch, int place)
-    {
-        var draw = new Draw(_cache.Height, _cache.Width, new RandomStream(_options.Seed, epoch, number, place));
-        _options.Augmentation.Plan(draw);
-        return draw;
-    }
-
-    private Batch ToDevice(Batch batch)
-    {
-        if (!IsOnGpu)
-        {
-            return batch;
-        }
-
-        using (batch)
-        {
-            return new Batch(batch.Images.to(_options.Device, non_blocking: true), batch.Labels.to(_options.Device, non_blocking: true), batch.Frames);
         }
     }
 }

@@ -1,21 +1,27 @@
+using System.Globalization;
 using System.IO.Compression;
 
 namespace SegBook.Data;
 
-/// <summary>Files below a folder or inside a zip, by their path with forward slashes.</summary>
-internal abstract class FileStore : IDisposable
+/// <summary>Files below a folder or inside a zip, by their path with forward slashes. Can be used from several threads at once.</summary>
+internal sealed class FileStore : IDisposable
 {
     /// <summary>No frame, mask or label list is larger; a zip that claims so is a trap.</summary>
-    public const long MostBytes = 256L << 20;
+    private const long MostBytes = 256L << 20;
 
     private const int MostFiles = 200_000;
 
-    protected FileStore(string path, IReadOnlyList<string> files)
+    private readonly ZipArchive? _zip;
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = [];
+    private readonly Lock _lock = new();
+
+    private FileStore(string path, IEnumerable<string> files, ZipArchive? zip)
     {
-        (Path, Files) = (path, files);
-        if (files.Count > MostFiles)
+        (Path, _zip) = (path, zip);
+        Files = [.. files.Take(MostFiles + 1).Order(StringComparer.Ordinal)];
+        if (Files.Count > MostFiles)
         {
-            throw new SegBookException($"{path} has {files.Count:N0} files. That is no data set of frames; name the folder that holds them.");
+            throw new SegBookException($"{path} has more than {MostFiles:N0} files. That is no dataset of frames; name the folder that holds them.");
         }
     }
 
@@ -24,135 +30,159 @@ internal abstract class FileStore : IDisposable
     public IReadOnlyList<string> Files { get; }
 
     /// <summary>A folder, or a zip that is read without unpacking it.</summary>
-    /// <exception cref="SegBookException">There is neither, or the zip is damaged.</exception>
+    /// <exception cref="SegBookException">There is neither, or it cannot be read.</exception>
     public static FileStore Open(string path)
     {
-        if (Directory.Exists(path))
+        try
         {
-            return new FolderStore(path);
+            return Directory.Exists(path) ? new FileStore(path, FilesBelow(path), null)
+                : File.Exists(path) ? OpenZip(path)
+                : throw new SegBookException($"There is no folder or zip {path}. Make the synthetic sequence with './segbook data sample', or get CamSeq01 with './segbook data camseq01'.");
         }
-
-        return File.Exists(path)
-            ? new ZipStore(path)
-            : throw new SegBookException($"There is no folder or zip {path}. Make the synthetic sequence with './segbook data sample', or get CamSeq01 with './segbook data camseq01'.");
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new SegBookException($"{path} cannot be read: {e.Message} Name a folder of frames, or get the zip again.", e);
+        }
     }
 
-    /// <summary>The bytes of a file. Can be called from several threads.</summary>
+    /// <summary>The bytes of a file.</summary>
     /// <exception cref="SegBookException">The file cannot be read.</exception>
-    public abstract byte[] Read(string file);
-
-    /// <summary>How a file is called in messages.</summary>
-    public string Describe(string file) => $"{Path}/{file}";
-
-    public virtual void Dispose()
+    public byte[] Read(string file)
     {
-    }
-
-    private sealed class FolderStore(string path) : FileStore(path, List(path))
-    {
-        public override byte[] Read(string file)
+        try
         {
-            var full = System.IO.Path.Combine(Path, file);
-            try
+            if (_zip is null)
             {
-                var length = new FileInfo(full).Length;
-                return length <= MostBytes ? File.ReadAllBytes(full) : throw new SegBookException($"{full} has {length:N0} bytes, more than any frame. Take it out of the folder.");
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new SegBookException($"{full} cannot be read: {e.Message}", e);
-            }
-        }
-
-        private static List<string> List(string path)
-        {
-            try
-            {
-                var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
-                return [.. Directory.EnumerateFiles(path, "*", options).Select(file => System.IO.Path.GetRelativePath(path, file).Replace('\\', '/')).Take(MostFiles + 1).Order(StringComparer.Ordinal)];
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new SegBookException($"The folder {path} cannot be read: {e.Message}", e);
-            }
-        }
-    }
-
-    private sealed class ZipStore : FileStore
-    {
-        private readonly ZipArchive _zip;
-        private readonly Dictionary<string, ZipArchiveEntry> _entries;
-        private readonly Lock _lock = new();
-
-        public ZipStore(string path)
-            : this(path, OpenZip(path))
-        {
-        }
-
-        private ZipStore(string path, ZipArchive zip)
-            : base(path, [.. Usable(zip).Select(entry => entry.FullName).Distinct().Order(StringComparer.Ordinal)])
-        {
-            _zip = zip;
-            _entries = Usable(zip).DistinctBy(entry => entry.FullName).ToDictionary(entry => entry.FullName);
-        }
-
-        public override byte[] Read(string file)
-        {
-            var entry = _entries[file];
-            if (entry.Length > MostBytes)
-            {
-                throw new SegBookException($"{Describe(file)} claims {entry.Length:N0} bytes, more than any frame.");
+                using var content = File.OpenRead(System.IO.Path.Combine(Path, file));
+                return ReadAll(content, content.Length);
             }
 
             // An archive is read by one thread at a time; inflating is a small part of decoding a frame.
             lock (_lock)
             {
-                try
-                {
-                    using var content = entry.Open();
-                    return ReadAll(content, entry.Length);
-                }
-                catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
-                {
-                    throw new SegBookException($"{Describe(file)} is damaged: {e.Message} Get the zip again.", e);
-                }
+                using var content = _entries[file].Open();
+                return ReadAll(content, _entries[file].Length);
             }
         }
-
-        public override void Dispose() => _zip.Dispose();
-
-        // The length is only what the directory says: no more than that is read, and no more is set aside than has come.
-        private static byte[] ReadAll(Stream content, long length)
+        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or UnauthorizedAccessException)
         {
-            using var bytes = new MemoryStream();
-            var buffer = new byte[1 << 16];
-            for (int count; (count = content.Read(buffer)) > 0;)
-            {
-                bytes.Write(buffer, 0, count);
-                if (bytes.Length > length)
-                {
-                    throw new InvalidDataException($"it is longer than the {length:N0} bytes that the directory of the zip gives.");
-                }
-            }
-
-            return bytes.Length == length ? bytes.ToArray() : throw new InvalidDataException($"it ends after {bytes.Length:N0} of {length:N0} bytes.");
+            throw new SegBookException($"{Describe(file)} cannot be read: {e.Message} Get the file again.", e);
         }
+    }
 
-        private static IEnumerable<ZipArchiveEntry> Usable(ZipArchive zip) =>
-            zip.Entries.Where(entry => entry.Name.Length > 0 && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal) && !entry.Name.StartsWith('.'));
+    /// <summary>How a file is called in messages.</summary>
+    public string Describe(string file) => $"{Path}/{file}";
 
-        private static ZipArchive OpenZip(string path)
+    public void Dispose() => _zip?.Dispose();
+
+    private static FileStore OpenZip(string path)
+    {
+        var zip = ZipFile.OpenRead(path);
+        try
         {
-            try
-            {
-                var zip = ZipFile.OpenRead(path);
-                _ = zip.Entries.Count;   // reads the directory, and with it notices damage
-                return zip;
-            }
-            catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-            {
-                throw new SegBookException($"{path} is not a zip that can be read: {e.Message} Get it again, or name a folder.", e);
-            }
+            var entries = zip.Entries.Where(entry => entry.Name.Length > 0 && !entry.Name.StartsWith('.') && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal)).DistinctBy(entry => entry.FullName).ToList();
+            var store = new FileStore(path, entries.Select(entry => entry.FullName), zip);
+            entries.ForEach(entry => store._entries.Add(entry.FullName, entry));
+            return store;
         }
+        catch
+        {
+            zip.Dispose();
+            throw;
+        }
+    }
+
+    private static IEnumerable<string> FilesBelow(string folder)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+        return Directory.EnumerateFiles(folder, "*", options).Select(file => System.IO.Path.GetRelativePath(folder, file).Replace('\\', '/'));
+    }
+
+    // The length is what a directory says: no more than that is read, and no more is set aside than has come.
+    private static byte[] ReadAll(Stream content, long length)
+    {
+        if (length > MostBytes)
+        {
+            throw new InvalidDataException($"it has {length:N0} bytes, more than any frame.");
+        }
+
+        using var bytes = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (int count; bytes.Length <= length && (count = content.Read(buffer)) > 0;)
+        {
+            bytes.Write(buffer, 0, count);
+        }
+
+        return bytes.Length == length ? bytes.ToArray() : throw new InvalidDataException($"it has {(bytes.Length > length ? "more" : "fewer")} than the {length:N0} bytes that its directory gives.");
+    }
+}
+
+/// <summary>A picture and its mask, as paths in a <see cref="FileStore"/>.</summary>
+internal sealed record FramePair(string Name, int Number, string Image, string Mask);
+
+/// <summary>Finds which file is the mask of which picture, in the forms that CamSeq01 and CamVid come in.</summary>
+/// <remarks>
+/// <c>NAME.png</c> with <c>NAME_L.png</c> beside it (CamSeq01), or in a folder of masks (<c>701_StillsRaw_full</c> with <c>LabeledApproved_full</c>,
+/// <c>train</c> with <c>train_labels</c>); or the same name in a folder of masks (SegNet's <c>train</c> with <c>trainannot</c>). Frames come in the order of their names.
+/// </remarks>
+internal static class FrameLayout
+{
+    private const string MaskSuffix = "_L";
+    private static readonly string[] MaskFolders = ["_labels", "labels", "annot", "_masks", "masks", "labeledapproved_full", "_mask", "_label"];
+
+    /// <exception cref="SegBookException">There are no pictures, a picture has no mask, or a mask no picture.</exception>
+    public static (IReadOnlyList<FramePair> Pairs, string Description) Find(FileStore store)
+    {
+        var pictures = store.Files.Where(PictureFile.IsPicture).ToLookup(IsMask);
+        var masks = pictures[true].ToLookup(Key, StringComparer.Ordinal);
+        if (!pictures[false].Any() || masks.Count == 0)
+        {
+            throw new SegBookException(
+                $"{store.Path} has {pictures[false].Count()} pictures and {pictures[true].Count()} masks. Expected NAME.png with NAME_L.png beside it, or a folder of masks such as train_labels, trainannot or LabeledApproved_full beside the folder of pictures.");
+        }
+
+        var pairs = pictures[false].Select(image => new FramePair(Stem(image), Number(image), image, Match([.. masks[Stem(image)]], Folder(image))
+            ?? throw new SegBookException($"{store.Describe(image)} has no mask: {Stem(image)}{MaskSuffix}.png is missing. Add it, or take the picture out."))).ToList();
+        return pictures[true].Except(pairs.Select(pair => pair.Mask)).FirstOrDefault() is { } orphan
+            ? throw new SegBookException($"The mask {store.Describe(orphan)} has no picture. Add it, or take the mask out.")
+            : (Ordered(pairs), Describe(pairs));
+    }
+
+    private static bool IsMask(string file) => HasMaskSuffix(file) || MaskFolders.Any(end => Path.GetFileName(Folder(file)).EndsWith(end, StringComparison.OrdinalIgnoreCase));
+
+    private static bool HasMaskSuffix(string file) => Stem(file).EndsWith(MaskSuffix, StringComparison.Ordinal);
+
+    private static string Key(string mask) => HasMaskSuffix(mask) ? Stem(mask)[..^MaskSuffix.Length] : Stem(mask);
+
+    private static string Folder(string file) => Path.GetDirectoryName(file)!.Replace('\\', '/');
+
+    private static string Stem(string file) => Path.GetFileNameWithoutExtension(file);
+
+    // Of several masks of that name, the one in the picture's folder or in the folder of masks that belongs to it.
+    private static string? Match(string[] masks, string folder) =>
+        masks.Length == 1 ? masks[0] : Array.Find(masks, mask => Folder(mask) == folder || WithoutMaskEnd(Folder(mask)) == folder);
+
+    private static string WithoutMaskEnd(string folder) =>
+        MaskFolders.Where(end => folder.EndsWith(end, StringComparison.OrdinalIgnoreCase)).Select(end => folder[..^end.Length]).FirstOrDefault(folder);
+
+    private static string WithoutNumber(string name) => name.TrimEnd([.. "0123456789"]);
+
+    private static int Number(string file) =>
+        int.TryParse(Stem(file)[WithoutNumber(Stem(file)).Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    // By film, then by number, so that frame 9 comes before frame 10 however many digits the names have.
+    private static List<FramePair> Ordered(List<FramePair> pairs)
+    {
+        var ordered = pairs.OrderBy(pair => WithoutNumber(pair.Name), StringComparer.Ordinal).ThenBy(pair => pair.Number).ThenBy(pair => pair.Image, StringComparer.Ordinal).ToList();
+        return ordered.DistinctBy(pair => pair.Name).Count() == ordered.Count ? ordered : [.. ordered.Select(pair => pair with { Name = pair.Image.Replace('/', '_') })];
+    }
+
+    private static string Describe(List<FramePair> pairs)
+    {
+        var (folders, maskFolders) = (Folders(pair => pair.Image), Folders(pair => pair.Mask));
+        var where = folders.Length == 0 ? "" : $" in {folders}";
+        return folders == maskFolders ? $"{pairs.Count} pictures{where} with their masks beside them" : $"{pairs.Count} pictures{where} with masks in {maskFolders}";
+
+        string Folders(Func<FramePair, string> file) => string.Join(", ", pairs.Select(pair => Folder(file(pair))).Distinct().Order(StringComparer.Ordinal));
     }
 }

@@ -50,46 +50,50 @@ public sealed class Frame : IShowsPicture
     /// <summary>What the labels mean.</summary>
     public LabelMap LabelMap { get; }
 
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
+    /// <summary>The same in another size: the picture smoothly, each label from the pixel whose centre is nearest.</summary>
+    /// <param name="height">In pixels.</param>
+    /// <param name="width">In pixels.</param>
+    public Frame Resize(int height, int width)
+    {
+        if (height == Height && width == Width)
+        {
+            return this;
+        }
+
+        var labels = new byte[height * width];
+        for (var y = 0; y < height; y++)
+        {
+            var row = (int)(((2L * y) + 1) * Height / (2L * height)) * Width;
+            for (var x = 0; x < width; x++)
+            {
+                labels[(y * width) + x] = Labels[row + (int)(((2L * x) + 1) * Width / (2L * width))];
+            }
+        }
+
+        return new Frame(Name, Number, height, width, PictureFile.Resize(Rgb, Height, Width, height, width), labels, LabelMap);
+    }
 
     /// <summary>Name, size, and the classes that cover most of it.</summary>
     public string ToText()
     {
-        var shares = Enumerable.Range(0, LabelMap.Count)
-            .Select(label => (Name: LabelMap.Names[label], Share: Labels.Count(l => l == label) / (double)Labels.Length))
-            .Where(c => c.Share > 0)
-            .OrderByDescending(c => c.Share)
-            .Take(5);
-        return $"{Name}: {Height} x {Width}, {string.Join(", ", shares.Select(c => $"{c.Name} {100 * c.Share:0.#} %"))}";
+        var largest = Labels.Where(label => label != LabelMap.Ignore).CountBy(label => label).OrderByDescending(count => count.Value).Take(5);
+        return FormattableString.Invariant($"{Name}: {Height} x {Width}, {string.Join(", ", largest.Select(count => FormattableString.Invariant($"{LabelMap.Names[count.Key]} {100.0 * count.Value / Labels.Length:0.#} %")))}");
     }
 
-    /// <summary>Picture, labels in their colours, and both mixed, side by side.</summary>
+    /// <inheritdoc/>
+    public override string ToString() => ToText();
+
+    /// <summary>Picture, labels in their colours, and both mixed, side by side; smaller where the file would be large, since notebooks are stored with their pictures.</summary>
     byte[] IShowsPicture.ToPng()
     {
-        var colours = LabelMap.Colorize(Labels);
+        using var seen = Image.LoadPixelData<Rgb24>(Rgb, Width, Height);
+        using var meant = Image.LoadPixelData<Rgb24>(LabelMap.Colorize(Labels), Width, Height);
         using var image = new Image<Rgb24>(3 * Width, Height);
-        image.ProcessPixelRows(rows =>
-        {
-            for (var y = 0; y < Height; y++)
-            {
-                var row = rows.GetRowSpan(y);
-                for (var x = 0; x < Width; x++)
-                {
-                    var at = 3 * ((y * Width) + x);
-                    var (seen, meant) = (new Rgb24(Rgb[at], Rgb[at + 1], Rgb[at + 2]), new Rgb24(colours[at], colours[at + 1], colours[at + 2]));
-                    row[x] = seen;
-                    row[Width + x] = meant;
-                    row[(2 * Width) + x] = new Rgb24((byte)((seen.R + meant.R) / 2), (byte)((seen.G + meant.G) / 2), (byte)((seen.B + meant.B) / 2));
-                }
-            }
-        });
-        return Small(image);
-    }
-
-    // Notebooks are stored with their pictures in them, so a picture of a frame has a limit; three quarters of the size is half the file.
-    private static byte[] Small(Image<Rgb24> image)
-    {
+        image.Mutate(context => context
+            .DrawImage(seen, new Point(0, 0), 1)
+            .DrawImage(meant, new Point(Width, 0), 1)
+            .DrawImage(seen, new Point(2 * Width, 0), 1)
+            .DrawImage(meant, new Point(2 * Width, 0), 0.5f));
         while (true)
         {
             using var file = new MemoryStream();

@@ -1,29 +1,20 @@
 namespace SegBook.Data;
 
-/// <summary>Left becomes right.</summary>
-public sealed record HorizontalFlip : Transform
+/// <summary>Left becomes right; by default for half of the samples.</summary>
+public sealed record HorizontalFlip() : Transform(0.5)
 {
-    /// <summary>Half of the samples.</summary>
-    public HorizontalFlip() => Probability = 0.5;
-
     private protected override void Apply(Draw draw) => draw.Geometry.Append(new Affine(-1, 0, draw.Geometry.Width, 0, 1, 0));
 }
 
-/// <summary>Upside down.</summary>
-public sealed record VerticalFlip : Transform
+/// <summary>Upside down; by default for half of the samples.</summary>
+public sealed record VerticalFlip() : Transform(0.5)
 {
-    /// <summary>Half of the samples.</summary>
-    public VerticalFlip() => Probability = 0.5;
-
     private protected override void Apply(Draw draw) => draw.Geometry.Append(new Affine(1, 0, 0, 0, -1, draw.Geometry.Height));
 }
 
-/// <summary>Rows become columns.</summary>
-public sealed record Transpose : Transform
+/// <summary>Rows become columns; by default for half of the samples.</summary>
+public sealed record Transpose() : Transform(0.5)
 {
-    /// <summary>Half of the samples.</summary>
-    public Transpose() => Probability = 0.5;
-
     private protected override void Apply(Draw draw) => draw.Geometry.Append(new Affine(0, 1, 0, 1, 0, 0), draw.Geometry.Width, draw.Geometry.Height);
 }
 
@@ -40,7 +31,7 @@ public sealed record RandomRotate90 : Transform
     }
 }
 
-/// <summary>The middle of the picture. Where the picture is smaller than that, the rest is void.</summary>
+/// <summary>The middle of the picture. Where the picture is smaller than that, the rest is ignored.</summary>
 public sealed record CenterCrop : Transform
 {
     /// <summary>Of the crop, in pixels. Default 256.</summary>
@@ -74,7 +65,8 @@ public sealed record RandomSizedCrop : Transform
 
     private protected override void Apply(Draw draw)
     {
-        Require(MinHeight > 0 && MinHeight <= MaxHeight && Height > 0 && Width > 0, $"A piece of {MinHeight} to {MaxHeight} rows, enlarged to {Height} x {Width}: all must be above 0, and the first not above the second.");
+        Require(MinHeight > 0 && MinHeight <= MaxHeight && Height > 0 && Width > 0,
+            $"A piece of {MinHeight} to {MaxHeight} rows, enlarged to {Height} x {Width}: all must be above 0, and the first not above the second.");
         var height = Math.Min(MinHeight + draw.Random.Below(MaxHeight - MinHeight + 1), draw.Geometry.Height);
         var width = Math.Min((double)height * Width / Height, draw.Geometry.Width);
         var (left, top) = (Math.Floor(draw.Random.Between(0, draw.Geometry.Width - width)), Math.Floor(draw.Random.Between(0, draw.Geometry.Height - height)));
@@ -82,7 +74,7 @@ public sealed record RandomSizedCrop : Transform
     }
 }
 
-/// <summary>Enlarged or shrunk, then a piece of the wanted size from a random place. Shrunk below that size, the rest is void.</summary>
+/// <summary>Enlarged or shrunk, then a piece of the frame's size from a random place. Shrunk below that size, the rest is ignored.</summary>
 public sealed record RandomScaleCrop : Transform
 {
     /// <summary>The smallest scale. Default 0.75.</summary>
@@ -99,7 +91,8 @@ public sealed record RandomScaleCrop : Transform
 
     private protected override void Apply(Draw draw)
     {
-        Require(MinScale > 0 && MinScale <= MaxScale && Height >= 0 && Width >= 0, $"Scales of {MinScale} to {MaxScale} and a crop of {Height} x {Width}: scales are above 0, the first not above the second, sizes not negative.");
+        Require(MinScale > 0 && MinScale <= MaxScale && Height >= 0 && Width >= 0,
+            $"Scales of {MinScale} to {MaxScale} and a crop of {Height} x {Width}: scales are above 0, the first not above the second, sizes not negative.");
         var (height, width) = (Height == 0 ? draw.Geometry.Height : Height, Width == 0 ? draw.Geometry.Width : Width);
 
         // As likely half as twice: even on the logarithm.
@@ -110,12 +103,9 @@ public sealed record RandomScaleCrop : Transform
     }
 }
 
-/// <summary>Turned a little about the middle; the corners become void.</summary>
-public sealed record Rotate : Transform
+/// <summary>Turned a little about the middle, by default half of the samples; the corners are ignored.</summary>
+public sealed record Rotate() : Transform(0.5)
 {
-    /// <summary>Half of the samples.</summary>
-    public Rotate() => Probability = 0.5;
-
     /// <summary>The largest angle to either side. Default 5.</summary>
     public double Degrees { get; init; } = 5;
 
@@ -153,5 +143,74 @@ public sealed record GridDistortion : Transform
         }
 
         return lines;
+    }
+}
+
+/// <summary>Where each pixel of an augmented picture comes from: affine maps and distortions one after the other, from the result back to the source.</summary>
+/// <remarks>Points are continuous: pixel (0, 0) has its centre at (0.5, 0.5), and a picture reaches from 0 to its width and height.</remarks>
+internal sealed class Geometry(int height, int width)
+{
+    // The last one is nearest to the result. Between two distortions there is always one affine map.
+    private readonly List<Affine> _maps = [new(1, 0, 0, 0, 1, 0)];
+    private readonly List<Distortion> _distortions = [];
+
+    /// <summary>Of the result so far.</summary>
+    public int Height { get; private set; } = height;
+
+    /// <summary>Of the result so far.</summary>
+    public int Width { get; private set; } = width;
+
+    /// <summary>One more step: the new result's point p comes from <paramref name="map"/>(p) of the result so far.</summary>
+    public void Append(Affine map, int height, int width)
+    {
+        _maps[^1] = map.Then(_maps[^1]);
+        (Height, Width) = (height, width);
+    }
+
+    public void Append(Affine map) => Append(map, Height, Width);
+
+    public void Append(Distortion distortion)
+    {
+        _distortions.Add(distortion);
+        _maps.Add(new(1, 0, 0, 0, 1, 0));
+    }
+
+    /// <summary>Where a point of the result comes from.</summary>
+    public (double X, double Y) Source(double x, double y)
+    {
+        for (var i = _distortions.Count; i > 0; i--)
+        {
+            (x, y) = _maps[i].Apply(x, y);
+            (x, y) = _distortions[i - 1].Apply(x, y);
+        }
+
+        return _maps[0].Apply(x, y);
+    }
+}
+
+/// <summary>x' = Xx x + Xy y + X0, y' = Yx x + Yy y + Y0.</summary>
+internal readonly record struct Affine(double Xx, double Xy, double X0, double Yx, double Yy, double Y0)
+{
+    public (double X, double Y) Apply(double x, double y) => ((Xx * x) + (Xy * y) + X0, (Yx * x) + (Yy * y) + Y0);
+
+    /// <summary>First this map, then <paramref name="next"/>.</summary>
+    public Affine Then(Affine next) => new(
+        (next.Xx * Xx) + (next.Xy * Yx),
+        (next.Xx * Xy) + (next.Xy * Yy),
+        (next.Xx * X0) + (next.Xy * Y0) + next.X0,
+        (next.Yx * Xx) + (next.Yy * Yx),
+        (next.Yx * Xy) + (next.Yy * Yy),
+        (next.Yx * X0) + (next.Yy * Y0) + next.Y0);
+}
+
+/// <summary>Moves columns and rows, each on their own: grid lines at even distances come from the given places, the first of them 0.</summary>
+internal sealed record Distortion(double[] Columns, double[] Rows, double CellWidth, double CellHeight)
+{
+    public (double X, double Y) Apply(double x, double y) => (At(Columns, x / CellWidth), At(Rows, y / CellHeight));
+
+    private static double At(double[] lines, double position)
+    {
+        var cell = Math.Clamp((int)Math.Floor(position), 0, lines.Length - 2);
+        return lines[cell] + ((position - cell) * (lines[cell + 1] - lines[cell]));
     }
 }

@@ -1,96 +1,38 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace SegBook.Data;
 
 /// <summary>Makes one augmented sample, ready to be fed to a network, on one thread.</summary>
 /// <remarks>Plain loops on bytes and floats: a loader in the background must not take libtorch's threads away from the training.</remarks>
-internal sealed class Sampler(int height, int width)
+internal static class Sampler
 {
     /// <param name="draw">What chance decided; its geometry starts from the size of <paramref name="frame"/>.</param>
     /// <param name="frame">The frame.</param>
-    /// <param name="images">Gets the normalised picture: planes of red, green, blue, each <paramref name="outHeight"/> x <paramref name="outWidth"/>.</param>
+    /// <param name="image">Gets the normalised picture: planes of red, green, blue, each of the draw's height x width.</param>
     /// <param name="labels">Gets the labels.</param>
-    /// <param name="outHeight">At least the draw's height; what is beyond it is padding.</param>
-    /// <param name="outWidth">At least the draw's width.</param>
-    public void Fill(Draw draw, FrameCache.Pixels frame, Span<float> images, Span<long> labels, int outHeight, int outWidth)
+    public static void Fill(Draw draw, Frame frame, Span<float> image, Span<long> labels)
     {
-        var (drawnHeight, drawnWidth) = (draw.Geometry.Height, draw.Geometry.Width);
-        var canvas = new Canvas(images, labels, outHeight, outWidth);
-        if (outHeight != drawnHeight || outWidth != drawnWidth)
+        var sample = new Sample(image, labels, draw.Geometry.Height, draw.Geometry.Width);
+        for (var (y, at) = (0, 0); y < sample.Height; y++)
         {
-            canvas.Clear();
-        }
-
-        if (draw.Geometry.IsAffine && draw.Geometry.Map.KeepsPixels)
-        {
-            CopyPixels(draw.Geometry.Map, frame, canvas, drawnHeight, drawnWidth);
-        }
-        else
-        {
-            Interpolate(draw.Geometry, frame, canvas, drawnHeight, drawnWidth);
-        }
-
-        ColourStage.Apply(draw, canvas, drawnHeight, drawnWidth);
-    }
-
-    private void CopyPixels(Affine map, FrameCache.Pixels frame, Canvas canvas, int rows, int columns)
-    {
-        ReadOnlySpan<byte> rgb = frame.Rgb;
-        for (var y = 0; y < rows; y++)
-        {
-            var (startX, startY) = map.Apply(0.5, y + 0.5);
-            var (sourceX, sourceY) = ((int)Math.Floor(startX), (int)Math.Floor(startY));
-            var (stepX, stepY) = ((int)map.Xx, (int)map.Yx);
-            var at = y * canvas.Width;
-            for (var x = 0; x < columns; x++, at++, sourceX += stepX, sourceY += stepY)
+            for (var x = 0; x < sample.Width; x++, at++)
             {
-                if ((uint)sourceX >= (uint)width || (uint)sourceY >= (uint)height)
-                {
-                    canvas.Void(at);
-                    continue;
-                }
-
-                var from = (sourceY * width) + sourceX;
-                canvas.Set(at, rgb[3 * from], rgb[(3 * from) + 1], rgb[(3 * from) + 2], frame.Labels[from]);
+                var (fromX, fromY) = draw.Geometry.Source(x + 0.5, y + 0.5);
+                Fill(sample, at, frame, (float)fromX, (float)fromY);
             }
         }
-    }
 
-    private void Interpolate(Geometry geometry, FrameCache.Pixels frame, Canvas canvas, int rows, int columns)
-    {
-        for (var y = 0; y < rows; y++)
-        {
-            if (geometry.IsAffine)
-            {
-                InterpolateRow(geometry.Map, frame, canvas, y, columns);
-                continue;
-            }
-
-            for (var x = 0; x < columns; x++)
-            {
-                var (sourceX, sourceY) = geometry.Source(x + 0.5, y + 0.5);
-                Blend(frame, canvas, (y * canvas.Width) + x, (float)sourceX, (float)sourceY);
-            }
-        }
-    }
-
-    private void InterpolateRow(Affine map, FrameCache.Pixels frame, Canvas canvas, int y, int columns)
-    {
-        var (startX, startY) = map.Apply(0.5, y + 0.5);
-        for (var x = 0; x < columns; x++)
-        {
-            Blend(frame, canvas, (y * canvas.Width) + x, (float)(startX + (map.Xx * x)), (float)(startY + (map.Yx * x)));
-        }
+        ColourStage.Apply(draw, sample);
     }
 
     // Bilinear from the four pixel centres around the point; at the border the outermost centres count on.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Blend(FrameCache.Pixels frame, Canvas canvas, int at, float x, float y)
+    private static void Fill(Sample sample, int at, Frame frame, float x, float y)
     {
+        var (height, width) = (frame.Height, frame.Width);
         if (!(x >= 0 && y >= 0 && x < width && y < height))
         {
-            canvas.Void(at);
+            sample.Hide(at);
             return;
         }
 
@@ -99,33 +41,22 @@ internal sealed class Sampler(int height, int width)
         var (shareX, shareY) = (fromX - left, fromY - top);
         var right = left + 1 < width ? 3 : 0;
         var below = top + 1 < height ? 3 * width : 0;
-        ref var corner = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(frame.Rgb), 3 * ((top * width) + left));
-        canvas.Set(
-            at,
-            Mix(ref corner, right, below, shareX, shareY),
-            Mix(ref Unsafe.Add(ref corner, 1), right, below, shareX, shareY),
-            Mix(ref Unsafe.Add(ref corner, 2), right, below, shareX, shareY),
-            frame.Labels[((int)y * width) + (int)x]);
-    }
+        var corner = 3 * ((top * width) + left);
+        for (var c = 0; c < 3; c++, corner++)
+        {
+            var upper = frame.Rgb[corner] + (shareX * (frame.Rgb[corner + right] - frame.Rgb[corner]));
+            var lower = frame.Rgb[corner + below] + (shareX * (frame.Rgb[corner + below + right] - frame.Rgb[corner + below]));
+            sample.Image[(c * sample.Plane) + at] = upper + (shareY * (lower - upper));
+        }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Mix(ref byte corner, int right, int below, float shareX, float shareY)
-    {
-        float first = corner;
-        var upper = first + (shareX * (Unsafe.Add(ref corner, right) - first));
-        float third = Unsafe.Add(ref corner, below);
-        var lower = third + (shareX * (Unsafe.Add(ref corner, below + right) - third));
-        return upper + (shareY * (lower - upper));
+        sample.Labels[at] = frame.Labels[((int)y * width) + (int)x];
     }
 }
 
-/// <summary>The planes of one sample in a batch.</summary>
-internal readonly ref struct Canvas(Span<float> images, Span<long> labels, int height, int width)
+/// <summary>One sample in a batch: planes of red, green, blue, and labels.</summary>
+internal readonly ref struct Sample(Span<float> image, Span<long> labels, int height, int width)
 {
-    /// <summary>Normalises to 0: what is hidden or outside should say nothing.</summary>
-    public static ReadOnlySpan<float> Neutral => [0.485f * 255, 0.456f * 255, 0.406f * 255];
-
-    public Span<float> Images { get; } = images;
+    public Span<float> Image { get; } = image;
 
     public Span<long> Labels { get; } = labels;
 
@@ -135,24 +66,47 @@ internal readonly ref struct Canvas(Span<float> images, Span<long> labels, int h
 
     public int Plane => Height * Width;
 
-    public void Clear()
+    /// <summary>Makes a pixel say nothing: its colours normalise to 0, its label is ignored.</summary>
+    public void Hide(int at)
     {
         for (var c = 0; c < 3; c++)
         {
-            Images.Slice(c * Plane, Plane).Fill(Neutral[c]);
+            Image[(c * Plane) + at] = 255 * Normalization.Mean[c];
         }
 
-        Labels.Fill(LabelMap.Ignore);
+        Labels[at] = LabelMap.Ignore;
     }
+}
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Set(int at, float red, float green, float blue, byte label)
+/// <summary>ImageNet's mean and deviation, which encoders pretrained there expect.</summary>
+public static class Normalization
+{
+    private static readonly float[] MeanValues = [0.485f, 0.456f, 0.406f];
+    private static readonly float[] DeviationValues = [0.229f, 0.224f, 0.225f];
+
+    /// <summary>Mean of red, green, blue, of values from 0 to 1.</summary>
+    public static IReadOnlyList<float> Mean => MeanValues;
+
+    /// <summary>Standard deviation of red, green, blue.</summary>
+    public static IReadOnlyList<float> Deviation => DeviationValues;
+
+    /// <summary>From bytes to what a network is fed.</summary>
+    /// <param name="images">uint8, [3, H, W] or [N, 3, H, W].</param>
+    /// <returns>float32 of the same shape and device: (value / 255 - mean) / deviation.</returns>
+    public static Tensor Apply(Tensor images)
     {
-        Images[at] = red;
-        Images[Plane + at] = green;
-        Images[(2 * Plane) + at] = blue;
-        Labels[at] = label;
+        using var scope = NewDisposeScope();
+        return images.to(ScalarType.Float32).div_(255f).sub_(Constant(MeanValues, images)).div_(Constant(DeviationValues, images)).MoveToOuterDisposeScope();
     }
 
-    public void Void(int at) => Set(at, Neutral[0], Neutral[1], Neutral[2], LabelMap.Ignore);
+    /// <summary>Back to bytes, to be shown.</summary>
+    /// <param name="images">float32, [3, H, W] or [N, 3, H, W], normalised.</param>
+    /// <returns>uint8 of the same shape and device.</returns>
+    public static Tensor Undo(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return images.mul(Constant(DeviationValues, images)).add_(Constant(MeanValues, images)).mul_(255f).add_(0.5f).clamp_(0, 255).to(ScalarType.Byte).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Constant(float[] values, Tensor like) => tensor(values, device: like.device).view(3, 1, 1);
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using SegBook.Display;
 
 namespace SegBook.Data;
 
@@ -7,14 +10,14 @@ namespace SegBook.Data;
 /// <remarks>Can be used from several threads at once.</remarks>
 public sealed class SegmentationDataset : IDisposable
 {
+    private static readonly string[] LabelFiles = ["label_colors.txt", "class_dict.csv"];   // best first
+
     private readonly FileStore _store;
     private readonly IReadOnlyList<FramePair> _pairs;
-    private readonly bool _unknownIsIgnored;
-    private long _unknownPixels;
 
-    private SegmentationDataset(FileStore store, IReadOnlyList<FramePair> pairs, LabelMap labelMap, string description, bool unknownIsIgnored)
+    private SegmentationDataset(FileStore store, IReadOnlyList<FramePair> pairs, LabelMap labelMap, string description)
     {
-        (_store, _pairs, LabelMap, Description, _unknownIsIgnored) = (store, pairs, labelMap, description, unknownIsIgnored);
+        (_store, _pairs, LabelMap, Description) = (store, pairs, labelMap, description);
         Names = [.. pairs.Select(pair => pair.Name)];
     }
 
@@ -33,22 +36,18 @@ public sealed class SegmentationDataset : IDisposable
     /// <summary>A sentence on what was found.</summary>
     public string Description { get; }
 
-    /// <summary>Pixels so far whose colour was not in the label map and that were taken as void because <c>unknownIsIgnored</c> was asked for.</summary>
-    public long UnknownPixels => Interlocked.Read(ref _unknownPixels);
-
     /// <summary>Looks what is there; reads no frame yet.</summary>
     /// <param name="path">A folder, or a zip.</param>
     /// <param name="labelMap">What the colours mean. Null: as the <c>label_colors.txt</c> or <c>class_dict.csv</c> beside the frames says, grouped into CamVid's eleven classes if the names are CamVid's; without such a file, <see cref="LabelMap.CamVid11"/>.</param>
-    /// <param name="unknownIsIgnored">Colours that the map does not have are counted in <see cref="UnknownPixels"/> and ignored. False, the default: they are an error.</param>
     /// <exception cref="SegBookException">There is no such folder or zip, it has no frames, or a frame lacks its mask.</exception>
-    public static SegmentationDataset Open(string path, LabelMap? labelMap = null, bool unknownIsIgnored = false)
+    public static SegmentationDataset Open(string path, LabelMap? labelMap = null)
     {
         var store = FileStore.Open(path);
         try
         {
             var (pairs, found) = FrameLayout.Find(store);
             var (map, source) = labelMap is null ? FindLabelMap(store) : (labelMap, "as asked for");
-            return new SegmentationDataset(store, pairs, map, $"{found}; {map.Count} classes ({map.Name}, {source}).", unknownIsIgnored);
+            return new SegmentationDataset(store, pairs, map, $"{found}; {map.Count} classes ({map.Name}, {source}).");
         }
         catch
         {
@@ -67,23 +66,9 @@ public sealed class SegmentationDataset : IDisposable
         var pair = _pairs[index];
         var image = PictureFile.ReadColours(_store.Read(pair.Image), _store.Describe(pair.Image));
         var mask = PictureFile.ReadMask(_store.Read(pair.Mask), _store.Describe(pair.Mask));
-        if (image.Width != mask.Width || image.Height != mask.Height)
-        {
-            throw new SegBookException(
-                $"{_store.Describe(pair.Image)} has {image.Width} x {image.Height} pixels, its mask {pair.Mask} has {mask.Width} x {mask.Height}. They must be the same.");
-        }
-
-        return new Frame(pair.Name, pair.Number, image.Height, image.Width, image.Values, mask.IsGrey ? FromIndices(mask, pair) : FromColours(mask, pair), LabelMap);
-    }
-
-    /// <summary>Height and width of a frame, from the header of its picture.</summary>
-    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
-    /// <exception cref="SegBookException">The file is damaged.</exception>
-    public (int Height, int Width) SizeOf(int index)
-    {
-        var image = _pairs[index].Image;
-        var (width, height) = PictureFile.ReadSize(_store.Read(image), _store.Describe(image));
-        return (height, width);
+        return image.Width == mask.Width && image.Height == mask.Height
+            ? new Frame(pair.Name, pair.Number, image.Height, image.Width, image.Values, Labels(mask, _store.Describe(pair.Mask)), LabelMap)
+            : throw new SegBookException($"{_store.Describe(pair.Image)} has {image.Width} x {image.Height} pixels, its mask {pair.Mask} has {mask.Width} x {mask.Height}. They must be the same.");
     }
 
     /// <summary>16 hexadecimal digits that change when a frame, a mask, a name or the order does: which data a run was made on.</summary>
@@ -91,18 +76,8 @@ public sealed class SegmentationDataset : IDisposable
     {
         var sums = new byte[Count][];
         Parallel.For(0, Count, i => sums[i] = [.. SHA256.HashData(_store.Read(_pairs[i].Image)), .. SHA256.HashData(_store.Read(_pairs[i].Mask)), .. Encoding.UTF8.GetBytes(_pairs[i].Name)]);
-        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var sum in sums)
-        {
-            all.AppendData(sum);
-        }
-
-        return Convert.ToHexStringLower(all.GetHashAndReset())[..16];
+        return Convert.ToHexStringLower(SHA256.HashData([.. sums.SelectMany(sum => sum)]))[..16];
     }
-
-    /// <summary>The frame's number in the film it was taken from: the digits that its name ends in.</summary>
-    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
-    public int NumberOf(int index) => _pairs[index].Number;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Path}: {Description}";
@@ -112,74 +87,110 @@ public sealed class SegmentationDataset : IDisposable
 
     private static (LabelMap Map, string Source) FindLabelMap(FileStore store)
     {
-        foreach (var name in LabelFile.Names)
+        var found = LabelFiles.SelectMany(name => store.Files.Where(file => System.IO.Path.GetFileName(file).Equals(name, StringComparison.OrdinalIgnoreCase)).OrderBy(file => file.Count(c => c == '/')));
+        if (found.FirstOrDefault() is not { } file)
         {
-            var file = store.Files.Where(f => System.IO.Path.GetFileName(f).Equals(name, StringComparison.OrdinalIgnoreCase)).MinBy(f => f.Count(c => c == '/'));
-            if (file is not null)
-            {
-                var all = LabelFile.Parse(Encoding.UTF8.GetString(store.Read(file)), store.Describe(file));
-                var ignoring = all.Names.Contains(CamVidClasses.Void, StringComparer.OrdinalIgnoreCase) && all.Count > 1 ? all.Ignoring(CamVidClasses.Void) : all;
-                return (all.TryGroup() ?? ignoring, $"colours from {file}");
-            }
+            return (LabelMap.CamVid11, "built-in colours");
         }
 
-        return (LabelMap.CamVid11, "built-in colours");
+        var all = LabelMap.Parse(Encoding.UTF8.GetString(store.Read(file)), store.Describe(file));
+        var ignoring = all.Names.Contains(CamVidClasses.Void, StringComparer.OrdinalIgnoreCase) && all.Count > 1 ? all.Ignoring(CamVidClasses.Void) : all;
+        return (all.TryGroup() ?? ignoring, $"colours from {file}");
     }
 
-    private byte[] FromColours(PictureFile.Pixels mask, FramePair pair)
+    // The one place where a mask becomes class numbers.
+    private byte[] Labels(PictureData mask, string file)
     {
+        if (mask.IsGrey)
+        {
+            return Array.FindIndex(mask.Values, value => value > LabelMap.Count && value != LabelMap.Ignore) is >= 0 and var at
+                ? throw new SegBookException($"{At(at)}: the class number {mask.Values[at]} is not in the label map {LabelMap.Name}, which has {LabelMap.Count} classes.")
+                : Array.ConvertAll(mask.Values, value => value == LabelMap.Count ? LabelMap.Ignore : value);   // SegNet's masks: the number after the last class is void
+        }
+
         var labels = new byte[mask.Width * mask.Height];
-        var done = 0;
-        for (int unknown; (unknown = LabelMap.Decode(mask.Values.AsSpan(3 * done), labels.AsSpan(done))) >= 0;)
+        if (LabelMap.Decode(mask.Values, labels) is >= 0 and var unknown)
         {
-            var at = done + unknown;
-            if (!_unknownIsIgnored)
-            {
-                throw UnknownColour(mask, pair, at);
-            }
-
-            labels[at] = LabelMap.Ignore;
-            Interlocked.Increment(ref _unknownPixels);
-            done = at + 1;
+            var (red, green, blue) = (mask.Values[3 * unknown], mask.Values[(3 * unknown) + 1], mask.Values[(3 * unknown) + 2]);
+            var nearest = LabelMap.Nearest(red, green, blue);
+            throw new SegBookException($"{At(unknown)}: the colour ({red}, {green}, {blue}) is not in the label map {LabelMap.Name}. The nearest is {nearest.Name} {nearest.Colour}. Put the mask or the label file right.");
         }
 
         return labels;
-    }
 
-    private SegBookException UnknownColour(PictureFile.Pixels mask, FramePair pair, int at)
-    {
-        var (red, green, blue) = (mask.Values[3 * at], mask.Values[(3 * at) + 1], mask.Values[(3 * at) + 2]);
-        var nearest = LabelMap.Nearest(red, green, blue);
-        return new SegBookException(
-            $"{_store.Describe(pair.Mask)}, pixel x = {at % mask.Width}, y = {at / mask.Width}: the colour ({red}, {green}, {blue}) is not in the label map {LabelMap.Name}. "
-            + $"The nearest is {nearest.Name} {nearest.Colour}. Put the mask or the label file right, or open the sequence with unknownIsVoid to ignore such pixels.");
+        string At(int pixel) => $"{file}, pixel x = {pixel % mask.Width}, y = {pixel / mask.Width}";
     }
+}
 
-    // SegNet's masks number the eleven classes from 0; the number after the last, and 255, are void.
-    private byte[] FromIndices(PictureFile.Pixels mask, FramePair pair)
+/// <summary>What looking at every frame of a dataset found. In a notebook it shows itself as a table.</summary>
+[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class DatasetCheck : IShowsTable
+{
+    private readonly TextTable _table;
+
+    private DatasetCheck(TextTable table, IReadOnlyList<string> problems) => (_table, Problems) = (table, problems);
+
+    /// <summary>What is wrong, frame by frame; empty when everything is right.</summary>
+    public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>Reads every frame and goes on after those that cannot be read.</summary>
+    /// <param name="path">A folder or a zip.</param>
+    /// <param name="labelMap">As for <see cref="SegmentationDataset.Open"/>.</param>
+    /// <exception cref="SegBookException">There is no sequence at all.</exception>
+    public static DatasetCheck Of(string path, LabelMap? labelMap = null)
     {
-        var labels = mask.Values;
-        for (var i = 0; i < labels.Length; i++)
+        using var dataset = SegmentationDataset.Open(path, labelMap);
+        var (sizes, counts, problems) = (new string?[dataset.Count], new long[dataset.Count][], new string?[dataset.Count]);
+        Parallel.For(0, dataset.Count, i =>
         {
-            if (labels[i] < LabelMap.Count)
+            counts[i] = new long[256];
+            try
             {
-                continue;
-            }
-
-            if (labels[i] != LabelMap.Count && labels[i] != LabelMap.Ignore)
-            {
-                if (!_unknownIsIgnored)
+                var frame = dataset.Load(i);
+                sizes[i] = $"{frame.Height} x {frame.Width}";
+                foreach (var label in frame.Labels)
                 {
-                    throw new SegBookException(
-                        $"{_store.Describe(pair.Mask)}, pixel x = {i % mask.Width}, y = {i / mask.Width}: the class number {labels[i]} is not in the label map {LabelMap.Name}, which has {LabelMap.Count} classes.");
+                    counts[i][label]++;
                 }
-
-                Interlocked.Increment(ref _unknownPixels);
             }
+            catch (SegBookException e)
+            {
+                problems[i] = e.Message;
+            }
+        });
 
-            labels[i] = LabelMap.Ignore;
+        var (found, seen) = (problems.OfType<string>().ToList(), sizes.OfType<string>().Distinct().ToList());
+        if (seen.Count > 1)
+        {
+            found.Add($"Frames have different sizes: {string.Join(", ", seen)}. They will be resized to one.");
         }
 
-        return labels;
+        return new DatasetCheck(Table(dataset, seen, counts, found.Count), found);
+    }
+
+    /// <inheritdoc/>
+    public string ToHtml() => _table.ToHtml() + (Problems.Count == 0 ? "" : $"<ul>{string.Concat(Problems.Select(problem => $"<li>{WebUtility.HtmlEncode(problem)}</li>"))}</ul>");
+
+    /// <inheritdoc/>
+    public TextTable ToTable() => _table;
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(Environment.NewLine, Problems.Prepend(_table.ToText()));
+
+    private static TextTable Table(SegmentationDataset dataset, List<string> sizes, long[][] counts, int problems)
+    {
+        var table = new TextTable($"{dataset.Path}: {dataset.Description}", "what", "found");
+        table.Add("frames", dataset.Count.ToString(CultureInfo.InvariantCulture));
+        table.Add("first, last", $"{dataset.Names[0]}, {dataset.Names[^1]}");
+        table.Add("height x width", sizes.Count == 0 ? "none could be read" : string.Join(", ", sizes));
+        foreach (var (label, name) in dataset.LabelMap.Names.Index())
+        {
+            table.Add(name, FormattableString.Invariant($"{Percent(label):0.00} % of pixels, in {counts.Count(row => row[label] > 0)} frames"));
+        }
+
+        table.Add("ignored (void)", FormattableString.Invariant($"{Percent(LabelMap.Ignore):0.00} % of pixels"));
+        return table.Add("problems", problems == 0 ? "none" : problems.ToString(CultureInfo.InvariantCulture));
+
+        double Percent(int label) => 100.0 * counts.Sum(row => row[label]) / Math.Max(1, counts.Sum(row => row.Sum()));
     }
 }

@@ -1,25 +1,20 @@
 namespace SegBook.Data;
 
+/// <summary>Which frames are trained on, which decide when to stop, which the score is reported for.</summary>
+/// <param name="Name">What the split is called in records and tables.</param>
+/// <param name="Train">Positions of frames in the sequence.</param>
+/// <param name="Validation">As above; may be empty.</param>
+/// <param name="Test">As above.</param>
+/// <param name="Leaks">True when near-copies of test or validation frames are trained on, so that scores say little about other roads.</param>
+public sealed record Split(string Name, IReadOnlyList<int> Train, IReadOnlyList<int> Validation, IReadOnlyList<int> Test, bool Leaks)
+{
+    /// <summary>Name and counts.</summary>
+    public override string ToString() => $"{Name}: {Train.Count} train, {Validation.Count} validation, {Test.Count} test{(Leaks ? " (leaks: near-copies of test frames are trained on)" : "")}";
+}
+
 /// <summary>Ways to split the frames of one sequence. Neighbours are near-copies of each other, so only contiguous blocks with a gap are honest.</summary>
 public static class Splits
 {
-    /// <summary>The names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyList<string> Known { get; } = ["blocks", "chronological", "random"];
-
-    /// <summary>The split of that name with its defaults.</summary>
-    /// <param name="name">One of <see cref="Known"/>.</param>
-    /// <param name="frames">Frames in the sequence.</param>
-    /// <param name="fold">Which block is the test, for <c>blocks</c>.</param>
-    /// <param name="seed">For the random ones.</param>
-    /// <exception cref="SegBookException">There is no such split, or the sequence is too short.</exception>
-    public static Split Named(string name, int frames, int fold = 0, int seed = 1) => name switch
-    {
-        "blocks" => Blocks(frames, fold),
-        "chronological" => Chronological(frames),
-        "random" => Random(frames, seed),
-        _ => throw new SegBookException($"There is no split '{name}'. Use {string.Join(", ", Known)}."),
-    };
-
     /// <summary>Cuts the sequence into <paramref name="folds"/> stretches and tests on one. The validation stretch lies beside the test; gaps keep near-copies apart.</summary>
     /// <param name="frames">Frames in the sequence.</param>
     /// <param name="fold">Which stretch is the test, 0 to <paramref name="folds"/> - 1.</param>
@@ -73,23 +68,15 @@ public static class Splits
     public static Split Random(int frames, int seed = 1, double test = 0.2, double validation = 0.1)
     {
         Require(test is > 0 and < 1 && validation is >= 0 && test + validation < 1, $"A test share of {test} and a validation share of {validation} leave nothing to train on.");
-        var order = Shuffled(Enumerable.Range(0, frames), seed);
+        int[] order = [.. Enumerable.Range(0, frames)];
+        new RandomStream(seed, 0x5917).Shuffle<int>(order);
         var (tests, validations) = ((int)Math.Round(test * frames), (int)Math.Round(validation * frames));
-        return Checked(new Split("random", Sorted(order[(tests + validations)..]), Sorted(order[tests..(tests + validations)]), Sorted(order[..tests]), Leaks: true));
+        return Checked(new Split("random", [.. order[(tests + validations)..].Order()], [.. order[tests..(tests + validations)].Order()], [.. order[..tests].Order()], Leaks: true));
     }
 
     private static List<int> Range(int from, int to) => [.. Enumerable.Range(from, to - from)];
 
-    private static List<int> Sorted(int[] numbers) => [.. numbers.Order()];
-
     private static bool Near(int frame, int start, int end, int gap) => frame >= start - gap && frame < end + gap;
-
-    private static int[] Shuffled(IEnumerable<int> numbers, int seed)
-    {
-        var order = numbers.ToArray();
-        new RandomStream(seed, 0x5917).Shuffle<int>(order);
-        return order;
-    }
 
     private static Split Checked(Split split)
     {

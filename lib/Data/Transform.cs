@@ -1,36 +1,15 @@
-using System.Text.Json.Serialization;
-
 namespace SegBook.Data;
 
 /// <summary>A random change of picture and mask together. Pictures are interpolated, masks take the nearest pixel; what comes from outside the picture is <see cref="LabelMap.Ignore"/>.</summary>
-/// <remarks>Two equal augmentations do the same with the same seed. Combine them with <see cref="Compose"/> and <see cref="OneOf"/>.</remarks>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
-[JsonDerivedType(typeof(NoTransform), "none")]
-[JsonDerivedType(typeof(Compose), "compose")]
-[JsonDerivedType(typeof(OneOf), "one-of")]
-[JsonDerivedType(typeof(HorizontalFlip), "horizontal-flip")]
-[JsonDerivedType(typeof(VerticalFlip), "vertical-flip")]
-[JsonDerivedType(typeof(Transpose), "transpose")]
-[JsonDerivedType(typeof(RandomRotate90), "random-rotate-90")]
-[JsonDerivedType(typeof(CenterCrop), "center-crop")]
-[JsonDerivedType(typeof(RandomSizedCrop), "random-sized-crop")]
-[JsonDerivedType(typeof(RandomScaleCrop), "random-scale-crop")]
-[JsonDerivedType(typeof(Rotate), "rotate")]
-[JsonDerivedType(typeof(GridDistortion), "grid-distortion")]
-[JsonDerivedType(typeof(ColorJitter), "color-jitter")]
-[JsonDerivedType(typeof(GaussianBlur), "gaussian-blur")]
-[JsonDerivedType(typeof(GaussianNoise), "gaussian-noise")]
-[JsonDerivedType(typeof(Cutout), "cutout")]
+/// <remarks>Combine them with <see cref="Compose"/> and <see cref="OneOf"/>. The same seed makes the same samples.</remarks>
 public abstract record Transform
 {
-    private protected Transform()
-    {
-    }
+    private protected Transform(double probability = 1) => Probability = probability;
 
     /// <summary>Frames as they are.</summary>
     public static Transform None { get; } = new NoTransform();
 
-    /// <summary>Half of the frames mirrored: streets stay streets.</summary>
+    /// <summary>Half of the frames mirrored: the view of a road stays one.</summary>
     public static Transform Flip { get; } = new HorizontalFlip();
 
     /// <summary>What most people train road scenes with: scale 0.75 to 1.5, crop, mirror, some light and colour.</summary>
@@ -50,7 +29,7 @@ public abstract record Transform
     public static IReadOnlyList<string> Known { get; } = ["none", "flip", "standard", "strong"];
 
     /// <summary>How often it is done, 0 to 1.</summary>
-    public double Probability { get; init; } = 1;
+    public double Probability { get; init; }
 
     /// <summary>The preset of that name.</summary>
     /// <exception cref="SegBookException">There is none.</exception>
@@ -62,6 +41,14 @@ public abstract record Transform
         "strong" => Strong,
         _ => throw new SegBookException($"There is no augmentation '{name}'. Use {string.Join(", ", Known)}."),
     };
+
+    /// <summary>What chance decides for one sample of a frame of that size.</summary>
+    internal Draw Draw(int height, int width, RandomStream random)
+    {
+        var draw = new Draw(height, width, random);
+        Plan(draw);
+        return draw;
+    }
 
     /// <summary>Decides by the sample's dice whether and how, and notes it.</summary>
     internal void Plan(Draw draw)
@@ -95,15 +82,6 @@ public sealed record NoTransform : Transform
 /// <param name="Steps">In this order.</param>
 public sealed record Compose(params IReadOnlyList<Transform> Steps) : Transform
 {
-    /// <summary>The steps, in order.</summary>
-    public IReadOnlyList<Transform> Steps { get; } = Steps;
-
-    /// <inheritdoc/>
-    public bool Equals(Compose? other) => other is not null && Probability == other.Probability && Steps.SequenceEqual(other.Steps);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Steps.Aggregate(Probability.GetHashCode(), HashCode.Combine);
-
     private protected override void Apply(Draw draw)
     {
         foreach (var step in Steps)
@@ -117,18 +95,35 @@ public sealed record Compose(params IReadOnlyList<Transform> Steps) : Transform
 /// <param name="Choices">At least one.</param>
 public sealed record OneOf(params IReadOnlyList<Transform> Choices) : Transform
 {
-    /// <summary>What is chosen from.</summary>
-    public IReadOnlyList<Transform> Choices { get; } = Choices;
-
-    /// <inheritdoc/>
-    public bool Equals(OneOf? other) => other is not null && Probability == other.Probability && Choices.SequenceEqual(other.Choices);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Choices.Aggregate(~Probability.GetHashCode(), HashCode.Combine);
-
     private protected override void Apply(Draw draw)
     {
         Require(Choices.Count > 0, "OneOf needs at least one augmentation to choose from.");
         Choices[draw.Random.Below(Choices.Count)].Plan(draw);
     }
+}
+
+/// <summary>What chance decided for one sample: where its pixels come from, and what is done to their colours.</summary>
+internal sealed class Draw(int height, int width, RandomStream random)
+{
+    /// <summary>Where further chance comes from.</summary>
+    public RandomStream Random = random;
+
+    public Geometry Geometry { get; } = new(height, width);
+
+    public ColourChange Colour { get; set; } = ColourChange.None;
+
+    /// <summary>Deviation of a Gaussian blur in pixels; 0 for none.</summary>
+    public double Blur { get; set; }
+
+    /// <summary>Deviation of noise in grey levels; 0 for none.</summary>
+    public double Noise { get; set; }
+
+    /// <summary>Rectangles that are hidden, as left, top, right, bottom in shares of the picture.</summary>
+    public List<(double Left, double Top, double Right, double Bottom)> Holes { get; } = [];
+}
+
+/// <summary>Factors for brightness, contrast and saturation (1: as it is), and a turn of the hue in degrees.</summary>
+internal readonly record struct ColourChange(double Brightness, double Contrast, double Saturation, double Hue)
+{
+    public static ColourChange None { get; } = new(1, 1, 1, 0);
 }
