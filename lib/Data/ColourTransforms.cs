@@ -144,7 +144,9 @@ internal static class ColourStage
 
     private static void ChangeColours(ColourChange change, Sample sample)
     {
-        var (reds, greens, blues) = (sample.Image[..sample.Plane], sample.Image.Slice(sample.Plane, sample.Plane), sample.Image[(2 * sample.Plane)..]);
+        var reds = sample.Image[..sample.Plane];
+        var greens = sample.Image.Slice(sample.Plane, sample.Plane);
+        var blues = sample.Image[(2 * sample.Plane)..];
         var sum = 0.0;
         for (var i = 0; i < reds.Length; i++)
         {

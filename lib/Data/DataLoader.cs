@@ -176,7 +176,8 @@ public sealed class DataLoader : IDisposable
         }
 
         var batch = new Batch(empty([frames.Length, 3, height, width], ScalarType.Float32), empty([frames.Length, height, width], ScalarType.Int64), frames);
-        var (images, labels) = (MemoryMarshal.Cast<byte, float>(batch.Images.bytes), MemoryMarshal.Cast<byte, long>(batch.Labels.bytes));
+        var images = MemoryMarshal.Cast<byte, float>(batch.Images.bytes);
+        var labels = MemoryMarshal.Cast<byte, long>(batch.Labels.bytes);
         var plane = height * width;
         for (var i = 0; i < frames.Length; i++)
         {

@@ -53,7 +53,7 @@ public abstract class RegionLoss : SegmentationLoss
     private Tensor Chosen(Tensor losses)
     {
         var weighted = WeightsLike(losses) is { } weights ? losses * weights / weights.mean() : losses;
-        return weighted.index_select(0, tensor(Classes!.Select(c => (long)c).ToArray()).Bring(losses.device)).mean();
+        return weighted.index_select(0, tensor(Classes!.Select(c => (long)c).ToArray()).to(losses.device, non_blocking: true)).mean();
     }
 
     private (Tensor Intersection, Tensor Predicted, Tensor Truth) Exclusive(Tensor logits, Tensor labels)

@@ -44,8 +44,7 @@ public sealed record ModelCard
             throw new SegBookException("The model's folder does not say what its classes are. Give the label map that it was trained with.");
         }
 
-        return Data.LabelMap.Known.Contains(LabelMap) && Data.LabelMap.Named(LabelMap) is var known && known.Classes.SequenceEqual(Classes)
-            ? known
-            : Data.LabelMap.Of(LabelMap.Length > 0 ? LabelMap : "the model's", Classes);
+        return Data.LabelMap.Known.FirstOrDefault(known => known.Name == LabelMap && known.Classes.SequenceEqual(Classes))
+            ?? Data.LabelMap.Of(LabelMap.Length > 0 ? LabelMap : "the model's", Classes);
     }
 }

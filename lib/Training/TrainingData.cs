@@ -32,7 +32,7 @@ internal sealed class TrainingData : IDisposable
     /// <exception cref="SegBookException">The data is missing or damaged.</exception>
     public static TrainingData Open(Experiment experiment)
     {
-        var dataset = SegmentationDataset.Open(experiment.Data, Labels(experiment.Labels));
+        var dataset = SegmentationDataset.Open(experiment.Data, LabelMap.Named(experiment.Labels));
         var fingerprint = dataset.Fingerprint();
         lock (Gate)
         {
@@ -51,13 +51,6 @@ internal sealed class TrainingData : IDisposable
             return latest;
         }
     }
-
-    /// <summary>A label map by its name or file.</summary>
-    /// <exception cref="SegBookException">There is neither.</exception>
-    public static LabelMap Labels(string name) =>
-        LabelMap.Known.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) is { } known ? LabelMap.Named(known)
-        : File.Exists(name) ? LabelMap.Load(name)
-        : throw new SegBookException($"labels is '{name}', which is neither {string.Join(" nor ", LabelMap.Known)} nor a file.");
 
     /// <summary>Lets go of the frames that are kept for the next run.</summary>
     public static void Forget()

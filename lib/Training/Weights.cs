@@ -7,7 +7,7 @@ namespace SegBook.Training;
 /// <summary>Weights and optimizer memory as bytes, and the model that an experiment asks for.</summary>
 internal static class Weights
 {
-    internal static ModelConfig Config(Experiment experiment) => experiment.Network(TrainingData.Labels(experiment.Labels).Count);
+    internal static ModelConfig Config(Experiment experiment) => experiment.Network(Data.LabelMap.Named(experiment.Labels).Count);
 
     /// <summary>Writes a model's weights and buffers into a buffer that is used again and again.</summary>
     internal static void Save(SegmentationModel model, KeptBuffer buffer)

@@ -69,23 +69,6 @@ public sealed class DataLoaderTests
     }
 
     [Fact]
-    public void Padding_is_void_and_says_nothing()
-    {
-        using var folder = new TestDataset(frames: 1, height: 24, width: 32);
-        using var dataset = SegmentationDataset.Open(folder.Folder);
-        using var cache = new FrameCache(dataset, 20, 30);
-        using var loader = new DataLoader(cache, [0], new DataLoaderOptions { PadToMultiple = 16 });
-
-        using var batch = loader.Epoch(0).Single();
-
-        Assert.Equal([1L, 3, 32, 32], batch.Images.shape);
-        using var bottom = batch.Labels.slice(1, 20, 32, 1);
-        using var right = batch.Images.slice(3, 30, 32, 1);
-        Assert.True(bottom.eq(LabelMap.Ignore).all().item<bool>());
-        Assert.True(right.abs().max().item<float>() < 1e-5f);
-    }
-
-    [Fact]
     public void Loader_that_is_left_early_frees_what_it_made_ahead()
     {
         using var folder = new TestDataset(frames: 9);

@@ -109,20 +109,6 @@ public sealed class SegmentationDatasetTests
     }
 
     [Fact]
-    public void Unknown_colours_become_void_when_asked_for_and_are_counted()
-    {
-        using var folder = new TestDataset(frames: 1);
-        Spoil(folder, "0016E5_07959_L.png", mask => (mask[9, 4], mask[31, 23]) = (new Rgb24(127, 1, 2), new Rgb24(1, 1, 1)));
-        using var dataset = SegmentationDataset.Open(folder.Folder, unknownIsIgnored: true);
-
-        var frame = dataset.Load(0);
-
-        Assert.Equal(LabelMap.Ignore, frame.Labels[(4 * 32) + 9]);
-        Assert.Equal(LabelMap.Ignore, frame.Labels[^1]);
-        Assert.Equal(2, dataset.UnknownPixels);
-    }
-
-    [Fact]
     public void Missing_folder_picture_without_mask_and_other_sizes_are_refused()
     {
         using var folder = new TestDataset(frames: 2);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SegBook.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -154,36 +153,6 @@ public sealed class TransformTests
             Assert.InRange(batch.Images.max().item<float>(), 0, 2.7f);
             Assert.InRange(batch.Images.min().item<float>(), -2.2f, 0);
         }
-    }
-
-    [Theory]
-    [InlineData("none")]
-    [InlineData("flip")]
-    [InlineData("standard")]
-    [InlineData("strong")]
-    public void Augmentation_survives_json_as_an_equal_one(string name)
-    {
-        var augmentation = Transform.Named(name);
-
-        var back = JsonSerializer.Deserialize<Transform>(JsonSerializer.Serialize(augmentation));
-
-        Assert.Equal(augmentation, back);
-    }
-
-    [Fact]
-    public void Preview_shows_what_a_loader_gives()
-    {
-        using var folder = new TestDataset(frames: 2, Height, Width);
-        using var dataset = SegmentationDataset.Open(folder.Folder);
-        using var cache = new FrameCache(dataset);
-        using var loader = new DataLoader(cache, [1], new DataLoaderOptions { Augmentation = Transform.Strong });
-
-        var frames = TransformPreview.Of(cache, 1, Transform.Strong, count: 3);
-
-        using var batch = loader.Epoch(2).Single();
-        using var bytes = Normalization.Undo(batch.Images)[0].permute(1, 2, 0).contiguous();
-        Assert.Equal(bytes.data<byte>().ToArray(), frames[2].Rgb);
-        Assert.Equal(batch.Labels.data<long>().ToArray(), frames[2].Labels.Select(label => (long)label));
     }
 
     [Fact]

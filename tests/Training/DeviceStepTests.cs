@@ -134,5 +134,5 @@ public sealed class DeviceStepTests : IDisposable
     }
 
     private IEnumerable<Batch> Batches(string augmentation) =>
-        new DataLoader(_cache, [0, 1, 2, 3, 4, 5], new DataLoaderOptions { BatchSize = 2, Shuffle = true, Augmentation = Transform.Named(augmentation), Device = META, AugmentOnDevice = true }).Epoch(0);
+        new DataLoader(_cache, [0, 1, 2, 3, 4, 5], new DataLoaderOptions { BatchSize = 2, Shuffle = true, Augmentation = Transform.Named(augmentation), Device = META }).Epoch(0);
 }

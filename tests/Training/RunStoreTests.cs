@@ -42,7 +42,7 @@ public sealed class RunStoreTests(TrainingFixture fixture) : IClassFixture<Train
         var worst = dataset.Names.Index().Single(name => name.Item == ranked[0]).Index;
         using var picture = Image.Load<Rgb24>(Path.Combine(pictures, $"worst-{ranked[0]}.png"));
         var columns = Enumerable.Range(0, 3).Select(column => Column(picture, column)).ToList();
-        var frame = cache.Frame(worst);
+        var frame = cache.Get(worst);
         Assert.Equal(frame.Rgb, columns[0]);
         Assert.Equal(dataset.LabelMap.Colorize(frame.Labels), columns[1]);
         using var image = cache.Image(worst);

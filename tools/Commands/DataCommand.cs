@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegBook.Cli.Downloads;
 using SegBook.Cli.Synthetic;
 using SegBook.Data;
 using SegBook.Display;
@@ -48,7 +49,7 @@ public static class DataCommand
             }
 
             using var line = new ProgressLine();
-            var check = await CamSeq01.Download(target, progress: new BytesProgress(line), cancel: cancel).ConfigureAwait(false);
+            var check = await CamSeq01.Download(target, progress: new DownloadProgress(line, "CamSeq01"), cancel: cancel).ConfigureAwait(false);
             line.Dispose();
             Console.WriteLine(check);
         });
@@ -58,23 +59,16 @@ public static class DataCommand
     private static Command Check()
     {
         var path = new Argument<string>("path") { Description = "A folder or a zip." };
-        var labels = new Option<string?>("--labels") { Description = $"{string.Join(", ", LabelMap.Known)}, or a label_colors.txt or class_dict.csv. Default: what lies beside the frames." };
+        var labels = new Option<string?>("--labels") { Description = $"{string.Join(", ", LabelMap.Known.Select(map => map.Name))}, or a label_colors.txt or class_dict.csv. Default: what lies beside the frames." };
         var command = new Command("check", "Read every frame of a sequence and report.") { path, labels };
         command.SetAction(parsed =>
         {
-            var map = parsed.GetValue(labels) is not { } name ? null : LabelMap.Known.Contains(name) ? LabelMap.Named(name) : LabelMap.Load(name);
+            var map = parsed.GetValue(labels) is { } name ? LabelMap.Named(name) : null;
             var check = DatasetCheck.Of(parsed.GetValue(path)!, map);
             Console.WriteLine(check);
             return check.Problems.Count == 0 ? 0 : 1;
         });
         return command;
-    }
-
-    private sealed class BytesProgress(ProgressLine line) : IProgress<(long Bytes, long? Total)>
-    {
-        public void Report((long Bytes, long? Total) value) => line.Report(value.Total is { } total
-            ? $"{ProgressLine.Bar(value.Bytes / (double)total)} {value.Bytes / 1_000_000} of {total / 1_000_000} MB"
-            : $"{value.Bytes / 1_000_000} MB");
     }
 
     /// <summary>Reports at once: <see cref="Progress{T}"/> would do so from other threads, and out of order.</summary>

@@ -1,6 +1,7 @@
 using System.IO.Compression;
+using SegBook.Data;
 
-namespace SegBook.Data;
+namespace SegBook.Cli.Downloads;
 
 /// <summary>The real sequence: where it comes from, under which terms, and how to tell that all of it is there.</summary>
 public static class CamSeq01
@@ -20,7 +21,7 @@ public static class CamSeq01
     /// <summary>What to know before it is fetched.</summary>
     public static string Terms { get; } =
         $"""
-        CamSeq01: {Frames} consecutive frames of a dataset through Cambridge with a label for every pixel, 960 x 720.
+        CamSeq01: {Frames} consecutive frames of a drive through Cambridge with a label for every pixel, 960 x 720.
         Page:    {Page}
         Terms:   "can be freely used only for research work in object recognition in video"; not part of this project, and not under its licence.
         Cite:    J. Fauqueur, G. Brostow, R. Cipolla, "Assisted Video Object Labeling By Joint Tracking of Regions and Keypoints",
@@ -45,7 +46,7 @@ public static class CamSeq01
         try
         {
             using var download = new Download();
-            await download.Fetch(address ?? Zip, zip, progress, cancel).ConfigureAwait(false);
+            await download.Fetch(address ?? Zip, zip, progress: progress, cancel: cancel).ConfigureAwait(false);
         }
         catch (SegBookException e)
         {

@@ -2,9 +2,10 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using SegBook.Data;
+using SegBook.Cli.Downloads;
+using SegBook.Tests.Data;
 
-namespace SegBook.Tests.Data;
+namespace SegBook.Tests.Tools;
 
 /// <summary>Getting the real sequence, from a server on this machine.</summary>
 public sealed class CamSeq01Tests : IDisposable
