@@ -4,21 +4,21 @@ using SegBook.Training;
 
 namespace SegBook.Cli.Commands;
 
-/// <summary><c>segbook search</c>: a search or a coordinate-wise search from a file, run or gone on with.</summary>
+/// <summary><c>segbook search</c>: a search from a file, run or gone on with.</summary>
 public static class SearchCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var file = new Argument<string?>("file") { Description = "JSON file of a search or a coordinate-wise search.", Arity = ArgumentArity.ZeroOrOne };
-        var fresh = new Option<string?>("--new") { Description = "Print a file to start from: random, asha or coordinate-wise search. Needs --data." };
+        var file = new Argument<string?>("file") { Description = "JSON file of a search, as --new prints it.", Arity = ArgumentArity.ZeroOrOne };
+        var fresh = new Option<string?>("--new") { Description = "Print a file to start from: random, asha or coordinate (one setting after the other). Needs --data." };
         var data = new Option<string?>("--data") { Description = "Folder or zip with the frames, for --new." };
         var store = RunOptions.Store();
         var workers = new Option<int>("--workers") { Description = "Processes at once; 1 stays in this one.", DefaultValueFactory = _ => 1 };
         var engine = new Option<string>("--engine") { Description = "local or slurm.", DefaultValueFactory = _ => "local" };
         var options = new Option<string[]>("--sbatch") { Description = "An option for Slurm's sbatch, such as --sbatch=--partition=gpu; may be repeated." };
         var quiet = RunOptions.Quiet();
-        var command = new Command("search", "Try settings: run a search or a coordinate-wise search, or go on with it. Trials that are done are not run again.") { file, fresh, data, store, workers, engine, options, quiet };
+        var command = new Command("search", "Try settings: run a random, a successive-halving or a coordinate-wise search, or go on with it. Trials that are done are not run again.") { file, fresh, data, store, workers, engine, options, quiet };
         command.SetAction(parse =>
         {
             if (parse.GetValue(fresh) is { } kind)
@@ -40,10 +40,10 @@ public static class SearchCommand
         var experiment = new Experiment { Data = Path.GetFullPath(data ?? throw new SegBookException("Which frames? Give --data PATH.")) };
         return kind switch
         {
-            "coordinate-wise search" => CoordinateSearch.OfTheReference(experiment).ToJson(),
+            "coordinate" or "ladder" => CoordinateSearch.OfTheReference(experiment).ToJson(),
             "asha" => HyperparameterSearch.Usual(experiment).ToJson(),
             "random" => (HyperparameterSearch.Usual(experiment) with { Method = SearchMethod.Random }).ToJson(),
-            _ => throw new SegBookException($"There is no search '{kind}' to start from. There are: random, asha, coordinate-wise search."),
+            _ => throw new SegBookException($"There is no search '{kind}' to start from. There are: random, asha, coordinate."),
         };
     }
 
@@ -67,7 +67,7 @@ public static class SearchCommand
         }
         catch (Exception e) when (e is JsonException or IOException)
         {
-            throw new SegBookException($"'{path}' cannot be read as a search or a coordinate-wise search: {e.Message}", e);
+            throw new SegBookException($"'{path}' cannot be read as a search: {e.Message}", e);
         }
     }
 }
