@@ -1,17 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Plotly.NET;
 using SegBook.Display;
 
 namespace SegBook.Charts;
 
 /// <summary>A chart with the sentence it shows as its title and its numbers beside it. It shows itself as a picture, and exports itself as PNG, SVG, HTML and CSV.</summary>
-[FigureDisplay.TypeFormatterSource]
+[TypeFormatterSource]
 public sealed class Figure : IShowsPicture
 {
+    private static bool _libraryShown;
+
     private readonly Func<GenericChart> _chart;
 
     /// <param name="title">What the chart shows, as a sentence: not "mIoU" but "U-Net leads by 3 points".</param>
     /// <param name="data">The numbers in it.</param>
-    /// <param name="chart">Makes the chart, anew each time, because Plotly.NET's charts share their parts: traces and axes, without title, fonts and size.</param>
+    /// <param name="chart">Makes the chart: traces and axes, without title, fonts and size.</param>
     /// <param name="width">Width in millimetres; <see cref="ChartStyle.FullWidth"/> by default.</param>
     /// <param name="height">Height in millimetres.</param>
     public Figure(string title, FigureData data, Func<GenericChart> chart, double width = ChartStyle.FullWidth, double height = 85)
@@ -20,7 +27,9 @@ public sealed class Figure : IShowsPicture
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 20);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 20);
         (Title, Data, _chart) = (title, data, chart);
-        (Width, Height) = (ChartStyle.Pixels(width), ChartStyle.Pixels(height));
+        (Width, Height) = (Pixels(width), Pixels(height));
+
+        static int Pixels(double millimetres) => (int)Math.Round(millimetres * 96 / 25.4);
     }
 
     /// <summary>What the chart shows.</summary>
@@ -35,27 +44,37 @@ public sealed class Figure : IShowsPicture
     /// <summary>Height in CSS pixels.</summary>
     public int Height { get; }
 
-    /// <summary>The chart, made anew: whatever is done to it leaves the figure as it is.</summary>
-    public GenericChart ToChart() => ChartStyle.Apply(_chart(), Title, Width, Height);
+    /// <summary>What plotly.js draws: traces and layout.</summary>
+    internal string Json => field ??= ChartStyle.Apply(_chart(), Title, Width, Height).Json().Replace("</", "<\\/", StringComparison.Ordinal);
 
     /// <summary>A PNG file at twice the size, for screens and slides.</summary>
     /// <exception cref="SegBookException">There is no browser to draw it with.</exception>
-    public byte[] ToPng() => FigureRenderer.Draw([Spec()])[0].Png;
+    public byte[] ToPng() => FigureRenderer.Draw(this)[0].Png;
 
     /// <summary>The text of an SVG file, for print. The same figure gives the same elements; plotly.js may write their attributes in another order.</summary>
     /// <exception cref="SegBookException">There is no browser to draw it with.</exception>
-    public string ToSvg() => FigureRenderer.Draw([Spec()])[0].Svg;
+    public string ToSvg() => FigureRenderer.Draw(this)[0].Svg;
 
     /// <summary>A page that shows the chart with pan, zoom and tooltips, and needs nothing else: plotly.js is inside.</summary>
-    public string ToHtml() => FigureHtml.Page(this);
+    public string ToHtml() => $"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <title>{WebUtility.HtmlEncode(Title)}</title>
+        {FigureRenderer.Library}
+        </head>
+        <body>
+        {Interactive("chart")}
+        </body>
+        </html>
+        """;
 
     /// <summary>Writes <paramref name="name"/> with the endings png, svg, html and csv into <paramref name="folder"/>, which is made if it is missing.</summary>
     /// <exception cref="SegBookException">There is no browser to draw it with; the HTML and CSV files are written all the same.</exception>
     public void Export(string folder, string name) => ExportAll(folder, (name, this));
 
     /// <summary>Exports several figures in one start of the browser.</summary>
-    /// <param name="folder">Where to; made if it is missing.</param>
-    /// <param name="figures">The figures with the names of their files.</param>
     /// <exception cref="SegBookException">As <see cref="Export"/>.</exception>
     public static void ExportAll(string folder, params (string Name, Figure Figure)[] figures)
     {
@@ -66,34 +85,97 @@ public sealed class Figure : IShowsPicture
             File.WriteAllText(Path.Combine(folder, name + ".html"), figure.ToHtml());
         }
 
-        foreach (var ((name, _), drawing) in figures.Zip(FigureRenderer.Draw([.. figures.Select(item => item.Figure.Spec())])))
+        foreach (var ((name, _), drawing) in figures.Zip(FigureRenderer.Draw([.. figures.Select(item => item.Figure)])))
         {
             File.WriteAllText(Path.Combine(folder, name + ".svg"), drawing.Svg);
             File.WriteAllBytes(Path.Combine(folder, name + ".png"), drawing.Png);
         }
     }
 
-    /// <summary>Draws figures that will be shown one after the other, in one start of the browser. Without a browser it does nothing: they will say so themselves.</summary>
-    public static void Render(params Figure[] figures)
-    {
-        try
-        {
-            FigureRenderer.Draw([.. figures.Select(figure => figure.Spec())]);
-        }
-        catch (SegBookException)
-        {
-            // Each figure shows its interactive form and the reason when it is displayed.
-        }
-    }
-
     /// <inheritdoc/>
     public override string ToString() => Title;
 
-    byte[] IShowsPicture.ToPng() => Picture.FitForReference(ToPng(), limit: 20_000);
-
-    string IShowsPicture.ToHtml() => FigureHtml.Fallback(this);
+    byte[] IShowsPicture.ToPng() => Picture.FromPng(ToPng()).ToSmallPng();
 
     string IShowsPicture.ToText() => Data.Rows.Count <= 40 ? Data.ToTable(Title).ToText() : $"{Title} ({Data.Rows.Count} rows of numbers in the exported CSV)";
 
-    internal FigureSpec Spec() => new(Title, ToChart().Json(), Width, Height);
+    // In the picture's place on a machine without a browser. plotly.js (4 MB) goes along with the first figure only; later ones on the same page find it there.
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever went wrong is shown.")]
+    string IShowsPicture.ToHtml()
+    {
+        var note = Browser.Missing is { } reason ? $"<p>No picture: {WebUtility.HtmlEncode(reason)}</p>" : "";
+        try
+        {
+            var shown = note + (_libraryShown ? "" : FigureRenderer.Library) + Interactive("c" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Json)))[..12]);
+            _libraryShown = true;
+            return shown;
+        }
+        catch (Exception e)
+        {
+            return $"{note}<p>No chart: {WebUtility.HtmlEncode(NamedFormatter.Reason(e))}</p>{((IShowsTable)Data.ToTable(Title)).ToHtml()}";
+        }
+    }
+
+    private string Interactive(string id) => $$"""
+        <div id="{{id}}"></div>
+        <script>(() => {
+        const figure = {{Json}};
+        if (window.Plotly) Plotly.newPlot('{{id}}', figure.data, figure.layout, {displaylogo: false});
+        else document.getElementById('{{id}}').textContent = 'The interactive chart needs the output of the first chart of this notebook: run its cell again.';
+        })();</script>
+        """;
+
+    /// <summary>Found by engines by its name, as <see cref="Display.TypeFormatterSourceAttribute"/> is; the preferred forms depend on the machine.</summary>
+    [AttributeUsage(AttributeTargets.Class)]
+    internal sealed class TypeFormatterSourceAttribute : Attribute
+    {
+        public Type FormatterSourceType => typeof(PictureFormatters);
+
+        public string[] PreferredMimeTypes => [Browser.Missing is null ? "image/png" : "text/html", "text/plain"];
+    }
+}
+
+/// <summary>The numbers behind a chart, one row a point or bar, as they go to the CSV file.</summary>
+/// <param name="columns">The column heads, with units where there are any.</param>
+public sealed class FigureData(params string[] columns)
+{
+    private readonly List<object?[]> _rows = [];
+
+    /// <summary>The column heads.</summary>
+    public IReadOnlyList<string> Columns { get; } = columns;
+
+    /// <summary>The cells: text, whole numbers and doubles; null or NaN where there is no value.</summary>
+    public IReadOnlyList<IReadOnlyList<object?>> Rows => _rows;
+
+    /// <summary>Appends a row.</summary>
+    /// <exception cref="ArgumentException">The number of values is not the number of columns.</exception>
+    public FigureData Add(params object?[] values)
+    {
+        if (values.Length != Columns.Count)
+        {
+            throw new ArgumentException($"The figure's data has {Columns.Count} columns, the row has {values.Length} values.", nameof(values));
+        }
+
+        _rows.Add(values);
+        return this;
+    }
+
+    /// <summary>Appends a row for each item.</summary>
+    public FigureData AddAll<T>(IEnumerable<T> items, Func<T, object?[]> row) => items.Aggregate(this, (data, item) => data.Add(row(item)));
+
+    /// <summary>Comma-separated text with a head line: full precision, a decimal point whatever the machine's language, nothing for a missing value.</summary>
+    public string ToCsv() => string.Concat(_rows.Prepend([.. Columns]).Select(row => string.Join(',', row.Select(value => Quoted(Text(value, "R")))) + "\n"));
+
+    /// <summary>The same as a table to look at, with four significant digits.</summary>
+    public TextTable ToTable(string title = "") => _rows.Aggregate(new TextTable(title, [.. Columns]), (table, row) => table.Add([.. row.Select(value => Text(value, "G4"))]));
+
+    private static string Text(object? value, string format) => value switch
+    {
+        null or double.NaN => "",
+        double number => number.ToString(format, CultureInfo.InvariantCulture),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

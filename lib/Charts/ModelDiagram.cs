@@ -4,98 +4,106 @@ using SegBook.Models;
 
 namespace SegBook.Charts;
 
-/// <summary>A picture of an encoder-decoder network, drawn from its numbers.</summary>
+/// <summary>A picture of an encoder-decoder network, drawn from its summary.</summary>
 public static class ModelDiagram
 {
     private static readonly double[] Missing = [double.NaN];
 
-    private static readonly Dictionary<BlockKind, string> Colours = new()
+    private static readonly Dictionary<string, string> Colours = new()
     {
-        [BlockKind.Picture] = "#BBBBBB", [BlockKind.Encoder] = "#56B4E9", [BlockKind.Middle] = "#CC79A7", [BlockKind.Decoder] = "#E69F00", [BlockKind.Head] = "#009E73",
+        ["image"] = "#BBBBBB", ["encoder"] = "#56B4E9", ["context"] = "#CC79A7", ["decoder"] = "#E69F00", ["head"] = "#009E73",
     };
 
-    /// <summary>The diagram of a network, made from its summary.</summary>
+    /// <summary>Groups of layers from left to right, the coarser the lower: a block's height stands for its resolution, its width for its channels; arrows show where features go.</summary>
     /// <param name="title">What the diagram shows, as a sentence.</param>
-    /// <param name="summary">The network's groups of layers, for pictures of a size.</param>
+    /// <param name="summary">The network's groups of layers, for images of a size.</param>
     public static Figure Of(string title, ModelSummary summary)
     {
         ArgumentNullException.ThrowIfNull(summary);
-        var (blocks, edges) = SummaryBlocks.Of(summary);
-        return Of(title, blocks, edges);
+        return Of(title, Blocks(summary));
     }
 
-    /// <summary>Blocks from left to right, the coarser the lower: a block's height stands for its resolution, its width for its channels; arrows show where features go.</summary>
-    /// <param name="title">What the diagram shows, as a sentence.</param>
-    /// <param name="blocks">The blocks in the order in which they are computed.</param>
-    /// <param name="edges">The ways between them.</param>
-    /// <exception cref="ArgumentException">There is no block, two have the same name, or an edge names one that is not there.</exception>
-    public static Figure Of(string title, IReadOnlyList<DiagramBlock> blocks, IReadOnlyList<DiagramEdge> edges)
+    /// <summary>The diagram of blocks in the order in which they are computed.</summary>
+    internal static Figure Of(string title, IReadOnlyList<DiagramBlock> blocks)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(blocks.Count, nameof(blocks));
-        var names = blocks.Select(block => block.Name).ToHashSet();
-        if (names.Count != blocks.Count || edges.FirstOrDefault(edge => !names.Contains(edge.From) || !names.Contains(edge.To)) is { } lost)
-        {
-            throw new ArgumentException("Every block needs a name of its own, and every edge two blocks that are there.", nameof(blocks));
-        }
-
-        var data = new FigureData("block", "kind", "channels", "height", "width", "stride", "sees px", "goes to");
-        foreach (var block in blocks)
-        {
-            var targets = edges.Where(edge => edge.From == block.Name).Select(edge => edge.Skip ? $"{edge.To} (skip)" : edge.To);
-            data.Add(block.Name, block.Kind.ToString().ToLowerInvariant(), block.Channels, block.Height, block.Width, block.Stride, block.Sees, string.Join(", ", targets));
-        }
-
-        var levels = blocks.Select(block => block.Stride).Distinct().Count();
-        return new Figure(title, data, () => Draw(DiagramLayout.Of(blocks), edges), height: 34 + (levels * 17));
+        var data = new FigureData("block", "kind", "channels", "height", "width", "stride", "sees px", "takes").AddAll(blocks, block =>
+            [block.Name, block.Kind, block.Output.Channels, block.Output.Height, block.Output.Width, block.Stride, block.Sees, string.Join(", ", block.Inputs.Select(input => input.Skip ? $"{input.From} (skip)" : input.From))]);
+        int[] strides = [.. blocks.Select(block => block.Stride).Distinct().Order()];
+        return new Figure(title, data, () => Draw(blocks, strides), height: 34 + (strides.Length * 17));
     }
 
-    private static GenericChart Draw(IReadOnlyList<PlacedBlock> blocks, IReadOnlyList<DiagramEdge> edges)
+    /// <summary>The image and the groups of layers that take part. Features of the encoder's earlier stages that do not come from the block before are skip connections.</summary>
+    internal static IReadOnlyList<DiagramBlock> Blocks(ModelSummary summary)
     {
-        var places = blocks.ToDictionary(block => block.Block.Name);
-        var across = Axis.Numbers("", ("range", new[] { -0.7, blocks.Max(block => block.X) + 0.7 }), ("visible", false));
-        var words = blocks.Any(block => block.Block.Sees is not null) ? "ch: channels; RF: side of the receptive field in pixels of the image" : "ch: channels";
-        var key = Axis.Note(words, 1, 0, ("xref", "x domain"), ("yref", "y domain"), ("xanchor", "right"), ("yanchor", "bottom"), ("font", ChartStyle.Font(0.85)));
-        var notes = edges.Select(edge => Arrow(places[edge.From], places[edge.To], edge.Skip)).Concat(blocks.SelectMany(place => Labels(place, blocks.Count > 10 ? 0.75 : 0.85))).Append(key);
-        var kinds = blocks.Select(block => block.Block.Kind).Distinct().Where(kind => kind != BlockKind.Picture).Select(Key);
-        return new Panel([.. kinds], across, Levels(blocks)).ToChart().WithLayout(("shapes", blocks.Select(Box).ToArray()), ("annotations", notes.ToArray()));
+        SummaryRow[] rows = [.. summary.Rows.Where(row => row.Output is not null)];
+        var deepest = rows.Last(row => Kind(row.Name) == "encoder").Name;
+        return
+        [
+            new("image", "image", summary.Input, 1, null, []),
+            .. rows.Select((row, i) => new DiagramBlock(
+                Short(row.Name), Kind(row.Name), row.Output!.Value, Stride(row.Output.Value), row.ReceptiveField,
+                [.. row.Inputs.Select(from => (Short(from), from != (i == 0 ? "image" : rows[i - 1].Name) && Kind(from) == "encoder" && from != deepest))])),
+        ];
+
+        // Sides that are no multiple of the stride are rounded up, so that the quotient is a little below it.
+        int Stride(MapShape map) => 1 << (int)Math.Round(Math.Log2((double)summary.Input.Height / map.Height));
     }
 
-    private static Shape Box(PlacedBlock place) => new Shape().With(
+    private static string Short(string name) => name == "segmentation_head" ? "head"
+        : name.Replace("encoder.", "", StringComparison.Ordinal).Replace("decoder.blocks.", "up ", StringComparison.Ordinal).Replace("decoder.", "", StringComparison.Ordinal).Replace('_', ' ');
+
+    private static string Kind(string name) => name switch
+    {
+        "image" => "image",
+        "decoder.psp" or "decoder.aspp" => "context",
+        _ when name.StartsWith("encoder", StringComparison.Ordinal) => "encoder",
+        _ when name.StartsWith("decoder", StringComparison.Ordinal) => "decoder",
+        _ => "head",
+    };
+
+    private static GenericChart Draw(IReadOnlyList<DiagramBlock> blocks, int[] strides)
+    {
+        var most = Math.Log2(1 + blocks.Max(block => block.Output.Channels));
+        var places = blocks.Select((block, x) =>
+        {
+            var level = Array.IndexOf(strides, block.Stride);
+            return new Place(block, x, -level, 0.1 + (0.24 * Math.Log2(1 + block.Output.Channels) / most), 0.12 + (0.14 * (1 - ((double)level / strides.Length))));
+        }).ToDictionary(place => place.Block.Name);
+        var scale = blocks.Count > 10 ? 0.75 : 0.85;
+        var words = "ch: channels" + (blocks.Any(block => block.Sees is not null) ? "; RF: side of the receptive field in pixels of the image" : "");
+        var key = Axis.Note(words, 1, 0, ("xref", "x domain"), ("yref", "y domain"), ("xanchor", "right"), ("yanchor", "bottom"), ("font", ChartStyle.Font(0.85, "#555555")));
+        var arrows = blocks.SelectMany(block => block.Inputs.Select(input => Arrow(places[input.From], places[block.Name], input.Skip)));
+        var across = Axis.Numbers("", ("range", new[] { -0.7, blocks.Count - 0.3 }), ("visible", false));
+        var up = Axis.Numbers("", ("range", new[] { 0.1 - strides.Length, 0.55 }), ("showgrid", false), ("showline", false), ("ticks", ""),
+            ("tickvals", strides.Select((_, level) => -level).ToArray()), ("ticktext", strides.Select(stride => Level(blocks.First(block => block.Stride == stride))).ToArray()));
+        var kinds = blocks.Select(block => block.Kind).Distinct().Where(kind => kind != "image")
+            .Select(kind => Series.Dots(kind, Missing, Missing, 0).With(("marker", new { color = Colours[kind], symbol = "square", size = 10 })));
+        return new Panel([.. kinds], across, up).ToChart().WithLayout(
+            ("shapes", places.Values.Select(Box).ToArray()), ("annotations", (Annotation[])[.. arrows, .. places.Values.SelectMany(place => Labels(place, scale)), key]));
+    }
+
+    private static string Level(DiagramBlock block) => (block.Stride == 1 ? "full size" : $"1/{block.Stride}") + $"<br>{block.Output.Height} \u00d7 {block.Output.Width}";
+
+    private static Shape Box(Place place) => new Shape().With(
         ("type", "rect"), ("x0", place.X - place.HalfWidth), ("x1", place.X + place.HalfWidth), ("y0", place.Y - place.HalfHeight), ("y1", place.Y + place.HalfHeight),
         ("fillcolor", Colours[place.Block.Kind]), ("line", new { color = ChartStyle.Ink, width = 1 }));
 
-    // The legend's word for a colour.
-    private static Trace Key(BlockKind kind) => Series.Dots(kind == BlockKind.Middle ? "context" : kind.ToString().ToLowerInvariant(), Missing, Missing, 0).With(
-        ("marker", new { color = Colours[kind], symbol = "square", size = 10 }));
-
-    private static IEnumerable<Annotation> Labels(PlacedBlock place, double scale)
-    {
-        var block = place.Block;
-        yield return Words(place.X, place.Y + place.HalfHeight, ChartStyle.Text(block.Name), "bottom", scale);
-        var below = FormattableString.Invariant($"{block.Channels} ch{(block.Sees is { } sees ? $"<br>RF {sees}" : "")}");
-        yield return Words(place.X, place.Y - place.HalfHeight, below, "top", scale);
-    }
-
     // On white, so that an arrow passes behind the words.
-    private static Annotation Words(double x, double y, string text, string anchor, double scale) => Axis.Note("", x, y,
-        ("text", text), ("font", ChartStyle.Font(scale)), ("yanchor", anchor), ("yshift", anchor == "top" ? -2 : 2), ("bgcolor", "rgba(255,255,255,0.8)"), ("borderpad", 0));
+    private static IEnumerable<Annotation> Labels(Place place, double scale)
+    {
+        var below = $"{place.Block.Output.Channels} ch" + (place.Block.Sees is { } sees ? $"<br>RF {sees}" : "");
+        return new[] { (Text: ChartStyle.Text(place.Block.Name), Anchor: "bottom", Side: 1), (Text: below, Anchor: "top", Side: -1) }.Select(label => Axis.Note(
+            label.Text, place.X, place.Y + (label.Side * place.HalfHeight), ("font", ChartStyle.Font(scale)), ("yanchor", label.Anchor), ("yshift", 2 * label.Side),
+            ("bgcolor", "rgba(255,255,255,0.8)"), ("borderpad", 0)));
+    }
 
     // An annotation without text is an arrow; it is the only one that plotly.js draws between two points of the axes.
-    private static Annotation Arrow(PlacedBlock from, PlacedBlock to, bool skip)
-    {
-        var forward = to.X > from.X ? 1 : -1;
-        var down = Math.Abs(to.X - from.X) < 0.01;
-        return Axis.Note("", down ? to.X : to.X - (forward * to.HalfWidth), down ? to.Y + to.HalfHeight : to.Y,
-            ("ax", down ? from.X : from.X + (forward * from.HalfWidth)), ("ay", down ? from.Y - from.HalfHeight : from.Y), ("axref", "x"), ("ayref", "y"),
-            ("showarrow", true), ("arrowhead", 2), ("arrowsize", 1.1), ("arrowcolor", skip ? "#888888" : ChartStyle.Ink), ("arrowwidth", skip ? 0.9 : 1.3));
-    }
+    private static Annotation Arrow(Place from, Place to, bool skip) => Axis.Note("", to.X - to.HalfWidth, to.Y, ("ax", from.X + from.HalfWidth), ("ay", from.Y), ("axref", "x"), ("ayref", "y"),
+        ("showarrow", true), ("arrowhead", 2), ("arrowsize", 1.1), ("arrowcolor", skip ? "#888888" : ChartStyle.Ink), ("arrowwidth", skip ? 0.9 : 1.3));
 
-    // The strides and sizes, written beside the levels.
-    private static LinearAxis Levels(IReadOnlyList<PlacedBlock> blocks)
-    {
-        PlacedBlock[] levels = [.. blocks.DistinctBy(block => block.Y)];
-        return Axis.Numbers("", ("range", new[] { blocks.Min(block => block.Y) - 0.9, blocks.Max(block => block.Y) + 0.55 }), ("showgrid", false), ("showline", false), ("ticks", ""),
-            ("tickvals", levels.Select(level => level.Y).ToArray()),
-            ("ticktext", levels.Select(level => (level.Block.Stride == 1 ? "full size" : $"1/{level.Block.Stride}") + $"<br>{level.Block.Height} \u00d7 {level.Block.Width}").ToArray()));
-    }
+    // Where a block goes: its centre and half its size. Width grows with the logarithm of the channels, height falls by a step with each level.
+    private sealed record Place(DiagramBlock Block, double X, double Y, double HalfWidth, double HalfHeight);
 }
+
+/// <summary>A block of a diagram: what a group of layers puts out, the side of the square of pixels that it sees, and the blocks it takes from.</summary>
+internal sealed record DiagramBlock(string Name, string Kind, MapShape Output, int Stride, long? Sees, IReadOnlyList<(string From, bool Skip)> Inputs);

@@ -1,17 +1,18 @@
 using SegBook.Data;
+using SegBook.Display;
 using SegBook.Models;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Gif;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing;
+using SixLabors.ImageSharp.Processing.Processors.Quantization;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SegBook.Charts;
 
-/// <summary>A picture to be segmented: a name, and the way to its pixels.</summary>
-/// <param name="Name">Without extension.</param>
-/// <param name="Load">Reads height, width and H x W x 3 bytes.</param>
-public sealed record PictureSource(string Name, Func<(int Height, int Width, byte[] Rgb)> Load);
+/// <summary>A picture to be segmented: its name without extension, and the way to its pixels.</summary>
+public sealed record PictureSource(string Name, Func<Picture> Load);
 
 /// <summary>Turns pictures into segmented pictures with a trained network.</summary>
 /// <param name="model">The network; stays the caller's.</param>
@@ -23,9 +24,7 @@ public sealed class Segmenter(SegmentationModel model, LabelMap labelMap, int he
 {
     /// <summary>The frames of a sequence.</summary>
     public static IReadOnlyList<PictureSource> PicturesOf(SegmentationDataset dataset) =>
-    [
-        .. dataset.Names.Select((name, i) => new PictureSource(name, () => dataset.Load(i) is var frame ? (frame.Height, frame.Width, frame.Rgb) : default)),
-    ];
+        [.. dataset.Names.Select((name, i) => new PictureSource(name, () => dataset.Load(i) is var frame ? new Picture(frame.Width, frame.Height, frame.Rgb) : null!))];
 
     /// <summary>The PNG and JPEG files of a folder, in the order of their names.</summary>
     /// <exception cref="SegBookException">There is no such folder, or no picture in it.</exception>
@@ -46,23 +45,24 @@ public sealed class Segmenter(SegmentationModel model, LabelMap labelMap, int he
     /// <summary>Segments one picture.</summary>
     public SegmentedPicture Segment(PictureSource source)
     {
-        var rgb = Resized(source);
+        ArgumentNullException.ThrowIfNull(source);
+        var picture = source.Load().Resize(width, height);
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var picture = tensor(rgb, [height, width, 3]).permute(2, 0, 1).unsqueeze(0);
-        var device = model.parameters().First().device;
-        var (confidence, labels) = model.Probabilities(Normalization.Apply(picture).to(device), options).max(1);
-        return new SegmentedPicture(source.Name, height, width, rgb, Bytes(labels), confidence.cpu().contiguous().data<float>().ToArray(), labelMap);
+        var input = Normalization.Apply(tensor(picture.Rgb.ToArray(), [height, width, 3]).permute(2, 0, 1).unsqueeze(0)).to(model.parameters().First().device);
+        var (confidence, labels) = model.Probabilities(input, options).max(1);
+        return new SegmentedPicture(
+            source.Name, picture, labels.to(ScalarType.Byte).cpu().contiguous().data<byte>().ToArray(), confidence.cpu().contiguous().data<float>().ToArray(), labelMap);
     }
 
     /// <summary>Segments several pictures, one after the other.</summary>
     public IReadOnlyList<SegmentedPicture> SegmentAll(IReadOnlyList<PictureSource> sources)
     {
         var answers = new List<SegmentedPicture>(sources.Count);
-        using var line = new Display.ProgressLine();
+        using var line = new ProgressLine();
         foreach (var source in sources)
         {
-            line.Report($"{Display.ProgressLine.Bar((double)answers.Count / sources.Count)} {answers.Count}/{sources.Count} pictures");
+            line.Report($"{ProgressLine.Bar((double)answers.Count / sources.Count)} {answers.Count}/{sources.Count} pictures");
             answers.Add(Segment(source));
         }
 
@@ -70,27 +70,79 @@ public sealed class Segmenter(SegmentationModel model, LabelMap labelMap, int he
         return answers;
     }
 
-    private byte[] Resized(PictureSource source)
+    private static Picture Read(string file)
     {
-        var (rows, columns, rgb) = source.Load();
-        if (rows == height && columns == width)
+        var pixels = PictureFile.ReadColours(File.ReadAllBytes(file), file);
+        return new Picture(pixels.Width, pixels.Height, pixels.Values);
+    }
+}
+
+/// <summary>A class's part in a picture: its share of the pixels, and the mean of the network's largest probability over those, both 0 to 1.</summary>
+public sealed record ClassShare(string Name, double Share, double Confidence);
+
+/// <summary>What a network made of one picture.</summary>
+/// <param name="Name">The picture's name, without extension.</param>
+/// <param name="Picture">The picture as the network saw it.</param>
+/// <param name="Labels">The class of each pixel, H x W.</param>
+/// <param name="Confidence">The largest probability of each pixel, 0 to 1, H x W.</param>
+/// <param name="LabelMap">What the labels mean.</param>
+public sealed record SegmentedPicture(string Name, Picture Picture, byte[] Labels, float[] Confidence, LabelMap LabelMap)
+{
+    /// <summary>The answer laid over the picture.</summary>
+    public Picture Overlay => Pictures.Overlay(Picture, Labels, LabelMap);
+
+    /// <summary>How sure the network is of each pixel, from dark (not at all) to bright (certain).</summary>
+    public Picture ConfidencePicture => Pictures.Heat(Confidence, Picture.Width, Picture.Height, 0, 1);
+
+    /// <summary>The mean over all pixels of the largest probability.</summary>
+    public double MeanConfidence => Confidence.Average();
+
+    /// <summary>The classes that occur, with their shares.</summary>
+    public IReadOnlyList<ClassShare> Shares() =>
+    [
+        .. Labels.Zip(Confidence).GroupBy(pixel => pixel.First).OrderBy(pixels => pixels.Key)
+            .Select(pixels => new ClassShare(LabelMap.Names[pixels.Key], pixels.Count() / (double)Labels.Length, pixels.Average(pixel => pixel.Second))),
+    ];
+
+    /// <summary>Writes the labels in the label map's colours as <c>Name.png</c> and returns the file's path.</summary>
+    public string SaveMask(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, Name + ".png");
+        File.WriteAllBytes(path, Pictures.Labels(Picture.Width, Picture.Height, Labels, LabelMap).ToPng());
+        return path;
+    }
+}
+
+/// <summary>Pictures one after another, as an animated GIF.</summary>
+public static class Animation
+{
+    /// <summary>Writes the file; it repeats for ever. Each picture has 256 colours of its own.</summary>
+    /// <param name="path">The file, ending in <c>.gif</c>; its folder is made when it is missing.</param>
+    /// <param name="pictures">At least one, all of one size.</param>
+    /// <param name="framesPerSecond">1 to 50; a picture's time is a whole number of hundredths of a second.</param>
+    /// <exception cref="ArgumentException">There is no picture, or one has another size than the first.</exception>
+    public static void Save(string path, IReadOnlyList<Picture> pictures, int framesPerSecond = 10)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(pictures.Count, nameof(pictures));
+        ArgumentOutOfRangeException.ThrowIfLessThan(framesPerSecond, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(framesPerSecond, 50);
+        var (width, height) = (pictures[0].Width, pictures[0].Height);
+        if (pictures.Any(picture => picture.Width != width || picture.Height != height))
         {
-            return rgb;
+            throw new ArgumentException($"All pictures of an animation must be {height} x {width} like the first.", nameof(pictures));
         }
 
-        using var image = Image.LoadPixelData<Rgb24>(rgb, columns, rows);
-        image.Mutate(context => context.Resize(width, height, KnownResamplers.Triangle));
-        var resized = new byte[height * width * 3];
-        image.CopyPixelDataTo(resized);
-        return resized;
-    }
+        using var animation = new Image<Rgb24>(width, height);
+        animation.Metadata.GetGifMetadata().RepeatCount = 0;
+        foreach (var picture in pictures)
+        {
+            using var image = picture.ToImage();
+            animation.Frames.AddFrame(image.Frames.RootFrame).Metadata.GetGifMetadata().FrameDelay = 100 / framesPerSecond;
+        }
 
-    private static byte[] Bytes(Tensor labels)
-    {
-        using var bytes = labels.to(ScalarType.Byte).cpu().contiguous();
-        return bytes.data<byte>().ToArray();
+        animation.Frames.RemoveFrame(0);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        animation.SaveAsGif(path, new GifEncoder { ColorTableMode = GifColorTableMode.Local, Quantizer = new WuQuantizer(new QuantizerOptions { Dither = null }) });
     }
-
-    private static (int Height, int Width, byte[] Rgb) Read(string file) =>
-        PictureFile.ReadColours(File.ReadAllBytes(file), file) is var picture ? (picture.Height, picture.Width, picture.Values) : default;
 }

@@ -68,6 +68,9 @@ public sealed class Run : IShowsTable
     /// <summary>The epoch whose weights are kept, from 1; 0 before the first epoch's end.</summary>
     public int BestEpoch => TrainingState.Best(History);
 
+    /// <summary>The best validation mIoU of its epochs; NaN when none was measured.</summary>
+    public double BestValidation => BestEpoch == 0 ? double.NaN : History[BestEpoch - 1].ValidationMeanIou;
+
     /// <summary>Opens the folder of a run.</summary>
     /// <exception cref="SegBookException">It is none, or a file in it is damaged.</exception>
     public static Run Open(string folder) => new(Path.GetFullPath(folder));
@@ -108,8 +111,7 @@ public sealed class Run : IShowsTable
         var table = new TextTable($"Run {Id}", "", "validation", "test");
         if (Scores is null)
         {
-            var best = BestEpoch == 0 ? double.NaN : History[BestEpoch - 1].ValidationMeanIou;
-            return table.Add($"unfinished, {History.Count} of {Experiment.Epochs} epochs; best mIoU", Number(best), "");
+            return table.Add($"unfinished, {History.Count} of {Experiment.Epochs} epochs; best mIoU", Number(BestValidation), "");
         }
 
         string Cell(PartScores? part, Func<PartScores, double> score) => part is null ? "" : Number(score(part));

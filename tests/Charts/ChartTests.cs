@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using SegBook.Charts;
 using SegBook.Metrics;
+using SegBook.Training;
 
 namespace SegBook.Tests.Charts;
 
@@ -11,7 +12,7 @@ public sealed class ChartTests
     [BrowserFact]
     public void Chart_of_each_kind_is_drawn_as_approved()
     {
-        Figure.Render([.. Samples.All.Values]);
+        FigureRenderer.Draw([.. Samples.All.Values]);
 
         Assert.All(Samples.All, sample => Approved.Check(sample.Key, sample.Value.ToSvg()));
     }
@@ -19,7 +20,7 @@ public sealed class ChartTests
     [BrowserFact]
     public void Chart_of_each_kind_is_well_formed_svg_of_its_size()
     {
-        Figure.Render([.. Samples.All.Values]);
+        FigureRenderer.Draw([.. Samples.All.Values]);
 
         Assert.All(Samples.All.Values, figure =>
         {
@@ -30,23 +31,12 @@ public sealed class ChartTests
     }
 
     [BrowserFact]
-    public void Scores_without_intervals_are_drawn_without_whiskers_and_bands()
+    public void Scores_without_intervals_are_drawn_without_whiskers()
     {
-        Figure[] figures =
-        [
-            IouBars.Of("Bars", ["Road"], null, "IoU", new ClassScores("U-Net", [Interval.None(0.9)])),
-            LeakCurve.Of("Leak", "agreement", [(1, Interval.None(0.7)), (2, Interval.None(0.6))]),
-            DifferenceChart.Of("Difference", "mIoU", ("a - b", Interval.None(0.1), null)),
-            ParetoChart.Of("Pareto", "ms", "mIoU", new ParetoPoint("U-Net", 90, Interval.None(0.4), 55)),
-        ];
+        var svg = ResultCharts.Differences("Difference", [new("a", "b", 1, Interval.None(0.1), 0.5, 0.5, 1)]).ToSvg();
 
-        Figure.Render(figures);
-
-        Assert.All(figures, figure =>
-        {
-            Assert.DoesNotContain("class=\"errorbar\"", figure.ToSvg(), StringComparison.Ordinal);
-            Assert.DoesNotContain("NaN", figure.ToSvg(), StringComparison.Ordinal);
-        });
+        Assert.DoesNotContain("class=\"errorbar\"", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -71,17 +61,40 @@ public sealed class ChartTests
     [Fact]
     public void Pareto_front_leaves_out_what_is_slower_and_worse()
     {
-        ParetoPoint[] models = [new("slow", 9, new(0.3, 0, 1), 1), new("best", 5, new(0.5, 0, 1), 1), new("fast", 1, new(0.4, 0, 1), 1), new("twin", 1, new(0.2, 0, 1), 1)];
+        ModelCost[] costs = [new("slow", 0.3, 9, 1, 0, 0), new("best", 0.5, 5, 1, 0, 0), new("fast", 0.4, 1, 1, 0, 0), new("twin", 0.2, 1, 1, 0, 0)];
 
-        Assert.Equal(["fast", "best"], ParetoChart.Front(models).Select(model => model.Name));
+        var data = TrainingCharts.Pareto("t", "ms", costs).Data;
+
+        Assert.Equal(["best", "fast"], data.Rows.Where(row => (string)row[4]! == "yes").Select(row => row[0]));
     }
 
     [Fact]
     public void Input_that_does_not_fit_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => IouBars.Of("t", ["a", "b"], null, "IoU", new ClassScores("m", [new(1, 1, 1)])));
-        Assert.Throws<ArgumentException>(() => ConfusionHeatMap.Of("t", ["a", "b"], new long[1, 1]));
-        Assert.Throws<ArgumentException>(() => ModelDiagram.Of("t", [new("a", BlockKind.Head, 1, 1, 1, 1)], [new("a", "b")]));
-        Assert.Throws<ArgumentException>(() => DefinitionsBars.Of("t", "x", ["a", "b"], ("m", [1])));
+        Assert.Throws<ArgumentException>(() => ResultCharts.Iou("t", ["a", "b"], ("m", [new ConfusionMatrix(3), new ConfusionMatrix(3)])));
+        Assert.Throws<ArgumentException>(() => ResultCharts.Confusion("t", ["a", "b"], new ConfusionMatrix(1)));
+        Assert.Throws<ArgumentException>(() => DatasetCharts.ClassShares("t", ["a", "b"], [1], [1, 1], 3));
+        Assert.Throws<ArgumentException>(() => DatasetCharts.Drift("t", ["a", "b"], [[1, 0], [1]]));
+        Assert.Throws<ArgumentException>(() => DatasetCharts.CoOccurrence("t", ["a", "b"], new double[1, 2]));
+    }
+
+    [Fact]
+    public void Paired_comparison_is_charted_with_its_corrected_p()
+    {
+        var figure = ResultCharts.Differences("U-Net leads", [new PairedComparison("U-Net", "PSPNet", 15, new Interval(0.03, 0.01, 0.05), P: 0.01, AdjustedP: 0.03, Comparisons: 3)]);
+
+        Assert.Equal(["U-Net - PSPNet", 0.03, 0.01, 0.05, 0.03], figure.Data.Rows.Single());
+    }
+
+    [Fact]
+    public void Every_definition_of_the_iou_is_a_row_with_its_value()
+    {
+        var matrix = new ConfusionMatrix(2);
+        matrix.Add([0, 0, 1, 1], [0, 1, 1, 1]);
+        var definitions = IouDefinitions.Of([matrix]);
+
+        var figure = ResultCharts.Definitions("It depends", "n = 1 frame", ("U-Net", definitions));
+
+        Assert.Equal(definitions.Rows.Select(row => (object?)row.Value), figure.Data.Rows.Select(row => row[2]));
     }
 }

@@ -31,7 +31,7 @@ public sealed class FigureTests : IDisposable
     [BrowserFact]
     public void Drawing_twice_gives_the_same_bytes()
     {
-        FigureSpec[] first = [Curve("A", [1, 2]).Spec(), Curve("B", [2, 1]).Spec()];
+        Figure[] first = [Curve("A", [1, 2]), Curve("B", [2, 1])];
 
         var together = FigureRenderer.DrawNow(first);
         var alone = FigureRenderer.DrawNow([first[1]]);
@@ -46,7 +46,7 @@ public sealed class FigureTests : IDisposable
         Figure[] figures = [.. Enumerable.Range(0, 3).Select(i => Curve($"Together {i}", [i, 1]))];
         var before = FigureRenderer.Starts;
 
-        Figure.Render(figures);
+        FigureRenderer.Draw(figures);
         figures[0].ToPng();
         ((IShowsPicture)figures[2]).ToPng();
         Curve("Together 1", [1, 1]).ToSvg();
@@ -63,19 +63,6 @@ public sealed class FigureTests : IDisposable
 
         Assert.InRange(shown.Length, 5_000, 60_000);
         Assert.Equal(2 * figure.Width, Picture.FromPng(shown).Width);
-    }
-
-    [BrowserFact]
-    public void Gallery_is_one_picture_of_all_its_figures()
-    {
-        Figure[] figures = [Curve("Upper", [1, 2]), Curve("Lower", [2, 1])];
-        var before = FigureRenderer.Starts;
-
-        var picture = new Gallery(figures).ToPicture();
-
-        Assert.Equal(before + 1, FigureRenderer.Starts);
-        Assert.Equal(2 * figures[0].Width, picture.Width);
-        Assert.True(picture.Height > 4 * figures[0].Height);
     }
 
     [BrowserFact]
@@ -113,7 +100,7 @@ public sealed class FigureTests : IDisposable
     {
         var figure = Curve("Loss falls", [2, 1]);
 
-        var html = WithChrome("/no/such/browser", () => FigureHtml.Fallback(figure));
+        var html = WithChrome("/no/such/browser", () => ((IShowsPicture)figure).ToHtml());
 
         Assert.Contains("CHROME_PATH is &#39;/no/such/browser&#39;", html, StringComparison.Ordinal);
         Assert.Contains("Plotly.newPlot", html, StringComparison.Ordinal);

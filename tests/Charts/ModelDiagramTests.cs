@@ -12,11 +12,11 @@ public sealed class ModelDiagramTests
     {
         using var model = SegmentationModel.Create(new ModelConfig { Architecture = architecture, Classes = 11 });
 
-        var (blocks, edges) = SummaryBlocks.Of(ModelSummary.Of(model, 120, 160));
+        var blocks = ModelDiagram.Blocks(ModelSummary.Of(model, 120, 160));
 
-        Assert.Contains(new DiagramEdge(from, to, Skip: true), edges);
-        Assert.DoesNotContain(edges, edge => edge.From == "layer4" && edge.Skip);
-        Assert.All(edges, edge => Assert.Contains(blocks, block => block.Name == edge.From));
+        Assert.Contains((from, true), blocks.Single(block => block.Name == to).Inputs);
+        Assert.DoesNotContain(blocks.SelectMany(block => block.Inputs), input => input == ("layer4", true));
+        Assert.All(blocks.SelectMany(block => block.Inputs), input => Assert.Contains(blocks, block => block.Name == input.From));
         Assert.Equal(1, blocks.Single(block => block.Name == "head").Stride);
     }
 
@@ -25,9 +25,9 @@ public sealed class ModelDiagramTests
     {
         using var model = SegmentationModel.Create(new ModelConfig { Architecture = Architecture.PSPNet, Classes = 3 });
 
-        var (blocks, _) = SummaryBlocks.Of(ModelSummary.Of(model, 360, 480));
+        var blocks = ModelDiagram.Blocks(ModelSummary.Of(model, 360, 480));
 
         Assert.All(blocks, block => Assert.True(int.IsPow2(block.Stride)));
-        Assert.Equal(BlockKind.Middle, blocks.Single(block => block.Name == "psp").Kind);
+        Assert.Equal("context", blocks.Single(block => block.Name == "psp").Kind);
     }
 }

@@ -6,9 +6,9 @@ namespace SegBook.Tests.Charts;
 public sealed class PicturesTests
 {
     [Fact]
-    public void Side_by_side_puts_pictures_of_one_height_in_a_row()
+    public void Grid_of_one_row_scales_its_pictures_to_one_height()
     {
-        var row = Pictures.SideBySide(Picture.Filled(10, 8, 255, 0, 0), Picture.Filled(20, 16, 0, 0, 255));
+        var row = Pictures.Grid(2, ("", Picture.Filled(10, 8, 255, 0, 0)), ("", Picture.Filled(20, 16, 0, 0, 255)));
 
         Assert.Equal((10 + 6 + 10, 8), (row.Width, row.Height));
         Assert.Equal([255, 0, 0], Pixel(row, 0, 0));
@@ -31,10 +31,10 @@ public sealed class PicturesTests
     [Fact]
     public void Caption_that_is_too_long_is_cut_to_the_picture_s_width()
     {
-        var fitted = StrokeFont.Fit("a very long caption for a narrow picture", 9, 80);
+        var fitted = Lettering.Fit("a very long caption for a narrow picture", 80);
 
         Assert.EndsWith("..", fitted, StringComparison.Ordinal);
-        Assert.InRange(StrokeFont.Width(fitted, 9), 40, 80);
+        Assert.InRange(Lettering.Width(fitted), 40, 80);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class PicturesTests
         using var scope = NewDisposeScope();
         var flat = zeros(4);
 
-        var error = Assert.Throws<ArgumentException>(() => Pictures.Heat(flat));
+        var error = Assert.Throws<ArgumentException>(() => Pictures.FeatureMap(flat));
 
         Assert.Contains("[4]", error.Message, StringComparison.Ordinal);
     }

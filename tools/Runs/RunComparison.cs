@@ -51,7 +51,7 @@ public static class RunComparison
         [
             $"{run.History.Count}/{run.Experiment.Epochs}",
             run.BestEpoch == 0 ? "" : $"{run.BestEpoch}",
-            Number(Validation(run)),
+            Number(run.BestValidation),
             Number(test?.MeanIou ?? double.NaN) + (run.Scores is { Leaks: true } ? " leaks" : ""),
             test?.MeanIouInterval is { } interval ? $"{Number(interval.Low)}-{Number(interval.High)}" : "",
             (Seconds(run) / 60).ToString("F1", CultureInfo.InvariantCulture),
@@ -62,13 +62,11 @@ public static class RunComparison
     private static IOrderedEnumerable<Run> Sorted(IReadOnlyList<Run> runs, RunOrder order) => order switch
     {
         RunOrder.Test => runs.OrderByDescending(run => run.Scores?.Test?.MeanIou ?? double.NegativeInfinity),
-        RunOrder.Validation => runs.OrderByDescending(run => double.IsNaN(Validation(run)) ? double.NegativeInfinity : Validation(run)),
+        RunOrder.Validation => runs.OrderByDescending(run => double.IsNaN(run.BestValidation) ? double.NegativeInfinity : run.BestValidation),
         RunOrder.Time => runs.OrderBy(Seconds),
         RunOrder.Name => runs.OrderBy(run => run.Id, StringComparer.Ordinal),
         _ => runs.OrderBy(run => run.Environment.Started),
     };
-
-    private static double Validation(Run run) => run.BestEpoch == 0 ? double.NaN : run.History[run.BestEpoch - 1].ValidationMeanIou;
 
     private static double Seconds(Run run) => run.History.Sum(epoch => epoch.Seconds);
 

@@ -134,14 +134,13 @@ internal static class StudyReport
         var (first, last, copy) = (answers.Skip(2).MaxBy(answer => answer.MeanIou)!, answers.Skip(2).MinBy(answer => answer.MeanIou)!, answers[1]);
         var beyond = pairs?.Comparisons.Count(pair => pair.AdjustedP < 0.05) ?? 0;
         var bars = ResultCharts.Iou(string.Create(CultureInfo.InvariantCulture, $"From {last.Name} with a mean IoU of {last.MeanIou:0.00} to {first.Name} with {first.MeanIou:0.00}; copying the nearest frame has {copy.MeanIou:0.00}"), map.Names, [.. answers.Skip(1).Select(answer => (answer.Name, answer.PerFrame))]);
-        var differences = pairs is null ? [] : (IEnumerable<(string, Figure)>)[("differences", ResultCharts.Differences($"{(beyond == 0 ? "None" : $"{beyond}")} of {pairs.Comparisons.Count} differences is beyond chance", pairs))];
-        var confusions = answers.Skip(2).Select(answer => ($"confusion-{answer.Name.ToLowerInvariant()}", ConfusionHeatMap.Of($"{answer.Name}: where each class's pixels went ({frames} frames)", map.Names, ConfusionMatrix.Sum(answer.PerFrame))));
-        var curves = StudyPlan.Architectures.Select(architecture => ($"curves-{architecture.ToString().ToLowerInvariant()}", LearningCurves.Of($"{architecture}: learning curves of every run", [.. runs.Where(run => run.Experiment.Architecture == architecture).Select(run => ($"fold {run.Experiment.Split.Fold + 1}", run.History))])));
+        var differences = pairs is null ? [] : (IEnumerable<(string, Figure)>)[("differences", ResultCharts.Differences($"{(beyond == 0 ? "None" : $"{beyond}")} of {pairs.Comparisons.Count} differences is beyond chance", pairs.Comparisons))];
+        var confusions = answers.Skip(2).Select(answer => ($"confusion-{answer.Name.ToLowerInvariant()}", ResultCharts.Confusion($"{answer.Name}: where each class's pixels went ({frames} frames)", map.Names, ConfusionMatrix.Sum(answer.PerFrame))));
+        var curves = StudyPlan.Architectures.Select(architecture => ($"curves-{architecture.ToString().ToLowerInvariant()}", TrainingCharts.LearningCurves($"{architecture}: learning curves of every run", [.. runs.Where(run => run.Experiment.Architecture == architecture).Select(run => ($"fold {run.Experiment.Split.Fold + 1}", run.History))])));
         List<(string Name, Figure Figure)> figures = [("iou", bars), .. differences, .. confusions, .. curves];
-        Figure.Render([.. figures.Select(one => one.Figure)]);
-        foreach (var (name, figure) in figures)
+        foreach (var ((name, _), drawing) in figures.Zip(FigureRenderer.Draw([.. figures.Select(one => one.Figure)])))
         {
-            File.WriteAllText(Path.Combine(folder, name + ".svg"), figure.ToSvg());
+            File.WriteAllText(Path.Combine(folder, name + ".svg"), drawing.Svg);
         }
     }
 
