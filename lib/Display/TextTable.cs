@@ -10,6 +10,7 @@ namespace SegBook.Display;
 public sealed class TextTable(string title, params string[] columns) : IShowsTable
 {
     private readonly List<string[]> _rows = [];
+    private readonly List<string> _notes = [];
 
     /// <summary>The line above the table; may be empty.</summary>
     public string Title { get; } = title;
@@ -33,6 +34,13 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
         return this;
     }
 
+    /// <summary>Appends a line that stands below the table.</summary>
+    public TextTable Note(string line)
+    {
+        _notes.Add(line);
+        return this;
+    }
+
     /// <summary>A plain <c>&lt;table&gt;</c>, without styles: GitHub strips them.</summary>
     public string ToHtml()
     {
@@ -50,7 +58,7 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
             AppendRow(html, "td", row);
         }
 
-        return html.Append("</tbody></table>").ToString();
+        return html.Append("</tbody></table>").AppendJoin("", _notes.Select(line => $"<p>{WebUtility.HtmlEncode(line)}</p>")).ToString();
     }
 
     /// <summary>The table in fixed-width text.</summary>
@@ -70,6 +78,7 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
             text.AppendLine(Line(row));
         }
 
+        _notes.ForEach(line => text.AppendLine(line));
         return text.ToString().TrimEnd();
 
         string Line(IReadOnlyList<string> cells) =>

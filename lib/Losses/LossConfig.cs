@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using static SegBook.Losses.LossKind;
+using static TorchSharp.torch;
 
 namespace SegBook.Losses;
 
@@ -34,7 +36,7 @@ public enum LossKind
 public sealed record LossConfig
 {
     /// <summary>Which loss. Default cross entropy.</summary>
-    public LossKind Kind { get; init; } = LossKind.CrossEntropy;
+    public LossKind Kind { get; init; } = CrossEntropy;
 
     /// <summary>What the loss is multiplied by, above 0. Default 1.</summary>
     public double Weight { get; init; } = 1;
@@ -76,33 +78,127 @@ public sealed record LossConfig
 
     /// <summary>Checks every setting of every term.</summary>
     /// <exception cref="SegBookException">A setting is out of range, or its loss does not have it.</exception>
-    public void Validate() => LossFactory.Validate(this);
+    public void Validate()
+    {
+        foreach (var term in Terms)
+        {
+            term.ValidateTerm();
+        }
+
+        var weightings = Terms.Select(term => term.Weighting).Where(weighting => weighting != ClassWeighting.None).Distinct().ToArray();
+        Check(weightings.Length <= 1, nameof(Weighting), string.Join(" and ", weightings), "the same for all terms that are weighted");
+    }
 
     /// <summary>As a person would write it: <c>CrossEntropy + 0.5 Dice</c>.</summary>
-    public override string ToString() => string.Join(" + ", Terms.Select(Name));
+    public override string ToString() => string.Join(" + ", Terms.Select(term => term.Name()));
 
-    private static string Name(LossConfig term)
+    internal SegmentationLoss Build(int classCount, Tensor? classWeights, long ignoreIndex)
     {
-        List<string> settings = [];
-        Say(term.Weighting != ClassWeighting.None, $"{term.Weighting}");
-        Say(term.LabelSmoothing != 0, $"label smoothing {Text(term.LabelSmoothing)}");
-        Say(term.Smooth != 0, $"smooth {Text(term.Smooth)}");
-        Say(term.LogLoss, "log");
-        Say(term.Alpha is not null, $"alpha {Text(term.Alpha)}");
-        Say(term.Beta is not null, $"beta {Text(term.Beta)}");
-        Say(term.Gamma is not null, $"gamma {Text(term.Gamma)}");
-        Say(term.PerImage, "per image");
-        var factor = term.Weight == 1 ? "" : Text(term.Weight) + " ";
-        return factor + term.Kind + (settings.Count == 0 ? "" : $" ({string.Join(", ", settings)})");
-
-        void Say(bool isSet, string text)
+        Validate();
+        var isWeighted = TotalWeighting != ClassWeighting.None;
+        if (isWeighted && classWeights is null)
         {
-            if (isSet)
+            throw new SegBookException($"The loss {this} needs class weights. Make them with ClassWeights.Of from the label counts of the training frames.");
+        }
+
+        if (classWeights is not null && (classWeights.ndim != 1 || classWeights.numel() != classCount))
+        {
+            throw new SegBookException($"Class weights of shape [{string.Join(", ", classWeights.shape)}] for {classCount} classes: use one per class.");
+        }
+
+        // Weights without a weighting in the configuration are the caller's own, for every term that can take them.
+        (double Weight, SegmentationLoss Loss)[] terms =
+            [.. Terms.Select(term => (term.Weight, term.One(isWeighted && term.Weighting == ClassWeighting.None ? null : classWeights, ignoreIndex)))];
+        return terms is [(1, var only)] ? only : new SumLoss(terms);
+    }
+
+    private SegmentationLoss One(Tensor? weights, long ignore) => Kind switch
+    {
+        CrossEntropy => new CrossEntropyLoss(weights, ignore) { LabelSmoothing = LabelSmoothing },
+        Dice => new DiceLoss(weights, ignore) { Smooth = Smooth, LogLoss = LogLoss },
+        Jaccard => new JaccardLoss(weights, ignore) { Smooth = Smooth, LogLoss = LogLoss },
+        Focal => new FocalLoss(weights, ignore) { Alpha = Alpha, Gamma = Gamma ?? 2 },
+        Tversky => new TverskyLoss(weights, ignore)
+        {
+            Smooth = Smooth, LogLoss = LogLoss, Alpha = Alpha ?? 0.5, Beta = Beta ?? 0.5, Gamma = Gamma ?? 1,
+        },
+        _ => new LovaszLoss(ignore) { PerImage = PerImage },
+    };
+
+    private void ValidateTerm()
+    {
+        Check(Enum.IsDefined(Kind), nameof(Kind), Kind, $"one of {string.Join(", ", Enum.GetNames<LossKind>().SkipLast(1))}");
+        Check(Kind != NotebookDice, nameof(Kind), Kind, "Dice, the same formula on probabilities; on raw logits it has poles and no lowest value");
+        Check(Weight > 0 && double.IsFinite(Weight), nameof(Weight), Weight, "above 0");
+        foreach (var setting in Settings())
+        {
+            // A setting that its loss does not have is a mistake, not a wish to be passed over.
+            if (!setting.Of.Contains(Kind))
             {
-                settings.Add(text);
+                throw new SegBookException($"LossConfig.{setting.Name} is set, but {Kind} has no such setting. Leave it out or choose another loss.");
             }
+
+            Check(setting.Fits, setting.Name, setting.Value, setting.Allowed);
+        }
+
+        Check(Kind != Tversky || Alpha != 0 || Beta != 0, nameof(Alpha), Alpha, "above 0 when beta is 0");
+    }
+
+    /// <summary>The settings that are set, of those that not all losses have.</summary>
+    private IEnumerable<Setting> Settings()
+    {
+        LossKind[] regions = [Dice, Jaccard, Tversky];
+        var weightings = $"one of {string.Join(", ", Enum.GetNames<ClassWeighting>())}";
+        var (upTo, from) = Kind == Focal ? (1, 0) : (double.MaxValue, double.Epsilon);
+        Setting[] all =
+        [
+            new(nameof(Weighting), $"{Weighting}", Weighting == ClassWeighting.None ? null : Weighting, Enum.IsDefined(Weighting), weightings, [CrossEntropy, Focal, .. regions]),
+            new(nameof(LabelSmoothing), "label smoothing", NonZero(LabelSmoothing), LabelSmoothing is >= 0 and < 1, "0 up to but not including 1", CrossEntropy),
+            new(nameof(Smooth), "smooth", NonZero(Smooth), Smooth >= 0 && double.IsFinite(Smooth), "at least 0", regions),
+            new(nameof(LogLoss), "log", LogLoss ? true : null, true, "", regions),
+            new(nameof(Alpha), "alpha", Alpha, Alpha >= 0 && Alpha <= upTo, Kind == Focal ? "0 to 1" : "at least 0", Tversky, Focal),
+            new(nameof(Beta), "beta", Beta, Beta >= 0, "at least 0", Tversky),
+            new(nameof(Gamma), "gamma", Gamma, Gamma >= from, Kind == Focal ? "at least 0" : "above 0", Tversky, Focal),
+            new(nameof(PerImage), "per image", PerImage ? true : null, true, "", Lovasz),
+        ];
+        return all.Where(setting => setting.Value is not null);
+
+        static object? NonZero(double value) => value == 0 ? null : value;
+    }
+
+    private void Check(bool holds, string setting, object? value, string allowed)
+    {
+        if (!holds)
+        {
+            throw new SegBookException(FormattableString.Invariant($"LossConfig.{setting} of {Kind} is {value}. Use {allowed}."));
         }
     }
 
-    private static string Text(double? number) => number?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
+    private string Name()
+    {
+        var factor = Weight == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Weight:0.####} ");
+        var settings = string.Join(", ", Settings());
+        return factor + Kind + (settings.Length == 0 ? "" : $" ({settings})");
+    }
+
+    private sealed record Setting(string Name, string Text, object? Value, bool Fits, string Allowed, params LossKind[] Of)
+    {
+        public override string ToString() => Value is double number ? string.Create(CultureInfo.InvariantCulture, $"{Text} {number:0.####}") : Text;
+    }
+
+    /// <summary>A weighted sum of losses, such as cross entropy plus half of Dice.</summary>
+    private sealed class SumLoss((double Weight, SegmentationLoss Loss)[] terms) : SegmentationLoss(null, terms[0].Loss.IgnoreIndex)
+    {
+        public override void Dispose()
+        {
+            base.Dispose();
+            foreach (var (_, loss) in terms)
+            {
+                loss.Dispose();
+            }
+        }
+
+        protected override Tensor Compute(Tensor logits, Tensor labels) =>
+            terms.Select(term => term.Weight * term.Loss.Of(logits, labels)).Aggregate((sum, term) => sum + term);
+    }
 }

@@ -1,20 +1,8 @@
 using TorchSharp;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace SegBook.Losses;
-
-/// <summary>What the labels of a loss are.</summary>
-public enum LabelMode
-{
-    /// <summary>One class per pixel: logits [N, C, H, W], labels [N, H, W] with a class index or the ignored one. What the workbook trains.</summary>
-    Multiclass,
-
-    /// <summary>One yes or no per pixel: logits [N, 1, H, W], labels of as many numbers, 0, 1 or the ignored one.</summary>
-    Binary,
-
-    /// <summary>A yes or no for every class and pixel: logits and labels [N, C, H, W].</summary>
-    Multilabel,
-}
 
 /// <summary>How wrong logits are about labels: one number to make small.</summary>
 /// <remarks>
@@ -37,9 +25,6 @@ public abstract class SegmentationLoss : IDisposable
     /// <summary>The label of pixels that cost nothing.</summary>
     public long IgnoreIndex { get; }
 
-    /// <summary>What the labels are. Default: one class per pixel.</summary>
-    public LabelMode Mode { get; init; } = LabelMode.Multiclass;
-
     /// <summary>The loss that a configuration describes.</summary>
     /// <param name="config">Which loss, with its settings.</param>
     /// <param name="classCount">Number of classes.</param>
@@ -47,11 +32,11 @@ public abstract class SegmentationLoss : IDisposable
     /// <param name="ignoreIndex">The label of pixels that cost nothing.</param>
     /// <exception cref="SegBookException">A setting is out of range, or the weights do not fit.</exception>
     public static SegmentationLoss Create(LossConfig config, int classCount, Tensor? classWeights = null, long ignoreIndex = 255) =>
-        LossFactory.Create(config, classCount, classWeights, ignoreIndex);
+        config.Build(classCount, classWeights, ignoreIndex);
 
     /// <summary>The loss of a batch.</summary>
     /// <param name="logits">Class scores before the softmax, floating point; [N, C, H, W].</param>
-    /// <param name="labels">Class indices or <see cref="IgnoreIndex"/>; [N, H, W], on the same device. Converted to int64 where they are not.</param>
+    /// <param name="labels">Class indices or <see cref="IgnoreIndex"/>; [N, H, W], of any integer type, on the same device.</param>
     /// <returns>A scalar with a gradient, of the logits' dtype; float32 for half-precision logits.</returns>
     /// <exception cref="SegBookException">The shapes do not fit.</exception>
     public Tensor Of(Tensor logits, Tensor labels)
@@ -64,27 +49,18 @@ public abstract class SegmentationLoss : IDisposable
             logits = logits.to(ScalarType.Float32);
         }
 
-        return Compute(logits, labels.dtype == ScalarType.Int64 ? labels : labels.to(ScalarType.Int64)).MoveToOuterDisposeScope();
+        return Compute(logits, labels.to(ScalarType.Int64)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Frees the class weights.</summary>
-    public void Dispose()
+    public virtual void Dispose()
     {
-        Dispose(true);
+        _classWeights?.Dispose();
         GC.SuppressFinalize(this);
     }
 
     /// <summary>The loss, computed inside a dispose scope; shapes are checked and labels int64.</summary>
     protected abstract Tensor Compute(Tensor logits, Tensor labels);
-
-    /// <summary>Frees the class weights.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _classWeights?.Dispose();
-        }
-    }
 
     /// <summary>The class weights [C] in the dtype and on the device of <paramref name="like"/>, or null. Not to be disposed.</summary>
     private protected Tensor? WeightsLike(Tensor like)
@@ -106,16 +82,9 @@ public abstract class SegmentationLoss : IDisposable
     private void CheckShapes(Tensor logits, Tensor labels)
     {
         long[] x = logits.shape, y = labels.shape;
-        var fits = x.Length == 4 && Mode switch
+        if (x.Length != 4 || !y.AsSpan().SequenceEqual([x[0], x[2], x[3]]))
         {
-            LabelMode.Multiclass => y.Length == 3 && y[0] == x[0] && y[1] == x[2] && y[2] == x[3],
-            LabelMode.Binary => x[1] == 1 && labels.numel() == logits.numel(),
-            _ => y.AsSpan().SequenceEqual(x),
-        };
-        if (!fits)
-        {
-            throw new SegBookException($"{Mode} loss of logits [{string.Join(", ", x)}] and labels [{string.Join(", ", y)}]: "
-                + (Mode == LabelMode.Multiclass ? "use logits [N, C, H, W] and labels [N, H, W]." : "use as many labels as logits."));
+            throw new SegBookException($"Logits [{string.Join(", ", x)}] and labels [{string.Join(", ", y)}] do not fit: use logits [N, C, H, W] and labels [N, H, W].");
         }
 
         if (_classWeights is not null && _classWeights.numel() != x[1])
@@ -123,4 +92,83 @@ public abstract class SegmentationLoss : IDisposable
             throw new SegBookException($"{_classWeights.numel()} class weights for logits of {x[1]} classes.");
         }
     }
+}
+
+/// <summary>Cross entropy of the softmax: minus the log of the probability given to the true class, averaged over the labelled pixels, each with the weight of its class.</summary>
+/// <remarks>
+/// Label smoothing (Szegedy et al. 2016, "Rethinking the Inception Architecture", section 7) asks for 1 - s on the true class and s spread over all C.
+/// The operator is libtorch's own. SMP's SoftCrossEntropyLoss divides by ignored pixels too: the more of them, the smaller its loss.
+/// PyTorch's mean over no labelled pixel is NaN; here it is 0.
+/// </remarks>
+public sealed class CrossEntropyLoss(Tensor? classWeights = null, long ignoreIndex = 255) : SegmentationLoss(classWeights, ignoreIndex)
+{
+    /// <summary>The share s of the target that is spread over all classes, 0 to 1. Default 0.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <inheritdoc/>
+    protected override Tensor Compute(Tensor logits, Tensor labels)
+    {
+        var weights = WeightsLike(logits);
+        var sum = functional.cross_entropy(logits, labels, weights, IgnoreIndex, Reduction.Sum, LabelSmoothing);
+        var pixels = LabelledPixels.Of(labels, IgnoreIndex, logits);
+        return sum / (weights is null ? pixels.Number() : (weights.index_select(0, pixels.Labels.flatten()) * pixels.Counts.flatten()).sum().clamp_min(1e-12));
+    }
+}
+
+/// <summary>Focal loss: cross entropy in which pixels that are already right count less, (1 - p)^gamma * -log p.</summary>
+/// <remarks>
+/// Lin et al. 2017, "Focal Loss for Dense Object Detection". As in SMP (and the paper), each class is a yes-or-no question answered by its
+/// sigmoid, and the result is the (weighted) mean over the classes; it is not the softmax variant that other libraries call by the same name.
+/// The mean runs over labelled pixels only.
+/// </remarks>
+public sealed class FocalLoss(Tensor? classWeights = null, long ignoreIndex = 255) : SegmentationLoss(classWeights, ignoreIndex)
+{
+    /// <summary>How fast easy pixels fade, at least 0. Default 2; 0 is the plain binary cross entropy.</summary>
+    public double Gamma { get; init; } = 2;
+
+    /// <summary>Weight of "yes", against 1 - alpha for "no", 0 to 1; null weighs neither. Default null.</summary>
+    public double? Alpha { get; init; }
+
+    /// <inheritdoc/>
+    protected override Tensor Compute(Tensor logits, Tensor labels)
+    {
+        var planes = logits.flatten(2);
+        var pixels = LabelledPixels.Of(labels, IgnoreIndex, logits);
+        var index = pixels.Labels.unsqueeze(1);
+
+        // A "yes" is a "no" with the sign of its logit turned: no one-hot labels are needed. Logit + log of "no" is the log of "yes".
+        planes = planes.scatter(1, index, -planes.gather(1, index));
+        var logNo = (-planes).log_sigmoid();
+        var losses = (Gamma * (planes + logNo)).exp() * -logNo;
+        if (Alpha is { } alpha)
+        {
+            losses *= full_like(losses, 1 - alpha).scatter(1, index, full_like(index, alpha, losses.dtype));
+        }
+
+        return MeanOverClasses(pixels.SumOfPlanes(losses) / pixels.Number());
+    }
+}
+
+/// <summary>Labels made safe to index with, and which of them count; made without asking the device how many there are.</summary>
+/// <param name="Labels">Class indices [N, P], int64; ignored pixels hold class 0.</param>
+/// <param name="Counts">[N, P], 1 where a pixel is labelled and 0 where it is ignored, in the logits' dtype.</param>
+internal sealed record LabelledPixels(Tensor Labels, Tensor Counts)
+{
+    /// <summary>Splits labels of any shape [N, ...].</summary>
+    public static LabelledPixels Of(Tensor labels, long ignoreIndex, Tensor like)
+    {
+        var flat = labels.reshape(like.shape[0], -1);
+        var isIgnored = flat == ignoreIndex;
+        return new LabelledPixels(flat.masked_fill(isIgnored, 0), isIgnored.logical_not().to(like.dtype));
+    }
+
+    /// <summary>How many pixels are labelled, at least 1: a divisor.</summary>
+    public Tensor Number() => Counts.sum().clamp_min(1);
+
+    /// <summary>Sums <paramref name="values"/> [N, P] by the class of their pixels: [C]. Image by image first, which keeps float32 sums short.</summary>
+    public Tensor SumPerClass(Tensor values, long classes) =>
+        zeros([values.shape[0], classes], values.dtype, values.device).scatter_add(1, Labels, values).sum(0L);
+
+    /// <summary>Sums planes [N, C, P] over the labelled pixels: [C]. A product of matrices, so that no masked copy is made.</summary>
+    public Tensor SumOfPlanes(Tensor planes) => planes.bmm(Counts.unsqueeze(2)).sum([0L, 2L]);
 }

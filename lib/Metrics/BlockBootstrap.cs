@@ -1,4 +1,33 @@
+using System.Globalization;
+
 namespace SegBook.Metrics;
+
+/// <summary>An estimate and the range that holds the true value with the confidence <paramref name="Level"/>.</summary>
+/// <param name="Estimate">What was measured; NaN where nothing could be.</param>
+/// <param name="Low">Lower end.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="Level">Confidence, above 0 and below 1.</param>
+public sealed record Interval(double Estimate, double Low, double High, double Level = 0.95)
+{
+    /// <summary>An estimate about which nothing is known beyond itself.</summary>
+    public static Interval None(double estimate) => new(estimate, double.NaN, double.NaN);
+
+    /// <summary>Whether the range holds a value.</summary>
+    public bool Contains(double value) => Low <= value && value <= High;
+
+    /// <summary>In percent: <c>41.2 (35.0 to 46.9)</c>.</summary>
+    public string ToPercent() => Text(100, "0.0");
+
+    /// <summary>As plain numbers: <c>0.412 (0.350 to 0.469)</c>.</summary>
+    public override string ToString() => Text(1, "0.000");
+
+    private string Text(double scale, string format)
+    {
+        return double.IsNaN(Low) ? Number(Estimate) : $"{Number(Estimate)} ({Number(Low)} to {Number(High)})";
+
+        string Number(double value) => double.IsNaN(value) ? "-" : (value * scale).ToString(format, CultureInfo.InvariantCulture);
+    }
+}
 
 /// <summary>How a bootstrap is done.</summary>
 public sealed record BootstrapOptions
@@ -34,10 +63,10 @@ public sealed record BootstrapResult(Interval MeanIou, IReadOnlyList<Interval> I
 /// are drawn instead (Kuensch 1989, "The Jackknife and the Bootstrap for General Stationary Observations"). The default block is long, a quarter of
 /// the frames, and the spread is widened for the few blocks that leaves: by t(K - 1) / z and sqrt(K / (K - 1)) for K = frames / block
 /// (Hesterberg 2015, "What Teachers Should Know About the Bootstrap"; long blocks with wider quantiles are the fixed-b idea of
-/// Kiefer and Vogelsang 2005). Simulated sequences of 101 frames (tests/Metrics/SimulatedSequence.cs): 95 % intervals of the mean IoU hold the true value in 92 to 97 % of the
-/// sequences when neighbouring frames correlate by 0 to 0.8, and in 88 % at 0.9; blocks of 5 hold it in 75 % at 0.8, frames drawn one by one in 49 %. With 20 to 40 frames
-/// it is 86 to 98 % up to 0.8 and 72 to 78 % at 0.9: pool the test frames of all folds rather than score one. What no bootstrap of one
-/// sequence can know is how different another sequence would be.
+/// Kiefer and Vogelsang 2005). Simulated sequences of 101 frames (tests/Metrics/SimulatedSequence.cs): 95 % intervals of the mean IoU hold the true
+/// value in 92 to 97 % of the sequences when neighbouring frames correlate by 0 to 0.8, and in 88 % at 0.9; blocks of 5 hold it in 75 % at 0.8,
+/// frames drawn one by one in 49 %. With 20 to 40 frames it is 86 to 98 % up to 0.8 and 72 to 78 % at 0.9: pool the test frames of all folds
+/// rather than score one. What no bootstrap of one sequence can know is how different another sequence would be.
 /// </remarks>
 public static class BlockBootstrap
 {
@@ -53,17 +82,11 @@ public static class BlockBootstrap
     /// <param name="frames">One confusion matrix per frame of the model in question.</param>
     /// <param name="against">The other model's, for the same frames in the same order.</param>
     /// <param name="options">How to draw; null for the defaults.</param>
-    /// <param name="frameNumbers">Where each frame stands in the sequence, ascending; null: no gaps.</param>
     /// <exception cref="SegBookException">The lists differ in length or are too short, or an option is out of range.</exception>
-    public static BootstrapResult Difference(IReadOnlyList<ConfusionMatrix> frames, IReadOnlyList<ConfusionMatrix> against, BootstrapOptions? options = null, IReadOnlyList<int>? frameNumbers = null)
-    {
-        if (frames.Count != against.Count)
-        {
-            throw new SegBookException($"{frames.Count} frames of one model and {against.Count} of the other: pairs need the same frames.");
-        }
-
-        return Run([new IouSums(frames), new IouSums(against)], options ?? new(), frameNumbers);
-    }
+    public static BootstrapResult Difference(IReadOnlyList<ConfusionMatrix> frames, IReadOnlyList<ConfusionMatrix> against, BootstrapOptions? options = null) =>
+        frames.Count == against.Count
+            ? Run([new IouSums(frames), new IouSums(against)], options ?? new(), null)
+            : throw new SegBookException($"{frames.Count} frames of one model and {against.Count} of the other: pairs need the same frames.");
 
     private static BootstrapResult Run(IouSums[] models, BootstrapOptions options, IReadOnlyList<int>? frameNumbers)
     {
@@ -72,22 +95,19 @@ public static class BlockBootstrap
         var length = Math.Min(frames, options.BlockLength ?? (frames + 3) / 4);
         var blocks = new BlockSampler(frames, length, frameNumbers);
         var random = new Random(options.Seed);
-        var order = new int[frames];
-        var estimate = Scores(models, [.. Enumerable.Range(0, frames)]);
-        var draws = estimate.Select(_ => new double[options.Resamples]).ToArray();
-        for (var draw = 0; draw < options.Resamples; draw++)
+        var order = Enumerable.Range(0, frames).ToArray();
+        var estimate = Scores(models, order);
+        var draws = new double[options.Resamples][];
+        for (var draw = 0; draw < draws.Length; draw++)
         {
             blocks.Draw(random, order);
-            var scores = Scores(models, order);
-            for (var i = 0; i < scores.Length; i++)
-            {
-                draws[i][draw] = scores[i];
-            }
+            draws[draw] = Scores(models, order);
         }
 
         // Scores lie in 0 to 1, differences in -1 to 1: a widened interval must not say otherwise.
+        var quantiles = new Quantiles((double)frames / length, options.Level);
         var lowest = models.Length == 1 ? 0 : -1;
-        Interval[] intervals = [.. estimate.Select((value, i) => Quantiles.Widened(value, draws[i], (double)frames / length, options.Level, lowest, 1))];
+        Interval[] intervals = [.. estimate.Select((value, i) => quantiles.Interval(value, draws.Select(scores => scores[i]), lowest, 1))];
         return new BootstrapResult(intervals[^1], intervals[..^1], frames, length);
     }
 
@@ -98,19 +118,147 @@ public static class BlockBootstrap
         return models.Length == 1 ? scores : [.. scores.Zip(models[1].Scores(order), (one, other) => one - other)];
     }
 
-    private static void Check(int frames, BootstrapOptions options, IReadOnlyList<int>? frameNumbers)
+    private static void Check(int frames, BootstrapOptions options, IReadOnlyList<int>? numbers)
     {
         var problem =
             frames < 2 ? $"There are {frames} frames; a bootstrap needs at least 2, and says little below 20." :
             options.Resamples < 100 ? $"BootstrapOptions.Resamples is {options.Resamples}. Use at least 100." :
             options.BlockLength < 1 ? $"BootstrapOptions.BlockLength is {options.BlockLength}. Use at least 1, or null." :
             options.Level is not (> 0 and < 1) ? FormattableString.Invariant($"BootstrapOptions.Level is {options.Level}. Use a number between 0 and 1, such as 0.95.") :
-            frameNumbers is not null && frameNumbers.Count != frames ? $"{frameNumbers.Count} frame numbers for {frames} frames." :
-            frameNumbers is not null && frameNumbers.Zip(frameNumbers.Skip(1)).Any(pair => pair.Second <= pair.First) ? "The frame numbers do not ascend: blocks are made of frames that follow each other." :
+            numbers is not null && numbers.Count != frames ? $"{numbers.Count} frame numbers for {frames} frames." :
+            numbers is not null && numbers.Zip(numbers.Skip(1)).Any(pair => pair.Second <= pair.First) ? "The frame numbers do not ascend: blocks are made of frames that follow each other." :
             null;
         if (problem is not null)
         {
             throw new SegBookException(problem);
         }
+    }
+
+    /// <summary>What the IoU needs of many frames' matrices, laid out for adding up frames again and again.</summary>
+    private sealed class IouSums
+    {
+        private readonly int _classes;
+        private readonly long[][] _frames;
+
+        public IouSums(IReadOnlyList<ConfusionMatrix> frames)
+        {
+            _classes = frames.Count == 0 ? 0 : frames[0].ClassCount;
+            if (frames.FirstOrDefault(frame => frame.ClassCount != _classes) is { } other)
+            {
+                throw new SegBookException($"Frames with {_classes} and with {other.ClassCount} classes: they cannot be scored together.");
+            }
+
+            _frames = [.. frames.Select(frame => (long[])[.. frame.TruePositives(), .. frame.Unions()])];
+        }
+
+        public int Frames => _frames.Length;
+
+        /// <summary>IoU per class, then their mean over the classes that occur; of the frames with these indices, which may repeat.</summary>
+        public double[] Scores(int[] order)
+        {
+            var sums = new long[2 * _classes];
+            foreach (var index in order)
+            {
+                var frame = _frames[index];
+                for (var i = 0; i < sums.Length; i++)
+                {
+                    sums[i] += frame[i];
+                }
+            }
+
+            double[] scores = [.. sums.Take(_classes).Zip(sums.Skip(_classes), (right, union) => union == 0 ? double.NaN : (double)right / union)];
+            return [.. scores, ConfusionMatrix.MeanOfPresent(scores)];
+        }
+    }
+}
+
+/// <summary>Draws blocks of consecutive frames until there are as many as before; a block never bridges a gap.</summary>
+internal sealed class BlockSampler
+{
+    private readonly List<(int Start, int Length)> _blocks = [];
+
+    /// <param name="frames">How many frames there are.</param>
+    /// <param name="length">Frames per block; a stretch that is shorter is one block.</param>
+    /// <param name="numbers">Ascending places in the sequence, or null for no gaps. A gap is a step greater than the usual one, which need not be 1: CamSeq01 numbers every other frame.</param>
+    public BlockSampler(int frames, int length, IReadOnlyList<int>? numbers)
+    {
+        numbers ??= [.. Enumerable.Range(0, frames)];
+        int[] steps = [.. numbers.Zip(numbers.Skip(1), (one, next) => next - one)];
+        var usual = steps.Order().ElementAt((steps.Length - 1) / 2);
+        for (int start = 0, end; start < frames; start = end)
+        {
+            end = start + 1;
+            while (end < frames && steps[end - 1] <= usual)
+            {
+                end++;
+            }
+
+            var size = Math.Min(length, end - start);
+            _blocks.AddRange(Enumerable.Range(start, end - start - size + 1).Select(first => (first, size)));
+        }
+    }
+
+    /// <summary>Fills <paramref name="order"/> with frame indices; the last block is cut to fit.</summary>
+    public void Draw(Random random, int[] order)
+    {
+        for (var filled = 0; filled < order.Length;)
+        {
+            var (start, length) = _blocks[random.Next(_blocks.Count)];
+            for (var i = 0; i < length && filled < order.Length; i++)
+            {
+                order[filled++] = start + i;
+            }
+        }
+    }
+}
+
+/// <summary>Percentile intervals of bootstrap draws, widened for having only so many independent units to draw from.</summary>
+/// <param name="units">Independent units, such as blocks or pairs; of one nothing can be said.</param>
+/// <param name="level">Confidence.</param>
+internal sealed class Quantiles(double units, double level)
+{
+    private readonly double _tail = (1 - level) / 2;
+    private readonly double _widening = units <= 1 ? double.NaN : StudentT((1 + level) / 2, units - 1) * Math.Sqrt(units / (units - 1)) / Normal((1 + level) / 2);
+
+    /// <summary>The interval of a score, cut to what is possible; draws that are NaN are left out.</summary>
+    public Interval Interval(double estimate, IEnumerable<double> draws, double lowest, double highest)
+    {
+        double[] sorted = [.. draws.Where(draw => !double.IsNaN(draw)).Order()];
+        if (double.IsNaN(estimate) || sorted.Length == 0 || units <= 1)
+        {
+            return new Interval(estimate, double.NaN, double.NaN, level);
+        }
+
+        var middle = Of(sorted, 0.5);
+        var low = middle - (middle - Of(sorted, _tail)) * _widening;
+        var high = middle + (Of(sorted, 1 - _tail) - middle) * _widening;
+        return new Interval(estimate, Math.Clamp(low, lowest, highest), Math.Clamp(high, lowest, highest), level);
+    }
+
+    /// <summary>The quantile of sorted numbers, linear in between.</summary>
+    public static double Of(double[] sorted, double share)
+    {
+        var place = share * (sorted.Length - 1);
+        var below = (int)place;
+        return below + 1 < sorted.Length ? sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
+    }
+
+    /// <summary>Quantile of the standard normal distribution.</summary>
+    public static double Normal(double share) => StudentT(share, 1e7);
+
+    /// <summary>Quantile of Student's t distribution; degrees of freedom above 0, whole or not.</summary>
+    /// <remarks>With t = sqrt(f) tan a, P(|T| &lt;= t) is the share of the integral of cos^(f - 1) up to a in that up to a right angle: summed in small steps, as far as it counts.</remarks>
+    public static double StudentT(double share, double freedom)
+    {
+        const int steps = 20_000;
+        var step = Math.Min(Math.PI / 2, 40 / Math.Sqrt(freedom)) / steps;
+        double[] heights = [.. Enumerable.Range(0, steps).Select(i => Math.Pow(Math.Cos((i + 0.5) * step), freedom - 1))];
+        var (wanted, place) = (Math.Abs(2 * share - 1) * heights.Sum(), 0);
+        while (wanted > heights[place])
+        {
+            wanted -= heights[place++];
+        }
+
+        return Math.Sign(share - 0.5) * Math.Sqrt(freedom) * Math.Tan((place + wanted / heights[place]) * step);
     }
 }

@@ -4,10 +4,12 @@ namespace SegBook.Metrics;
 
 /// <summary>How often each true class was read as each class: counts of pixels, from which every score follows.</summary>
 /// <remarks>
-/// Streaming: pixels are added batch by batch, no picture is kept, and the order does not matter. Pixels whose label is
-/// <see cref="IgnoreIndex"/> (void) are not counted at all. Adding from several threads at once is not supported.
+/// <para>Streaming: pixels are added batch by batch, no picture is kept, and the order does not matter. Pixels whose label is
+/// <see cref="IgnoreIndex"/> are not counted at all. Adding from several threads at once is not supported.</para>
+/// <para>With TP, FP and FN of a class: IoU = TP / (TP + FP + FN), also called the Jaccard index. A score whose denominator is 0 is NaN, and means leave it out:
+/// a class that occurs in neither labels nor predictions is neither right nor wrong.</para>
 /// </remarks>
-public sealed partial class ConfusionMatrix
+public sealed class ConfusionMatrix
 {
     private readonly long[] _counts;
 
@@ -37,7 +39,7 @@ public sealed partial class ConfusionMatrix
     public long Total => _counts.Sum();
 
     /// <summary>Pixels of class <paramref name="truth"/> that were read as <paramref name="predicted"/>.</summary>
-    public long this[int truth, int predicted] => _counts[Class(truth, nameof(truth)) * ClassCount + Class(predicted, nameof(predicted))];
+    public long this[int truth, int predicted] => _counts[Cell(truth, predicted)];
 
     /// <summary>A matrix from its counts, one row per true class.</summary>
     /// <exception cref="SegBookException">The array is not square, or a count is negative.</exception>
@@ -50,13 +52,13 @@ public sealed partial class ConfusionMatrix
         }
 
         var matrix = new ConfusionMatrix(classes, ignoreIndex);
-        Buffer.BlockCopy(counts, 0, matrix._counts, 0, counts.Length * sizeof(long));
+        matrix.Add([.. counts.Cast<long>()]);
         return matrix;
     }
 
     /// <summary>One matrix per picture of a batch, in order; what per-frame scores and the block bootstrap need.</summary>
     /// <param name="classCount">Number of classes.</param>
-    /// <param name="truth">Labels [N, H, W], int64, int32 or uint8.</param>
+    /// <param name="truth">Labels [N, H, W], of any integer type.</param>
     /// <param name="predicted">Labels of the same shape, or logits [N, C, H, W].</param>
     /// <param name="ignoreIndex">The label of pixels that are not scored.</param>
     /// <exception cref="SegBookException">The shapes do not fit, or a label is no class.</exception>
@@ -67,9 +69,12 @@ public sealed partial class ConfusionMatrix
             throw new SegBookException($"Labels [{string.Join(", ", truth.shape)}]: one matrix per image needs a batch [N, H, W].");
         }
 
-        var matrices = Enumerable.Range(0, (int)truth.shape[0]).Select(_ => new ConfusionMatrix(classCount, ignoreIndex)).ToArray();
-        TensorCounter.Count(truth, predicted, classCount, ignoreIndex, [.. matrices.Select(matrix => matrix._counts)]);
-        return matrices;
+        return [.. PixelCounter.Count(truth, predicted, classCount, ignoreIndex, perImage: true).Chunk(classCount * classCount).Select(counts =>
+        {
+            var matrix = new ConfusionMatrix(classCount, ignoreIndex);
+            matrix.Add(counts);
+            return matrix;
+        })];
     }
 
     /// <summary>The sum of matrices: the counts of all their pixels.</summary>
@@ -86,12 +91,12 @@ public sealed partial class ConfusionMatrix
         return sum ?? throw new SegBookException("There is no confusion matrix to add up.");
     }
 
-    /// <summary>Counts one pixel, unless its label is void.</summary>
+    /// <summary>Counts one pixel, unless its label is the ignored one.</summary>
     public void Add(int truth, int predicted)
     {
         if (truth != IgnoreIndex)
         {
-            _counts[Class(truth, nameof(truth)) * ClassCount + Class(predicted, nameof(predicted))]++;
+            _counts[Cell(truth, predicted)]++;
         }
     }
 
@@ -104,14 +109,30 @@ public sealed partial class ConfusionMatrix
             throw new SegBookException($"{truth.Length} labels and {predicted.Length} predictions: they must be the same pixels.");
         }
 
-        PixelCounter.Count(truth, predicted, ClassCount, IgnoreIndex, _counts);
+        var found = new long[_counts.Length];
+        for (var i = 0; i < truth.Length; i++)
+        {
+            if (truth[i] == IgnoreIndex)
+            {
+                continue;
+            }
+
+            if (truth[i] >= ClassCount || predicted[i] >= ClassCount)
+            {
+                throw PixelCounter.Error(truth[i], predicted[i], ClassCount, IgnoreIndex, $"pixel {i}");
+            }
+
+            found[truth[i] * ClassCount + predicted[i]]++;
+        }
+
+        Add(found);
     }
 
-    /// <summary>Counts a batch, wherever it lies: from logits the best class is taken on the fly, and neither they nor the labels are copied.</summary>
-    /// <param name="truth">Labels [N, H, W] (or [H, W]), int64, int32 or uint8.</param>
-    /// <param name="predicted">Labels of the same shape, or logits [N, C, H, W]; of equal logits the first class wins.</param>
+    /// <summary>Counts a batch on the device where it lies; from logits the best class is taken, of equal ones the first.</summary>
+    /// <param name="truth">Labels [N, H, W] (or [H, W]), of any integer type.</param>
+    /// <param name="predicted">Labels of the same shape, or logits [N, C, H, W].</param>
     /// <exception cref="SegBookException">The shapes do not fit, or a label is no class. Nothing is counted then.</exception>
-    public void Add(Tensor truth, Tensor predicted) => TensorCounter.Count(truth, predicted, ClassCount, IgnoreIndex, [_counts]);
+    public void Add(Tensor truth, Tensor predicted) => Add(PixelCounter.Count(truth, predicted, ClassCount, IgnoreIndex, perImage: false));
 
     /// <summary>Adds the counts of another matrix.</summary>
     /// <exception cref="SegBookException">It has another number of classes.</exception>
@@ -122,14 +143,8 @@ public sealed partial class ConfusionMatrix
             throw new SegBookException($"A matrix of {other.ClassCount} classes cannot be added to one of {ClassCount}.");
         }
 
-        for (var i = 0; i < _counts.Length; i++)
-        {
-            _counts[i] += other._counts[i];
-        }
+        Add(other._counts);
     }
-
-    /// <summary>Back to no pixels.</summary>
-    public void Clear() => Array.Clear(_counts);
 
     /// <summary>A copy of the counts, one row per true class.</summary>
     public long[,] ToArray()
@@ -139,7 +154,106 @@ public sealed partial class ConfusionMatrix
         return counts;
     }
 
-    private int Class(int index, string name) => (uint)index < (uint)ClassCount
-        ? index
-        : throw new SegBookException($"The {name} class {index} does not exist: there are {ClassCount} classes, 0 to {ClassCount - 1}.");
+    /// <summary>True pixels per class.</summary>
+    public IReadOnlyList<long> Support() => PerClass((_, truth, _) => truth);
+
+    /// <summary>Pixels read right, per class.</summary>
+    public IReadOnlyList<long> TruePositives() => PerClass((right, _, _) => right);
+
+    /// <summary>Pixels that are of a class or were read as it, per class: what the IoU divides by.</summary>
+    public IReadOnlyList<long> Unions() => PerClass((right, truth, predicted) => truth + predicted - right);
+
+    /// <summary>Intersection over union per class, 0 to 1; NaN where a class occurs in neither labels nor predictions.</summary>
+    public IReadOnlyList<double> Iou() => PerClass((right, truth, predicted) => Ratio(right, truth + predicted - right));
+
+    /// <summary>Share of the pixels read as a class that are of it; NaN where nothing was read as it.</summary>
+    public IReadOnlyList<double> Precision() => PerClass((right, _, predicted) => Ratio(right, predicted));
+
+    /// <summary>Share of a class's pixels that were read as it (its accuracy); NaN where it does not occur.</summary>
+    public IReadOnlyList<double> Recall() => PerClass((right, truth, _) => Ratio(right, truth));
+
+    /// <summary>F1 score, which is the Dice coefficient: 2 TP / (2 TP + FP + FN); NaN where <see cref="Iou"/> is.</summary>
+    public IReadOnlyList<double> F1() => PerClass((right, truth, predicted) => Ratio(2 * right, truth + predicted));
+
+    /// <summary>Mean of <see cref="Iou"/> over the classes that occur in labels or predictions; NaN when nothing was counted.</summary>
+    public double MeanIou() => MeanOfPresent(Iou());
+
+    /// <summary>Mean of <see cref="F1"/> over the classes that occur in labels or predictions.</summary>
+    public double MeanF1() => MeanOfPresent(F1());
+
+    /// <summary>Mean of <see cref="Recall"/> over the classes that occur in the labels.</summary>
+    public double MeanClassAccuracy() => MeanOfPresent(Recall());
+
+    /// <summary>Share of all pixels that were read right.</summary>
+    public double PixelAccuracy() => Ratio(TruePositives().Sum(), Total);
+
+    /// <summary>Mean of <see cref="Iou"/>, each class weighted by its share of the labels; NaN when nothing was counted.</summary>
+    public double FrequencyWeightedIou() => Iou().Zip(Support(), (iou, support) => support == 0 ? 0 : iou * support).Sum() / Total;
+
+    /// <summary>Cohen's kappa: the agreement beyond that of a reader who knows only how frequent the classes are; 1 is perfect, 0 is chance. NaN when chance alone agrees on everything.</summary>
+    public double Kappa()
+    {
+        double total = Total;
+        var chance = PerClass((_, truth, predicted) => truth / total * (predicted / total)).Sum();
+        return chance < 1 ? (PixelAccuracy() - chance) / (1 - chance) : double.NaN;
+    }
+
+    /// <summary>All scores as a table.</summary>
+    /// <param name="names">One name per class.</param>
+    /// <param name="bootstrap">Intervals from <see cref="BlockBootstrap"/>, if wanted.</param>
+    /// <exception cref="SegBookException">There are not as many names as classes.</exception>
+    public ScoreTable ToTable(IReadOnlyList<string> names, BootstrapResult? bootstrap = null) => new(this, names, bootstrap);
+
+    /// <summary>Mean of the numbers that are not NaN; NaN when all are.</summary>
+    internal static double MeanOfPresent(IEnumerable<double> scores) => scores.Where(score => !double.IsNaN(score)).DefaultIfEmpty(double.NaN).Average();
+
+    private static double Ratio(long numerator, long denominator) => denominator == 0 ? double.NaN : (double)numerator / denominator;
+
+    /// <summary>A score of each class, from its pixels read right, its true pixels and those read as it.</summary>
+    private T[] PerClass<T>(Func<long, long, long, T> score)
+    {
+        var classes = Enumerable.Range(0, ClassCount);
+        return [.. classes.Select(c => score(this[c, c], classes.Sum(other => this[c, other]), classes.Sum(other => this[other, c])))];
+    }
+
+    private void Add(long[] counts)
+    {
+        for (var i = 0; i < counts.Length; i++)
+        {
+            _counts[i] += counts[i];
+        }
+    }
+
+    private int Cell(int truth, int predicted)
+    {
+        var wrong = (uint)truth >= (uint)ClassCount ? truth : predicted;
+        return (uint)wrong < (uint)ClassCount
+            ? truth * ClassCount + predicted
+            : throw new SegBookException($"The class {wrong} does not exist: there are {ClassCount} classes, 0 to {ClassCount - 1}.");
+    }
+}
+
+/// <summary>A way of being wrong: pixels of one class that were called another.</summary>
+/// <param name="Truth">The class they are.</param>
+/// <param name="Predicted">The class they were called.</param>
+/// <param name="Pixels">How many.</param>
+/// <param name="Share">Their share of the pixels of <paramref name="Truth"/>, 0 to 1.</param>
+public sealed record Confusion(int Truth, int Predicted, long Pixels, double Share)
+{
+    /// <summary>The mistakes that take the largest share of a class, those first.</summary>
+    /// <param name="matrix">The counts.</param>
+    /// <param name="count">How many at most.</param>
+    public static IReadOnlyList<Confusion> Largest(ConfusionMatrix matrix, int count)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        var support = matrix.Support();
+        var mistakes =
+            from truth in Enumerable.Range(0, matrix.ClassCount)
+            from predicted in Enumerable.Range(0, matrix.ClassCount)
+            where truth != predicted && matrix[truth, predicted] > 0
+            let share = matrix[truth, predicted] / (double)support[truth]
+            orderby share descending
+            select new Confusion(truth, predicted, matrix[truth, predicted], share);
+        return [.. mistakes.Take(count)];
+    }
 }

@@ -50,7 +50,6 @@ public sealed class IouDefinitions : IShowsTable
         }
 
         var all = ConfusionMatrix.Sum(images);
-        var counts = images.Select(PixelCounts.Of).ToArray();
         var own = all.MeanIou();
         return new IouDefinitions(
         [
@@ -58,17 +57,22 @@ public sealed class IouDefinitions : IShowsTable
             new("Cityscapes", "whole set, mean over classes; absent left out", own),
             new("MMSegmentation", "whole set, mean over classes; absent left out", own),
             new("torchmetrics JaccardIndex macro", "whole set, mean over classes; absent left out", own),
-            new("torchmetrics JaccardIndex macro, older", "whole set, mean over classes; absent counts 0", all.Iou().Average(iou => double.IsNaN(iou) ? 0 : iou)),
+            new("torchmetrics JaccardIndex macro, older", "whole set, mean over classes; absent counts 0", Mean(all, absent: 0)),
             new("torchmetrics JaccardIndex weighted", "whole set, weighted by support", all.FrequencyWeightedIou()),
             new("torchmetrics segmentation MeanIoU", "per image and class, mean over pairs; absent left out", ConfusionMatrix.MeanOfPresent(images.SelectMany(image => image.Iou()))),
-            Smp("SMP micro", "all classes' pixels added first", SmpReduction.Micro),
-            Smp("SMP macro", "whole set, mean over classes; absent counts 1", SmpReduction.Macro),
-            Smp("SMP micro-imagewise", "classes added, per image, mean over images", SmpReduction.MicroImagewise),
-            Smp("SMP macro-imagewise", "per image and class, mean over both; absent counts 1", SmpReduction.MacroImagewise),
-            new("reference notebook", "per image and class, mean over images, classes, batches; absent counts 1", OverBatches(counts, batchSize)),
+            new("SMP micro", "all classes' pixels added first", Micro(all)),
+            new("SMP macro", "whole set, mean over classes; absent counts 1", Mean(all, absent: 1)),
+            new("SMP micro-imagewise", "classes added, per image, mean over images", images.Average(Micro)),
+            new("SMP macro-imagewise", "per image and class, mean over both; absent counts 1", images.Average(image => Mean(image, absent: 1))),
+            new("reference notebook", "per image and class, mean over images, classes, batches; absent counts 1", images.Chunk(batchSize).Average(batch => batch.Average(Reference))),
         ]);
 
-        IouDefinition Smp(string name, string definition, SmpReduction reduction) => new(name, definition, SmpScores.Reduce(counts, c => c.Iou, reduction));
+        static double Mean(ConfusionMatrix matrix, double absent) => matrix.Iou().Average(iou => double.IsNaN(iou) ? absent : iou);
+
+        static double Micro(ConfusionMatrix matrix) => matrix.Total == 0 ? 1 : (double)matrix.TruePositives().Sum() / matrix.Unions().Sum();
+
+        // 1e-6 above and below the fraction is what makes an absent class count 1.
+        static double Reference(ConfusionMatrix matrix) => matrix.TruePositives().Zip(matrix.Unions(), (right, union) => (right + 1e-6) / (union + 1e-6)).Average();
     }
 
     /// <summary>The table.</summary>
@@ -84,9 +88,5 @@ public sealed class IouDefinitions : IShowsTable
     }
 
     /// <inheritdoc/>
-    public override string ToString() => ToTable().ToText();
-
-    // 1e-6 above and below the fraction is what makes an absent class count 1.
-    private static double OverBatches(IReadOnlyList<PixelCounts>[] images, int batchSize) =>
-        images.Chunk(batchSize).Average(batch => batch.SelectMany(image => image).Average(c => (c.TruePositives + 1e-6) / (c.TruePositives + c.FalsePositives + c.FalseNegatives + 1e-6)));
+    public override string ToString() => $"{ToTable()}";
 }

@@ -1,4 +1,5 @@
-using System.Globalization;
+using SegBook.Display;
+using static System.FormattableString;
 
 namespace SegBook.Metrics;
 
@@ -20,7 +21,23 @@ public sealed record RunScore(string Model, int Fold, int Seed, double Score);
 public sealed record PairedComparison(string Model, string Against, int Pairs, Interval Difference, double P, double AdjustedP, int Comparisons)
 {
     /// <summary>The result in words, as it may be quoted.</summary>
-    public string Sentence => Words(Math.Abs(Difference.Estimate) * 100);
+    public string Sentence
+    {
+        get
+        {
+            var lead = Invariant($"{Model} scores {Math.Abs(Difference.Estimate) * 100:0.0} points {(Difference.Estimate >= 0 ? "higher" : "lower")} than {Against}");
+            if (double.IsNaN(Difference.Low))
+            {
+                return lead + " in one paired run, which is too few to say whether that is chance.";
+            }
+
+            var interval = Invariant($"{Difference.Level * 100:0} % interval {Difference.Low * 100:+0.0;-0.0;0.0} to {Difference.High * 100:+0.0;-0.0;0.0}");
+            var p = AdjustedP < 0.001 ? "p < 0.001" : Invariant($"p = {AdjustedP:0.###}");
+            var correction = Comparisons > 1 ? $" after Holm's correction over {Comparisons} comparisons" : "";
+            var verdict = AdjustedP < 1 - Difference.Level ? "" : "; that may be chance";
+            return $"{lead} over {Pairs} paired runs ({interval}, {p}{correction}){verdict}.";
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Sentence;
@@ -47,55 +64,121 @@ public sealed record PairedComparison(string Model, string Against, int Pairs, I
             throw new SegBookException($"There is no run of {model} and {against} to compare.");
         }
 
-        var p = SignFlipTest.P(differences, seed: options.Seed);
+        var p = Significance.SignFlip(differences, options.Seed);
         return new PairedComparison(model, against, differences.Length, Bootstrap(differences, options), p, p, 1);
     }
 
     private static Dictionary<(int Fold, int Seed), double> ByPair(RunScore[] scores, string model)
     {
-        var runs = new Dictionary<(int, int), double>();
-        foreach (var run in scores.Where(run => run.Model == model))
-        {
-            if (!runs.TryAdd((run.Fold, run.Seed), run.Score))
-            {
-                throw new SegBookException($"{model} has two scores for fold {run.Fold}, seed {run.Seed}. Keep one.");
-            }
-        }
-
-        return runs;
+        var runs = scores.Where(run => run.Model == model).ToArray();
+        return runs.CountBy(run => (run.Fold, run.Seed)).FirstOrDefault(pair => pair.Value > 1) is { Value: > 1, Key: var (fold, seed) }
+            ? throw new SegBookException($"{model} has two scores for fold {fold}, seed {seed}. Keep one.")
+            : runs.ToDictionary(run => (run.Fold, run.Seed), run => run.Score);
     }
 
     /// <summary>Paired bootstrap: the differences are drawn anew, so that what makes a fold hard for both models cancels.</summary>
     private static Interval Bootstrap(double[] differences, BootstrapOptions options)
     {
         var random = new Random(options.Seed);
-        var draws = new double[options.Resamples];
-        for (var draw = 0; draw < draws.Length; draw++)
-        {
-            var sum = 0.0;
-            for (var i = 0; i < differences.Length; i++)
-            {
-                sum += differences[random.Next(differences.Length)];
-            }
+        var draws = Enumerable.Range(0, options.Resamples).Select(_ => random.GetItems(differences, differences.Length).Average());
+        return new Quantiles(differences.Length, options.Level).Interval(differences.Average(), draws, double.NegativeInfinity, double.PositiveInfinity);
+    }
+}
 
-            draws[draw] = sum / differences.Length;
+/// <summary>Models compared in pairs over the same folds and seeds, with Holm's correction over all the comparisons; shows itself as a table with a sentence each.</summary>
+/// <remarks>Pairs of one fold were tested on the same frames; where seeds agree more within a fold than across folds, p values are on the small side.</remarks>
+/// <param name="Comparisons">The comparisons, corrected for being several.</param>
+[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed record ComparisonTable(IReadOnlyList<PairedComparison> Comparisons) : IShowsTable
+{
+    /// <summary>Compares every two models, the better one first; or, with a baseline, every other model with that.</summary>
+    /// <param name="scores">The runs: each model over the same folds and seeds.</param>
+    /// <param name="baseline">The model that the others are compared with; null compares all with all.</param>
+    /// <param name="options">Resamples, level and seed of the bootstrap over pairs.</param>
+    /// <exception cref="SegBookException">There are fewer than two models, no such baseline, or runs without a partner.</exception>
+    public static ComparisonTable Of(IEnumerable<RunScore> scores, string? baseline = null, BootstrapOptions? options = null)
+    {
+        var all = scores.ToArray();
+        string[] models = [.. all.GroupBy(run => run.Model).OrderByDescending(runs => runs.Average(run => run.Score)).Select(runs => runs.Key)];
+        if (models.Length < 2 || (baseline is not null && !models.Contains(baseline)))
+        {
+            throw new SegBookException($"Runs of {(models.Length == 0 ? "no model" : string.Join(", ", models))}{(baseline is null ? "" : $", baseline {baseline}")}: a comparison needs two models.");
         }
 
-        return Quantiles.Widened(differences.Average(), draws, differences.Length, options.Level, double.NegativeInfinity, double.PositiveInfinity);
+        var pairs = baseline is null
+            ? models.SelectMany((model, i) => models.Skip(i + 1).Select(other => (model, other)))
+            : models.Where(model => model != baseline).Select(model => (model, other: baseline));
+        PairedComparison[] raw = [.. pairs.Select(pair => PairedComparison.Of(all, pair.model, pair.other, options))];
+        var adjusted = Significance.Holm([.. raw.Select(comparison => comparison.P)]);
+        return new ComparisonTable([.. raw.Zip(adjusted, (comparison, p) => comparison with { AdjustedP = p, Comparisons = raw.Length })]);
     }
 
-    private string Words(double points)
+    /// <summary>The table, a sentence for each comparison below it.</summary>
+    public TextTable ToTable()
     {
-        var better = Difference.Estimate >= 0 ? "higher" : "lower";
-        var lead = string.Create(CultureInfo.InvariantCulture, $"{Model} scores {points:0.0} points {better} than {Against}");
-        if (double.IsNaN(Difference.Low))
+        var table = new TextTable("", "comparison", "pairs", "difference (points)", "interval", "p", "p (Holm)");
+        foreach (var c in Comparisons)
         {
-            return lead + " in one paired run, which is too few to say whether that is chance.";
+            var interval = double.IsNaN(c.Difference.Low) ? "-" : $"{Points(c.Difference.Low)} to {Points(c.Difference.High)}";
+            table.Add($"{c.Model} - {c.Against}", $"{c.Pairs}", Points(c.Difference.Estimate), interval, Invariant($"{c.P:0.####}"), Invariant($"{c.AdjustedP:0.####}"));
+            table.Note(c.Sentence);
         }
 
-        var p = AdjustedP < 0.001 ? "p < 0.001" : string.Create(CultureInfo.InvariantCulture, $"p = {AdjustedP:0.###}");
-        var correction = Comparisons > 1 ? $" after Holm's correction over {Comparisons} comparisons" : "";
-        var verdict = AdjustedP < 1 - Difference.Level ? "" : "; that may be chance";
-        return lead + string.Create(CultureInfo.InvariantCulture, $" over {Pairs} paired runs ({Difference.Level * 100:0} % interval {Difference.Low * 100:+0.0;-0.0;0.0} to {Difference.High * 100:+0.0;-0.0;0.0}, {p}{correction}){verdict}.");
+        return table;
+
+        static string Points(double share) => Invariant($"{share * 100:+0.0;-0.0;0.0}");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{ToTable()}";
+}
+
+/// <summary>P values without an assumption on how scores are spread.</summary>
+internal static class Significance
+{
+    private const int ExactUpTo = 20, Draws = 100_000;
+
+    /// <summary>Permutation test of paired differences: if two models were alike, each difference could as well have had the other sign.</summary>
+    /// <remarks>
+    /// Fisher 1935, "The Design of Experiments", section 21. Two-sided, on the absolute sum. Exact up to 20 pairs; beyond, random signs with the
+    /// observed ones counted in (Phipson and Smyth 2010), so that p is never 0. With n pairs p cannot be below 2 / 2^n: five pairs cannot show p &lt; 0.05.
+    /// </remarks>
+    /// <param name="differences">One difference per pair, at least one.</param>
+    /// <param name="seed">Seed of the random signs.</param>
+    /// <exception cref="SegBookException">There is no difference, or one is not a number.</exception>
+    public static double SignFlip(IReadOnlyList<double> differences, int seed = 1)
+    {
+        if (differences.Count == 0 || differences.Any(d => !double.IsFinite(d)))
+        {
+            throw new SegBookException($"{differences.Count} differences for a sign-flip test: at least one is needed, and all must be numbers.");
+        }
+
+        // A flipped sum that equals the observed one but for rounding is as extreme.
+        var limit = Math.Abs(differences.Sum()) - 1e-12 * differences.Sum(Math.Abs);
+        var random = new Random(seed);
+        return differences.Count <= ExactUpTo
+            ? Enumerable.Range(0, 1 << differences.Count).Average(pattern => IsExtreme(i => (pattern >> i & 1) == 1))
+            : (1 + Enumerable.Range(0, Draws).Sum(_ => IsExtreme(_ => random.Next(2) == 1))) / (1.0 + Draws);
+
+        int IsExtreme(Func<int, bool> isFlipped) => Math.Abs(differences.Select((d, i) => isFlipped(i) ? -d : d).Sum()) >= limit ? 1 : 0;
+    }
+
+    /// <summary>
+    /// Holm's step-down correction for having asked several questions at once (Holm 1979, "A Simple Sequentially Rejective Multiple Test Procedure"): the smallest
+    /// of m values is multiplied by m, the next by m - 1, and so on; none becomes smaller than the one before it, none exceeds 1.
+    /// </summary>
+    /// <param name="p">P values, 0 to 1.</param>
+    /// <returns>The adjusted values, in the order given.</returns>
+    public static double[] Holm(IReadOnlyList<double> p)
+    {
+        var adjusted = new double[p.Count];
+        var largest = 0.0;
+        foreach (var (rank, index) in Enumerable.Range(0, p.Count).OrderBy(i => p[i]).Index())
+        {
+            largest = Math.Max(largest, Math.Min(1, p[index] * (p.Count - rank)));
+            adjusted[index] = largest;
+        }
+
+        return adjusted;
     }
 }

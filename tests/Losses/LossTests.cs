@@ -70,7 +70,7 @@ public sealed class LossTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void What_is_predicted_on_void_pixels_changes_nothing(int index)
+    public void What_is_predicted_on_ignored_pixels_changes_nothing(int index)
     {
         using var scope = NewDisposeScope();
         using var loss = Create(_all[index]);

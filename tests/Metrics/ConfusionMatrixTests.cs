@@ -35,6 +35,8 @@ public sealed class ConfusionMatrixTests
         Assert.Equal([1.0 / 2, 1.0], matrix.Recall());
         Assert.Equal([2.0 / 3, 4.0 / 5], matrix.F1());
         Assert.Equal([2L, 2L], matrix.Support());
+        Assert.Equal([1L, 2L], matrix.TruePositives());
+        Assert.Equal([2L, 3L], matrix.Unions());
         Assert.Equal(7.0 / 12, matrix.MeanIou(), 12);
         Assert.Equal(3.0 / 4, matrix.PixelAccuracy(), 12);
         Assert.Equal(3.0 / 4, matrix.MeanClassAccuracy(), 12);
@@ -50,7 +52,6 @@ public sealed class ConfusionMatrixTests
         matrix.Add(truth: 1, predicted: 0);
 
         Assert.Equal(0.25, matrix.MeanIou(), precision: 12);   // (1/2 + 0/1) / 2
-        Assert.Equal([2], matrix.AbsentClasses());
         Assert.True(double.IsNaN(matrix.Iou()[2]));
     }
 
@@ -67,7 +68,7 @@ public sealed class ConfusionMatrixTests
     }
 
     [Fact]
-    public void Void_pixels_are_not_counted_whatever_is_predicted_there()
+    public void Ignored_pixels_are_not_counted_whatever_is_predicted_there()
     {
         var matrix = new ConfusionMatrix(2);
         matrix.Add([0, 255, 255, 1], [0, 0, 1, 1]);
@@ -95,7 +96,7 @@ public sealed class ConfusionMatrixTests
         Assert.True(double.IsNaN(matrix.PixelAccuracy()));
         Assert.True(double.IsNaN(matrix.FrequencyWeightedIou()));
         Assert.True(double.IsNaN(matrix.Kappa()));
-        Assert.Equal([0, 1], matrix.AbsentClasses());
+        Assert.All(matrix.Iou(), iou => Assert.True(double.IsNaN(iou)));
     }
 
     [Fact]
@@ -141,22 +142,6 @@ public sealed class ConfusionMatrixTests
         var again = ConfusionMatrix.FromCounts(matrix.ToArray());
 
         Assert.Equal(matrix.ToArray(), again.ToArray());
-        again.Clear();
-        Assert.Equal(0, again.Total);
-    }
-
-    [Fact]
-    public void Row_shares_add_up_to_one_where_there_is_support()
-    {
-        var matrix = new ConfusionMatrix(3);
-        matrix.Add([0, 0, 0, 0, 1], [0, 0, 0, 1, 2]);
-
-        var shares = matrix.RowShares();
-
-        Assert.Equal(0.75, shares[0, 0]);
-        Assert.Equal(0.25, shares[0, 1]);
-        Assert.Equal(1.0, shares[1, 2]);
-        Assert.True(double.IsNaN(shares[2, 0]));
     }
 
     [Theory]

@@ -60,10 +60,10 @@ public sealed class PairedComparisonTests
         var table = ComparisonTable.Of(scores);
 
         Assert.Equal(["best - mid", "best - low", "mid - low"], table.Comparisons.Select(c => $"{c.Model} - {c.Against}"));
-        Assert.Equal(Holm.Adjust([.. table.Comparisons.Select(c => c.P)]), table.Comparisons.Select(c => c.AdjustedP));
+        Assert.Equal(Significance.Holm([.. table.Comparisons.Select(c => c.P)]), table.Comparisons.Select(c => c.AdjustedP));
         Assert.Contains("after Holm's correction over 3 comparisons", table.Comparisons[1].Sentence, StringComparison.Ordinal);
         Assert.Contains("best - low", table.ToString(), StringComparison.Ordinal);
-        Assert.Contains("<table>", table.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("<table>", table.ToTable().ToHtml(), StringComparison.Ordinal);
     }
 
     [Fact]

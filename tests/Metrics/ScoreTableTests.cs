@@ -13,9 +13,6 @@ public sealed class ScoreTableTests
 
         var table = matrix.ToTable(["sky", "road", "tree"]);
 
-        Assert.Equal(["sky", "road", "tree"], table.Classes.Select(c => c.Name));
-        Assert.Equal(new ClassScore("sky", 0.5, 1, 0.5, 2.0 / 3, 2, 0.5), table.Classes[0]);
-        Assert.Equal(["tree"], table.Absent);
         Assert.Equal("""
             class  IoU %  precision %  recall %  F1 %  pixels  share %
             -----  -----  -----------  --------  ----  ------  -------
@@ -35,10 +32,10 @@ public sealed class ScoreTableTests
 
         var table = ConfusionMatrix.Sum(frames).ToTable(["a", "b"], bootstrap);
 
-        Assert.Equal(bootstrap.MeanIou, table.MeanIou);
-        Assert.Equal(bootstrap.Iou[0], table.Classes[0].Range);
+        Assert.Contains($"mIoU {bootstrap.MeanIou.ToPercent()} %", table.ToString(), StringComparison.Ordinal);
+        Assert.Equal(bootstrap.Iou[0].ToPercent(), table.ToTable().Rows[0][1]);
         Assert.Contains(bootstrap.Iou[1].ToPercent(), table.ToString(), StringComparison.Ordinal);
-        Assert.Contains("95 % interval in brackets", table.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("95 % interval in brackets", table.ToTable().ToHtml(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,6 +48,6 @@ public sealed class ScoreTableTests
         var matrix = new ConfusionMatrix(1);
         matrix.Add(0, 0);
 
-        Assert.Contains("a &lt; b", matrix.ToTable(["a < b"]).ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("a &lt; b", matrix.ToTable(["a < b"]).ToTable().ToHtml(), StringComparison.Ordinal);
     }
 }
