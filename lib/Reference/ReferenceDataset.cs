@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SegBook.Data;
 using SegBook.Training;
 using SixLabors.ImageSharp;
@@ -11,8 +12,6 @@ namespace SegBook.Reference;
 /// <remarks>Divided at random, variants of one frame are on both sides: that is the leak which the reference had, and here it can be measured.</remarks>
 public static class ReferenceDataset
 {
-    private const string Mark = "fingerprint.txt";
-
     /// <summary>How the reference divided its variants: one in ten is scored, the others are trained on, and the last epoch's weights are kept.</summary>
     public static SplitSpec Division { get; } = new() { Kind = SplitKind.Random, Test = 0.1, Validation = 0 };
 
@@ -51,63 +50,43 @@ public static class ReferenceDataset
     /// <exception cref="SegBookException">The frames are missing, damaged or too few.</exception>
     public static string Make(string data, RunStore store, int side = 256, int seed = 1)
     {
-        ArgumentNullException.ThrowIfNull(store);
         using var dataset = SegmentationDataset.Open(data, LabelMap.CamVid32);
-        var folder = Path.Combine(store.Folder, "reference", $"{dataset.Fingerprint()}-{side}-{seed}");
-        if (!IsComplete(folder))
+        var folder = Directory.CreateDirectory(Path.Combine(store.Folder, "reference", $"{dataset.Fingerprint()}-{side}-{seed}")).FullName;
+
+        // Written last: without it, or after a file was changed, everything is made anew.
+        var complete = Path.Combine(folder, "complete.txt");
+        if (File.Exists(complete) && File.ReadAllText(complete) == Checksum(folder))
         {
-            Write(dataset, folder, side, seed);
+            return folder;
         }
 
+        Array.ForEach(Directory.GetFiles(folder), File.Delete);
+        File.WriteAllLines(Path.Combine(folder, "label_colors.txt"), LabelMap.CamVid32.Classes.Select(c => $"{c.Red} {c.Green} {c.Blue}\t{c.Name}"));
+        using var cache = new FrameCache(dataset, side, side);
+        Parallel.ForEach(Variants(side).Index(), variant => Write(cache, folder, variant.Index, variant.Item, seed));
+        File.WriteAllText(complete, Checksum(folder));
         return folder;
     }
 
-    // The mark is written last; a file that is missing or was changed since makes another fingerprint.
-    private static bool IsComplete(string folder)
+    private static void Write(FrameCache cache, string folder, int number, Transform variant, int seed)
     {
-        var mark = Path.Combine(folder, Mark);
-        try
+        var frames = Frames(cache.Count).Train;
+        using var loader = new DataLoader(cache, frames, new DataLoaderOptions { BatchSize = 1, Workers = 0, Seed = seed, Augmentation = variant });
+        foreach (var (frame, batch) in frames.Zip(loader.Epoch(number)))
         {
-            using var made = File.Exists(mark) ? SegmentationDataset.Open(folder, LabelMap.CamVid32) : null;
-            return made is not null && made.Fingerprint() == File.ReadAllText(mark);
-        }
-        catch (SegBookException)
-        {
-            return false;
-        }
-    }
-
-    private static void Write(SegmentationDataset dataset, string folder, int side, int seed)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
-        Directory.CreateDirectory(folder);
-        File.WriteAllLines(Path.Combine(folder, "label_colors.txt"), LabelMap.CamVid32.Classes.Select(c => $"{c.Red} {c.Green} {c.Blue}\t{c.Name}"));
-        using var cache = new FrameCache(dataset, side, side);
-        var frames = Frames(dataset.Count).Train;
-        Parallel.ForEach(Variants(side).Index(), variant =>
-        {
-            var options = new DataLoaderOptions { BatchSize = 1, Workers = 0, Seed = seed, Augmentation = variant.Item };
-            using var loader = new DataLoader(cache, frames, options);
-            foreach (var batch in loader.Epoch(variant.Index))
+            using var scope = NewDisposeScope();
+            using (batch)
             {
-                using var scope = NewDisposeScope();
-                using (batch)
-                {
-                    // Numbered in front, so that variants of a frame stay together and frames in order whatever they are called.
-                    var frame = batch.Frames[0];
-                    var path = Path.Combine(folder, $"{frame:0000}_{dataset.Names[frame]}_{variant.Index + 1}");
-                    Save(path + ".png", Bytes(Normalization.Undo(batch.Images)[0].permute(1, 2, 0)), side);
-                    Save(path + "_L.png", LabelMap.CamVid32.Colorize(Bytes(batch.Labels)), side);
-                }
+                // Numbered in front, so that frames stay in order and the variants of one together, whatever they are called.
+                var path = Path.Combine(folder, $"{frame:0000}_{cache.Dataset.Names[frame]}_{number + 1}");
+                Save(path + ".png", Bytes(Normalization.Undo(batch.Images)[0].permute(1, 2, 0)), cache.Width);
+                Save(path + "_L.png", cache.LabelMap.Colorize(Bytes(batch.Labels)), cache.Width);
             }
-        });
-        using var made = SegmentationDataset.Open(folder, LabelMap.CamVid32);
-        File.WriteAllText(Path.Combine(folder, Mark), made.Fingerprint());
+        }
     }
+
+    private static string Checksum(string folder) => Convert.ToHexStringLower(SHA256.HashData(
+        [.. Directory.GetFiles(folder).Where(file => !file.EndsWith("complete.txt", StringComparison.Ordinal)).Order(StringComparer.Ordinal).SelectMany(file => SHA256.HashData(File.ReadAllBytes(file)))]));
 
     private static byte[] Bytes(Tensor tensor) => tensor.to(ScalarType.Byte).contiguous().bytes.ToArray();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SegBook.Cli.Search;
 using SegBook.Tests.Support;
 using SegBook.Training;
 using TorchSharp;

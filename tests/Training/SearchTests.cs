@@ -2,7 +2,7 @@ using SegBook.Training;
 
 namespace SegBook.Tests.Training;
 
-/// <summary>Searches and ladders with synthetic trials: who is tried, who goes on, and what is not done twice.</summary>
+/// <summary>Searches with synthetic trials: who is tried, who goes on, and what is not done twice.</summary>
 public sealed class SearchTests : IDisposable
 {
     private static readonly Experiment _base = new() { Data = "nowhere", Epochs = 9 };
@@ -23,7 +23,7 @@ public sealed class SearchTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Rungs_grow_by_the_reduction_up_to_all_epochs()
+    public void Stages_grow_by_the_reduction_up_to_all_epochs()
     {
         Assert.Equal([1, 3, 9], new Asha(1, 9, 3, 1).Stages);
         Assert.Equal([2, 8, 20], new Asha(2, 20, 4, 1).Stages);
@@ -31,7 +31,7 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
-    public void Best_third_of_each_rung_is_promoted()
+    public void Best_third_of_each_stage_is_promoted()
     {
         var plan = new Asha(1, 9, 3, 9);
         var done = new List<AshaJob>();
@@ -127,8 +127,9 @@ public sealed class SearchTests : IDisposable
     {
         TrialJob[] jobs = [.. Enumerable.Range(0, 5).Select(i => TrialJob.Whole(_search.Trial(i)))];
         var heard = new List<Experiment>();
+        using var runner = new TrialRunner(_store, new FakeEngine(2, Score) { LatestFirst = true }, CancellationToken.None);
 
-        var runs = new TrialRunner(_store, new FakeEngine(2, Score) { LatestFirst = true }, CancellationToken.None).All(jobs, run => heard.Add(run.Experiment));
+        var runs = runner.All(jobs.Select(job => job.Experiment), run => heard.Add(run.Experiment));
 
         // The first keeps one of the two slots until the end; the others go through the other one.
         Assert.Equal([1, 2, 3, 4, 0], heard.Select(experiment => Array.IndexOf(jobs, TrialJob.Whole(experiment))));
@@ -204,7 +205,7 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
-    public void Ladder_of_the_notebook_carries_the_best_of_each_rung_on()
+    public void Coordinate_wise_search_carries_the_best_of_each_stage_on()
     {
         var search = CoordinateSearch.OfTheReference(_base with { Epochs = 2 });
         var engine = new FakeEngine(1, Preference);
@@ -222,7 +223,7 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
-    public void Ladder_that_was_stopped_goes_on_without_doing_anything_twice()
+    public void Coordinate_wise_search_that_was_stopped_goes_on_without_doing_anything_twice()
     {
         var search = CoordinateSearch.OfTheReference(_base with { Epochs = 2 });
         var stopped = new FakeEngine(1, Preference) { StopAfter = 7 };
@@ -236,9 +237,9 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
-    public void Ladder_is_a_value_that_can_be_written_and_read()
+    public void Coordinate_wise_search_is_a_value_that_can_be_written_and_read()
     {
-        var path = Path.Combine(_folder, "coordinate-wise search.json");
+        var path = Path.Combine(_folder, "search.json");
         var search = CoordinateSearch.OfTheReference(_base);
         File.WriteAllText(path, search.ToJson());
 
@@ -246,7 +247,7 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
-    public void Ladder_with_a_bad_choice_is_refused()
+    public void Coordinate_wise_search_with_a_bad_choice_is_refused()
     {
         var search = new CoordinateSearch { Start = _base, Stages = [new("loss", [StageChoice.Of("loss.kind", "Hinge")])] };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using SegBook.Cli.Search;
 using SegBook.Display;
 using SegBook.Training;
 using Spectre.Console;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using SegBook.Cli.Search;
 using SegBook.Training;
 
 namespace SegBook.Cli.Commands;

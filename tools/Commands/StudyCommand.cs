@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using SegBook.Cli.Search;
 using SegBook.Cli.Study;
 using SegBook.Data;
 using SegBook.Models;
@@ -72,7 +73,8 @@ public static class StudyCommand
         var done = 0;
         ITrialEngine engine = workers == 1 ? new InProcess() : new ProcessWorkers(workers);
         using var ended = engine as IDisposable;
-        new TrialRunner(store, engine, Interrupt.Token).All([.. experiments.Select(TrialJob.Whole)], run =>
+        using var runner = new TrialRunner(store, engine, CancellationToken.None);
+        runner.All(experiments, run =>
         {
             var (experiment, split) = (run.Experiment, run.Experiment.Split);
             var part = split.Kind == SplitKind.Random ? "the reference's split" : $"fold {split.Fold + 1} of {split.Folds}, {experiment.Labels}";

@@ -4,10 +4,10 @@ using SegBook.Metrics;
 
 namespace SegBook.Training;
 
-/// <summary>One configuration on every fold with several seeds: what it scores, and how sure that is.</summary>
+/// <summary>One experiment on every fold with several seeds: what it scores, and how sure that is.</summary>
 public sealed record CrossValidation
 {
-    /// <summary>The configuration; its split must be by blocks, whose fold is varied, and its seed is varied.</summary>
+    /// <summary>The experiment; its split must be by blocks, whose fold is varied as its seed is.</summary>
     public required Experiment Experiment { get; init; }
 
     /// <summary>The seeds. Default 1, 2, 3.</summary>
@@ -23,21 +23,20 @@ public sealed record CrossValidation
 
     /// <summary>Runs all of them, or goes on: runs that are in the store are not run again.</summary>
     /// <param name="store">Where runs are kept.</param>
-    /// <param name="engine">Where they are computed; here when null.</param>
+    /// <param name="engine">Where they are computed; in this process when null.</param>
     /// <param name="cancellation">Stops after the batch that is under way.</param>
     /// <exception cref="SegBookException">The split is not by blocks, there is no seed, or the data is bad.</exception>
     /// <exception cref="OperationCanceledException">It was stopped. Running it again goes on.</exception>
     public CrossValidationResult Run(RunStore store, ITrialEngine? engine = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(store);
         Experiment.Validate();
         if (Experiment.Split.Kind != SplitKind.Blocks || Seeds.Count == 0)
         {
             throw new SegBookException($"Cross-validation needs a split by blocks and at least one seed; it has {Experiment.Split.Kind} and {Seeds.Count} seeds.");
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
-        var runs = new TrialRunner(store, engine ?? new InProcess(), either.Token).All([.. Experiments().Select(TrialJob.Whole)]);
+        using var runner = new TrialRunner(store, engine, cancellation);
+        var runs = runner.All(Experiments());
         return runs.FirstOrDefault(run => run.Status == RunStatus.Failed) is { } failed
             ? throw new SegBookException($"Fold {failed.Experiment.Split.Fold} with seed {failed.Experiment.Seed} failed: {failed.Failure}")
             : new CrossValidationResult(runs);

@@ -14,6 +14,87 @@ public enum SearchMethod
     Asha,
 }
 
+/// <summary>How values are drawn from a range.</summary>
+public enum RangeKind
+{
+    /// <summary>Every factor is as likely as every other: for learning rates and decays.</summary>
+    LogUniform,
+
+    /// <summary>Every value is as likely as every other.</summary>
+    Uniform,
+
+    /// <summary>Whole numbers, both ends included.</summary>
+    Integer,
+
+    /// <summary>One of a list.</summary>
+    Choice,
+}
+
+/// <summary>A setting and the values that a search tries for it.</summary>
+public sealed record SearchRange
+{
+    /// <summary>The setting's dotted name, such as <c>optimizer.learningRate</c>.</summary>
+    public required string Setting { get; init; }
+
+    /// <summary>How values are drawn.</summary>
+    public RangeKind Kind { get; init; }
+
+    /// <summary>The lowest value.</summary>
+    public double Low { get; init; }
+
+    /// <summary>The highest value.</summary>
+    public double High { get; init; }
+
+    /// <summary>The list, for <see cref="RangeKind.Choice"/>.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
+    /// <summary>From low to high, evenly in the logarithm; both above 0.</summary>
+    public static SearchRange LogUniform(string setting, double low, double high) => new() { Setting = setting, Kind = RangeKind.LogUniform, Low = low, High = high };
+
+    /// <summary>From low to high, evenly.</summary>
+    public static SearchRange Uniform(string setting, double low, double high) => new() { Setting = setting, Kind = RangeKind.Uniform, Low = low, High = high };
+
+    /// <summary>Whole numbers from low to high.</summary>
+    public static SearchRange Integer(string setting, int low, int high) => new() { Setting = setting, Kind = RangeKind.Integer, Low = low, High = high };
+
+    /// <summary>One of these, as in JSON; text needs no quotes.</summary>
+    public static SearchRange Choice(string setting, params string[] values) => new() { Setting = setting, Kind = RangeKind.Choice, Values = values };
+
+    /// <summary>The value at a place of the range, 0 to below 1, as in JSON.</summary>
+    public string At(double place) => Kind switch
+    {
+        RangeKind.LogUniform => Number(Low * Math.Pow(High / Low, place)),
+        RangeKind.Uniform => Number(Low + ((High - Low) * place)),
+        RangeKind.Integer => Math.Floor(Low + ((High - Low + 1) * place)).ToString(CultureInfo.InvariantCulture),
+        _ => Values[(int)(place * Values.Count)],
+    };
+
+    /// <summary>Checks the range, and that its values or ends suit the setting.</summary>
+    /// <exception cref="SegBookException">They do not.</exception>
+    internal void Check(Experiment experiment)
+    {
+        var good = Kind switch
+        {
+            RangeKind.LogUniform => Low > 0 && High >= Low && double.IsFinite(High),
+            RangeKind.Choice => Values.Count > 0,
+            _ => High >= Low && double.IsFinite(High - Low),
+        };
+        if (!good)
+        {
+            throw new SegBookException(string.Create(CultureInfo.InvariantCulture, $"The range of '{Setting}' is {Kind} from {Low} to {High} with {Values.Count} values. ")
+                + "A range needs low at most high (above 0 for LogUniform), a choice at least one value.");
+        }
+
+        foreach (var value in Kind == RangeKind.Choice ? Values : [At(0), At(1 - 1e-9)])
+        {
+            experiment.With(Setting, value).Validate();
+        }
+    }
+
+    // Five digits are plenty for a trial, and the record stays readable.
+    private static string Number(double value) => JsonSerializer.Serialize(double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+}
+
 /// <summary>A search for good settings: what it starts from, which settings it varies, and how. It is a value: written down it can be run again, or taken up where it was stopped.</summary>
 public sealed record HyperparameterSearch
 {
@@ -35,7 +116,7 @@ public sealed record HyperparameterSearch
     /// <summary>ASHA: one in this many goes on, with this many times the epochs. Default 3; at least 2.</summary>
     public int Reduction { get; init; } = 3;
 
-    /// <summary>The seed that the trials are drawn with. Default 1.</summary>
+    /// <summary>The seed that the trials are drawn with. Default 1; at least 0.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>The learning rate, weight decay, schedule and augmentation of an experiment: a good first search.</summary>
@@ -77,38 +158,37 @@ public sealed record HyperparameterSearch
         {
             range.Check(Base);
         }
-    }
 
-    /// <summary>The experiment of a trial. It depends on the seed and the number alone.</summary>
-    /// <param name="number">The trial, from 0.</param>
-    public Experiment Trial(int number)
-    {
-        var trial = Base;
-        foreach (var (i, range) in Space.Index())
+        static void Check(bool holds, string name, int value, string range)
         {
-            // 53 bits of a seed make a number from 0 to below 1.
-            var place = (TrainingState.StepSeed(Seed, number, i) >> 10) * Math.Pow(2, -53);
-            trial = trial.With(range.Setting, range.At(place));
+            if (!holds)
+            {
+                throw new SegBookException($"The search cannot be run: {name} is {value}; it must be {range}.");
+            }
         }
-
-        return trial;
     }
+
+    /// <summary>The experiment of a trial, counted from 0. It depends on the seed and the number alone.</summary>
+    public Experiment Trial(int number) => Space.Index().Aggregate(Base, (trial, range) =>
+    {
+        // 53 bits of a seed make a number from 0 to below 1.
+        var place = (TrainingState.StepSeed(Seed, number, range.Index) >> 10) * Math.Pow(2, -53);
+        return trial.With(range.Item.Setting, range.Item.At(place));
+    });
 
     /// <summary>Runs the search, or goes on with it: trials that are in the store are not run again.</summary>
     /// <param name="store">Where runs are kept.</param>
-    /// <param name="engine">Where they are computed; here when null.</param>
+    /// <param name="engine">Where they are computed; in this process when null.</param>
     /// <param name="cancellation">Stops after the batch that is under way.</param>
     /// <exception cref="SegBookException">The search or its data is bad.</exception>
     /// <exception cref="OperationCanceledException">It was stopped. Running it again goes on.</exception>
     public SearchResult Run(RunStore store, ITrialEngine? engine = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(store);
         Validate();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
         var plan = new Asha(Method == SearchMethod.Asha ? MinEpochs : Base.Epochs, Base.Epochs, Reduction, Trials);
-        var trials = new Dictionary<int, Run>();
+        var trials = new SortedDictionary<int, Run>();
         var asked = new Queue<AshaJob>();
-        var runner = new TrialRunner(store, engine ?? new InProcess(), either.Token);
+        using var runner = new TrialRunner(store, engine, cancellation);
         runner.Run(
             () =>
             {
@@ -124,17 +204,63 @@ public sealed record HyperparameterSearch
             {
                 var job = asked.Dequeue();
                 trials[job.Trial] = run;
-                plan.Hear(job, SearchResult.Score(run, job.Epochs));
+                plan.Hear(job, TrialRunner.Score(run, job.Epochs));
             });
-        return new SearchResult(this, [.. trials.OrderBy(trial => trial.Key).Select(trial => trial.Value)]);
+        return new SearchResult(this, [.. trials.Values]);
+    }
+}
+
+/// <summary>A trial and how far to take it.</summary>
+/// <param name="Trial">The trial, from 0.</param>
+/// <param name="Stage">The stage, from 0.</param>
+/// <param name="Epochs">Epochs in all at the stage's end.</param>
+public sealed record AshaJob(int Trial, int Stage, int Epochs);
+
+/// <summary>The bookkeeping of asynchronous successive halving (Li et al. 2020, algorithm 2): which trial to begin or to go on with. It trains nothing.</summary>
+/// <remarks>With a first stage that is already the last it is plain random search.</remarks>
+/// <param name="minEpochs">Epochs of the first stage; at least 1.</param>
+/// <param name="maxEpochs">Epochs of the last stage; at least those of the first.</param>
+/// <param name="reduction">One in this many is promoted, to this many times the epochs; at least 2.</param>
+/// <param name="trials">How many trials are begun.</param>
+public sealed class Asha(int minEpochs, int maxEpochs, int reduction, int trials)
+{
+    private readonly List<(int Stage, int Trial, double Score)> _heard = [];
+    private readonly HashSet<(int Stage, int Trial)> _promoted = [];
+    private int _begun;
+
+    /// <summary>Epochs at the end of each stage.</summary>
+    public IReadOnlyList<int> Stages { get; } = [.. Budgets(minEpochs, maxEpochs, reduction)];
+
+    /// <summary>The next piece of work; null when nothing can be decided before more is heard.</summary>
+    public AshaJob? Next()
+    {
+        for (var stage = Stages.Count - 2; stage >= 0; stage--)
+        {
+            // Of equal scores the older trial goes on.
+            var heard = _heard.Where(result => result.Stage == stage).OrderByDescending(result => result.Score).ThenBy(result => result.Trial).ToList();
+            foreach (var (_, trial, score) in heard.Take(heard.Count / reduction))
+            {
+                if (double.IsFinite(score) && _promoted.Add((stage, trial)))
+                {
+                    return new AshaJob(trial, stage + 1, Stages[stage + 1]);
+                }
+            }
+        }
+
+        return _begun < trials ? new AshaJob(_begun++, 0, Stages[0]) : null;
     }
 
-    private static void Check(bool holds, string name, object value, string range)
+    /// <summary>Takes note of what a piece of work came to: higher is better, minus infinity or NaN when it failed.</summary>
+    public void Hear(AshaJob job, double score) => _heard.Add((job.Stage, job.Trial, double.IsNaN(score) ? double.NegativeInfinity : score));
+
+    private static IEnumerable<int> Budgets(int minEpochs, int maxEpochs, int reduction)
     {
-        if (!holds)
+        for (long epochs = minEpochs; epochs < maxEpochs; epochs *= reduction)
         {
-            throw new SegBookException(string.Create(CultureInfo.InvariantCulture, $"The search cannot be run: {name} is {value}; it must be {range}."));
+            yield return (int)epochs;
         }
+
+        yield return maxEpochs;
     }
 }
 
@@ -145,33 +271,20 @@ public sealed record HyperparameterSearch
 public sealed record SearchResult(HyperparameterSearch Search, IReadOnlyList<Run> Runs) : IShowsTable
 {
     /// <summary>The run with the best validation mIoU.</summary>
-    public Run Best => Runs.MaxBy(run => Score(run, int.MaxValue))!;
+    public Run Best => Runs.MaxBy(run => TrialRunner.Score(run))!;
 
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToText();
 
-    /// <summary>The best validation mIoU within the first epochs; minus infinity for a trial that failed, so that it is never the best.</summary>
-    internal static double Score(Run run, int epochs)
-    {
-        var scores = run.History.Take(epochs).Select(epoch => epoch.ValidationMeanIou).Where(score => !double.IsNaN(score));
-        return run.Status == RunStatus.Failed ? double.NegativeInfinity : scores.DefaultIfEmpty(double.NegativeInfinity).Max();
-    }
-
     /// <inheritdoc/>
     public TextTable ToTable()
     {
-        var table = new TextTable($"{Search.Method} search, {Runs.Count} trials", ["run", .. Search.Space.Select(range => range.Setting), "epochs", "validation mIoU"]);
-        foreach (var run in Runs.OrderByDescending(run => Score(run, int.MaxValue)))
+        var settings = Search.Space.Select(range => range.Setting).ToList();
+        var table = new TextTable($"{Search.Method} search, {Runs.Count} trials", ["run", .. settings, "epochs", "validation mIoU"]);
+        foreach (var run in Runs.OrderByDescending(run => TrialRunner.Score(run)))
         {
-            var settings = ExperimentJson.Settings(run.Experiment);
-            var score = Score(run, int.MaxValue);
-            table.Add(
-            [
-                run.Id,
-                .. Search.Space.Select(range => settings.GetValueOrDefault(range.Setting, "").Trim('"')),
-                $"{run.History.Count}",
-                double.IsFinite(score) ? score.ToString("F4", CultureInfo.InvariantCulture) : "failed",
-            ]);
+            var values = ExperimentJson.Settings(run.Experiment);
+            table.Add([run.Id, .. settings.Select(setting => values.GetValueOrDefault(setting, "").Trim('"')), $"{run.History.Count}", TrialRunner.ScoreText(run)]);
         }
 
         return table;

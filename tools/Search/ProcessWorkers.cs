@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using SegBook.Training;
 using TorchSharp;
 
-namespace SegBook.Training;
+namespace SegBook.Cli.Search;
 
-/// <summary>Runs trials in processes of their own, several at once: one per GPU, or as many as are asked for on a CPU. A process that dies takes no other with it.</summary>
+/// <summary>Runs trials in processes of their own, several at once: one on each GPU, or as many as are asked for on a CPU. A process that dies takes no other with it.</summary>
 public sealed class ProcessWorkers : ITrialEngine, IDisposable
 {
     private readonly WorkerCommand _command;

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using SegBook.Training;
 
-namespace SegBook.Training;
+namespace SegBook.Cli.Search;
 
 /// <summary>Runs trials on a Slurm cluster: those that are asked for together are one job array, and results come back through the store, which must be on a disk that the nodes share.</summary>
 /// <remarks>Interrupting leaves the submitted trials in the queue; taken up again, the engine finds those and does not submit them twice.</remarks>

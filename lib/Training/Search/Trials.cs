@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SegBook.Training;
 
 /// <summary>A piece of work: a trial, and how many epochs of it.</summary>
@@ -6,21 +8,14 @@ namespace SegBook.Training;
 public sealed record TrialJob(Experiment Experiment, int UntilEpoch)
 {
     /// <summary>All epochs of an experiment.</summary>
-    public static TrialJob Whole(Experiment experiment)
-    {
-        ArgumentNullException.ThrowIfNull(experiment);
-        return new(experiment, experiment.Epochs);
-    }
+    public static TrialJob Whole(Experiment experiment) => new(experiment, experiment.Epochs);
 
     /// <summary>The run, when this much of it is done or it has failed; else null.</summary>
-    public Run? Done(RunStore store)
-    {
-        ArgumentNullException.ThrowIfNull(store);
-        return store.Find(Experiment) is { } run && (run.Status != RunStatus.Unfinished || (UntilEpoch < Experiment.Epochs && run.History.Count >= UntilEpoch)) ? run : null;
-    }
+    public Run? Done(RunStore store) =>
+        store.Find(Experiment) is { } run && (run.Status != RunStatus.Unfinished || (UntilEpoch < Experiment.Epochs && run.History.Count >= UntilEpoch)) ? run : null;
 }
 
-/// <summary>Where trials are computed: here, in processes beside this one, or on a cluster.</summary>
+/// <summary>Where trials are computed: in this process, in others beside it, or on a cluster.</summary>
 public interface ITrialEngine
 {
     /// <summary>How many trials may be under way at once.</summary>
@@ -43,7 +38,6 @@ public sealed class InProcess(TextWriter? progress = null) : ITrialEngine
     /// <inheritdoc/>
     public void Start(IReadOnlyList<TrialJob> jobs, RunStore store, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(jobs);
         foreach (var job in jobs)
         {
             try
@@ -58,17 +52,25 @@ public sealed class InProcess(TextWriter? progress = null) : ITrialEngine
     }
 
     /// <inheritdoc/>
-    public TrialJob Wait(IReadOnlyList<TrialJob> jobs, RunStore store, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(jobs);
-        return jobs[0];
-    }
+    public TrialJob Wait(IReadOnlyList<TrialJob> jobs, RunStore store, CancellationToken cancellation) => jobs[0];
 }
 
-/// <summary>Gets trials done, whatever the engine, and does none twice.</summary>
-internal sealed class TrialRunner(RunStore store, ITrialEngine engine, CancellationToken cancellation)
+/// <summary>Gets trials done, whatever the engine, and none twice. An interrupt of the notebook's cell stops it as its token does.</summary>
+internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, CancellationToken cancellation) : IDisposable
 {
+    private readonly ITrialEngine _engine = engine ?? new InProcess();
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
     private readonly List<TrialJob> _underWay = [];
+
+    /// <summary>The best validation mIoU within the first epochs; minus infinity for a trial that failed, so that it is never the best.</summary>
+    internal static double Score(Run run, int epochs = int.MaxValue)
+    {
+        var scores = run.History.Take(epochs).Select(epoch => epoch.ValidationMeanIou).Where(score => !double.IsNaN(score));
+        return run.Status == RunStatus.Failed ? double.NegativeInfinity : scores.DefaultIfEmpty(double.NegativeInfinity).Max();
+    }
+
+    /// <summary>The score for a table.</summary>
+    internal static string ScoreText(Run run) => Score(run) is var score && double.IsFinite(score) ? score.ToString("F4", CultureInfo.InvariantCulture) : "failed";
 
     /// <summary>Does what <paramref name="next"/> asks for until it asks for nothing more.</summary>
     /// <param name="next">The next trial, or null when it must hear of more results first.</param>
@@ -84,7 +86,7 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine engine, Cancellat
         while (true)
         {
             var fresh = new List<TrialJob>();
-            while (_underWay.Count < engine.Slots && next() is { } job)
+            while (_underWay.Count < _engine.Slots && next() is { } job)
             {
                 _underWay.Add(job);
                 if (job.Done(store) is null)
@@ -93,10 +95,10 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine engine, Cancellat
                 }
             }
 
-            cancellation.ThrowIfCancellationRequested();
+            _stop.Token.ThrowIfCancellationRequested();
             if (fresh.Count > 0)
             {
-                engine.Start(fresh, store, cancellation);
+                _engine.Start(fresh, store, _stop.Token);
             }
 
             if (_underWay.Count == 0)
@@ -111,42 +113,36 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine engine, Cancellat
     }
 
     /// <summary>Does all of these, of which none depends on another.</summary>
-    /// <param name="jobs">The trials.</param>
+    /// <param name="experiments">The trials.</param>
     /// <param name="hear">Told of every run as soon as it is done.</param>
     /// <returns>Their runs, in the order of the trials.</returns>
-    internal IReadOnlyList<Run> All(IReadOnlyList<TrialJob> jobs, Action<Run>? hear = null)
+    internal IReadOnlyList<Run> All(IEnumerable<Experiment> experiments, Action<Run>? hear = null)
     {
-        var waiting = new Queue<TrialJob>(jobs);
+        TrialJob[] jobs = [.. experiments.Select(TrialJob.Whole)];
         var runs = new Dictionary<TrialJob, Run>();
-        Run(
-            () => waiting.TryDequeue(out var job) ? job : null,
-            (job, run) =>
-            {
-                runs[job] = run;
-                hear?.Invoke(run);
-            },
-            inOrder: false);
+        var begun = 0;
+        Run(() => begun < jobs.Length ? jobs[begun++] : null, Keep, inOrder: false);
         return [.. jobs.Select(job => runs[job])];
+
+        void Keep(TrialJob job, Run run)
+        {
+            runs[job] = run;
+            hear?.Invoke(run);
+        }
     }
 
-    private (TrialJob Job, Run Run) Finished(List<TrialJob> jobs)
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private (TrialJob Job, Run Run) Finished(IReadOnlyList<TrialJob> jobs)
     {
-        if (FirstDone(jobs) is { } ready)
+        var ended = jobs.FirstOrDefault(job => job.Done(store) is not null) ?? _engine.Wait(jobs, store, _stop.Token);
+        if (ended.Done(store) is { } run)
         {
-            return ready;
+            return (ended, run);
         }
 
-        var job = engine.Wait(jobs, store, cancellation);
-        if (FirstDone([job]) is { } ended)
-        {
-            return ended;
-        }
-
-        cancellation.ThrowIfCancellationRequested();
-        Interrupt.Token.ThrowIfCancellationRequested();
-        throw new SegBookException($"The trial {job.Experiment.Id} ended without a result in '{store.FolderOf(job.Experiment)}'. Its log says why; 'segbook resume' on that folder goes on with it.");
+        _stop.Token.ThrowIfCancellationRequested();
+        throw new SegBookException($"The trial {ended.Experiment.Id} ended without a result in '{store.FolderOf(ended.Experiment)}'. Its log says why; 'segbook resume' on that folder goes on with it.");
     }
-
-    private (TrialJob Job, Run Run)? FirstDone(List<TrialJob> jobs) =>
-        jobs.Select(job => (Job: job, Run: job.Done(store))).FirstOrDefault(one => one.Run is not null) is { Run: { } run } done ? (done.Job, run) : null;
 }
