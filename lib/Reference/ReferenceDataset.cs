@@ -8,11 +8,13 @@ using static TorchSharp.torch;
 
 namespace SegBook.Reference;
 
-/// <summary>What the reference notebook trained on: eight variants of each of its training frames, as an ordinary dataset that any experiment can be run on.</summary>
-/// <remarks>Divided at random, variants of one frame are on both sides: that is the leak which the reference had, and here it can be measured.</remarks>
+/// <summary>What the reference notebook trained on, eight variants of each training frame, as an ordinary dataset for any experiment.</summary>
+/// <remarks>Divided at random, variants of one frame are on both sides: that is the leak which the reference had.</remarks>
 public static class ReferenceDataset
 {
-    /// <summary>How the reference divided its variants: one in ten is scored, the others are trained on, and the last epoch's weights are kept.</summary>
+    private const string Complete = "complete.txt"; // written last, with the checksum of the other files
+
+    /// <summary>How the reference divided its variants: one in ten is scored, nine are trained on, for a fixed number of epochs.</summary>
     public static SplitSpec Division { get; } = new() { Kind = SplitKind.Random, Test = 0.1, Validation = 0 };
 
     /// <summary>The eight variants of a frame: as it is, and by each of the reference's seven transforms (albumentations' defaults).</summary>
@@ -29,19 +31,19 @@ public static class ReferenceDataset
         new RandomSizedCrop { MinHeight = Math.Max(1, 50 * side / 256), MaxHeight = Math.Max(1, 101 * side / 256), Height = side, Width = side },
     ];
 
-    /// <summary>Which frames of the sequence the variants are made of, and which are in none: of CamSeq01's 101 the first 90 and the last 11.</summary>
-    /// <param name="frames">Frames in the sequence; others than 101 are divided in the same proportion.</param>
+    /// <summary>Which frames of the sequence the variants are made of and which are kept apart: of CamSeq01's 101 the first 90 and the last 11.</summary>
+    /// <param name="frames">Frames in the sequence, divided in that proportion.</param>
     /// <exception cref="SegBookException">The sequence is too short.</exception>
     public static Split Frames(int frames)
     {
         var train = (int)Math.Round(frames * 90 / 101.0);
         return train < frames
             ? new Split("reference notebook", [.. Enumerable.Range(0, train)], [], [.. Enumerable.Range(train, frames - train)], Leaks: true)
-            : throw new SegBookException($"A sequence of {frames} frames is too short for the reference notebook's split, which keeps the last 11 of 101 apart.");
+            : throw new SegBookException($"A sequence of {frames} frames is too short to keep its last ninth apart, as the reference notebook did.");
     }
 
-    /// <summary>Makes the dataset, or finds it made: <c>NAME_1.png</c> to <c>NAME_8.png</c> of every frame in order, masks beside them, and CamVid's 32 colours.</summary>
-    /// <remarks>The same frames, side and seed make the same folder with the same bytes. What comes from outside a picture is grey and, in its mask, Void.</remarks>
+    /// <summary>Makes the dataset, or finds it made: each frame eight times, masks beside them, and CamVid's 32 colours.</summary>
+    /// <remarks>The same frames, side and seed make the same folder with the same bytes. What is outside a picture is grey, in its mask Void.</remarks>
     /// <param name="data">Folder or zip with the frames of the sequence.</param>
     /// <param name="store">The folder of runs in whose folder <c>reference</c> it is kept.</param>
     /// <param name="side">Height and width of the pictures, in pixels.</param>
@@ -53,18 +55,16 @@ public static class ReferenceDataset
         using var dataset = SegmentationDataset.Open(data, LabelMap.CamVid32);
         var folder = Directory.CreateDirectory(Path.Combine(store.Folder, "reference", $"{dataset.Fingerprint()}-{side}-{seed}")).FullName;
 
-        // Written last: without it, or after a file was changed, everything is made anew.
-        var complete = Path.Combine(folder, "complete.txt");
-        if (File.Exists(complete) && File.ReadAllText(complete) == Checksum(folder))
+        var complete = Path.Combine(folder, Complete);
+        if (!File.Exists(complete) || File.ReadAllText(complete) != Checksum(folder))
         {
-            return folder;
+            Array.ForEach(Directory.GetFiles(folder), File.Delete);
+            File.WriteAllLines(Path.Combine(folder, "label_colors.txt"), LabelMap.CamVid32.Classes.Select(c => $"{c.Red} {c.Green} {c.Blue}\t{c.Name}"));
+            using var cache = new FrameCache(dataset, side, side);
+            Parallel.ForEach(Variants(side).Index(), variant => Write(cache, folder, variant.Index, variant.Item, seed));
+            File.WriteAllText(complete, Checksum(folder));
         }
 
-        Array.ForEach(Directory.GetFiles(folder), File.Delete);
-        File.WriteAllLines(Path.Combine(folder, "label_colors.txt"), LabelMap.CamVid32.Classes.Select(c => $"{c.Red} {c.Green} {c.Blue}\t{c.Name}"));
-        using var cache = new FrameCache(dataset, side, side);
-        Parallel.ForEach(Variants(side).Index(), variant => Write(cache, folder, variant.Index, variant.Item, seed));
-        File.WriteAllText(complete, Checksum(folder));
         return folder;
     }
 
@@ -85,8 +85,11 @@ public static class ReferenceDataset
         }
     }
 
-    private static string Checksum(string folder) => Convert.ToHexStringLower(SHA256.HashData(
-        [.. Directory.GetFiles(folder).Where(file => !file.EndsWith("complete.txt", StringComparison.Ordinal)).Order(StringComparer.Ordinal).SelectMany(file => SHA256.HashData(File.ReadAllBytes(file)))]));
+    private static string Checksum(string folder)
+    {
+        var files = Directory.GetFiles(folder).Where(file => Path.GetFileName(file) != Complete).Order(StringComparer.Ordinal);
+        return Convert.ToHexStringLower(SHA256.HashData([.. files.SelectMany(file => SHA256.HashData(File.ReadAllBytes(file)))]));
+    }
 
     private static byte[] Bytes(Tensor tensor) => tensor.to(ScalarType.Byte).contiguous().bytes.ToArray();
 

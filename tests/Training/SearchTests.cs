@@ -249,7 +249,7 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void Coordinate_wise_search_with_a_bad_choice_is_refused()
     {
-        var search = new CoordinateSearch { Start = _base, Stages = [new("loss", [StageChoice.Of("loss.kind", "Hinge")])] };
+        var search = new CoordinateSearch { Start = _base, Stages = [new("loss", [StageChoice.Of("Hinge", ("loss.kind", "Hinge"))])] };
 
         Assert.Contains("loss.kind", Assert.Throws<SegBookException>(search.Validate).Message, StringComparison.Ordinal);
     }

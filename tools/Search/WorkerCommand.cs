@@ -12,10 +12,14 @@ public sealed record WorkerCommand(string File, IReadOnlyList<string> Arguments)
     /// <exception cref="SegBookException">There is no such file.</exception>
     public static WorkerCommand Find()
     {
-        var file = Environment.GetEnvironmentVariable("SEGBOOK_CLI") is { Length: > 0 } named ? Path.GetFullPath(named) : typeof(WorkerCommand).Assembly.Location;
-        return !System.IO.File.Exists(file) ? throw new SegBookException($"There is no command line '{file}'. Set SEGBOOK_CLI to the path of segbook-cli.dll, or unset it.")
-            : Path.GetExtension(file) == ".dll" ? new(Dotnet(), [file])
-            : new(file, []);
+        var named = Environment.GetEnvironmentVariable("SEGBOOK_CLI");
+        var file = string.IsNullOrEmpty(named) ? typeof(WorkerCommand).Assembly.Location : Path.GetFullPath(named);
+        if (!System.IO.File.Exists(file))
+        {
+            throw new SegBookException($"There is no command line '{file}'. Set SEGBOOK_CLI to the path of segbook-cli.dll, or unset it.");
+        }
+
+        return Path.GetExtension(file) == ".dll" ? new(Dotnet(), [file]) : new(file, []);
     }
 
     private static string Dotnet() =>

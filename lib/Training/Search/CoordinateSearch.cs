@@ -8,11 +8,9 @@ namespace SegBook.Training;
 /// <param name="Settings">The settings it changes.</param>
 public sealed record StageChoice(string Name, IReadOnlyDictionary<string, string> Settings)
 {
-    /// <summary>A choice of one setting, called by its value.</summary>
-    public static StageChoice Of(string setting, string value) => Of(value, (setting, value));
-
-    /// <summary>A choice of several settings at once.</summary>
-    public static StageChoice Of(string name, params (string Setting, string Value)[] settings) => new(name, settings.ToDictionary(s => s.Setting, s => s.Value));
+    /// <summary>A choice of settings with their values.</summary>
+    public static StageChoice Of(string name, params (string Setting, string Value)[] settings) =>
+        new(name, settings.ToDictionary(pair => pair.Setting, pair => pair.Value));
 
     internal Experiment On(Experiment experiment) => Settings.Aggregate(experiment, (trial, setting) => trial.With(setting.Key, setting.Value));
 }
@@ -42,7 +40,7 @@ public sealed record CoordinateSearch : IShowsTable
 
     private int FinalEpochs => LongEpochs ?? (4 * Start.Epochs);
 
-    /// <summary>What the reference notebook tried: learning rate, optimizer, schedule, weight decay, loss. There every trial went on from the weights of the one before; here each is fresh.</summary>
+    /// <summary>What the reference notebook tried: learning rate, optimizer, schedule, weight decay, loss. Here every trial starts from fresh weights.</summary>
     /// <param name="experiment">Data, architecture, size, epochs and so on; the settings under study are reset to Adam without schedule and decay.</param>
     public static CoordinateSearch OfTheReference(Experiment experiment) => new()
     {
@@ -138,7 +136,7 @@ public sealed record CoordinateSearch : IShowsTable
         return table;
     }
 
-    private static IReadOnlyList<StageChoice> Values(string setting, params string[] values) => [.. values.Select(value => StageChoice.Of(setting, value))];
+    private static IReadOnlyList<StageChoice> Values(string setting, params string[] values) => [.. values.Select(value => StageChoice.Of(value, (setting, value)))];
 }
 
 /// <summary>A stage and how its choices did.</summary>

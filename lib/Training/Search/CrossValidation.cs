@@ -48,7 +48,7 @@ public sealed record CrossValidation
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTable
 {
-    /// <summary>For each seed, the test mIoU of all folds' frames in one confusion matrix: every frame of the sequence is tested once, by weights that never saw it.</summary>
+    /// <summary>For each seed, the test mIoU of all folds' frames in one confusion matrix: every frame is tested once, by weights that never saw it.</summary>
     public IReadOnlyDictionary<int, double> BySeed { get; } = Runs
         .GroupBy(run => run.Experiment.Seed)
         .ToDictionary(seed => seed.Key, seed => ConfusionMatrix.Sum(seed.SelectMany(run => run.TestFrames().Select(frame => frame.Matrix))).MeanIou());
@@ -62,7 +62,7 @@ public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTabl
     /// <summary>All tested frames and seeds in one confusion matrix.</summary>
     public ConfusionMatrix Total => ConfusionMatrix.Sum(PerFrame);
 
-    /// <summary>Where the mIoU of one seed lies with 95 % confidence, by a bootstrap over blocks of the sequence's frames, all seeds' predictions of a frame together.</summary>
+    /// <summary>Where the mIoU lies with 95 % confidence, by a bootstrap over blocks of frames, all seeds' predictions of a frame together.</summary>
     public Interval Interval { get; } = BlockBootstrap.Of(FramesOf(Runs)).MeanIou;
 
     /// <summary>The standard deviation over seeds; NaN for a single one.</summary>

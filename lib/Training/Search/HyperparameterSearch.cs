@@ -49,7 +49,8 @@ public sealed record SearchRange
     public IReadOnlyList<string> Values { get; init; } = [];
 
     /// <summary>From low to high, evenly in the logarithm; both above 0.</summary>
-    public static SearchRange LogUniform(string setting, double low, double high) => new() { Setting = setting, Kind = RangeKind.LogUniform, Low = low, High = high };
+    public static SearchRange LogUniform(string setting, double low, double high) =>
+        new() { Setting = setting, Kind = RangeKind.LogUniform, Low = low, High = high };
 
     /// <summary>From low to high, evenly.</summary>
     public static SearchRange Uniform(string setting, double low, double high) => new() { Setting = setting, Kind = RangeKind.Uniform, Low = low, High = high };
@@ -92,10 +93,12 @@ public sealed record SearchRange
     }
 
     // Five digits are plenty for a trial, and the record stays readable.
-    private static string Number(double value) => JsonSerializer.Serialize(double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+    private static string Number(double value) =>
+        JsonSerializer.Serialize(double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 }
 
-/// <summary>A search for good settings: what it starts from, which settings it varies, and how. It is a value: written down it can be run again, or taken up where it was stopped.</summary>
+/// <summary>A search for good settings: what it starts from, which settings it varies, and how.</summary>
+/// <remarks>It is a value: written down it can be run again, or taken up where it was stopped.</remarks>
 public sealed record HyperparameterSearch
 {
     /// <summary>The experiment whose settings are varied. Its epochs are what a trial gets at most.</summary>
@@ -216,8 +219,8 @@ public sealed record HyperparameterSearch
 /// <param name="Epochs">Epochs in all at the stage's end.</param>
 public sealed record AshaJob(int Trial, int Stage, int Epochs);
 
-/// <summary>The bookkeeping of asynchronous successive halving (Li et al. 2020, algorithm 2): which trial to begin or to go on with. It trains nothing.</summary>
-/// <remarks>With a first stage that is already the last it is plain random search.</remarks>
+/// <summary>Asynchronous successive halving (Li et al. 2020, algorithm 2): which trial to begin or to go on with. It trains nothing.</summary>
+/// <remarks>With a first stage that is already the last it is plain random search. Their rungs are the stages here.</remarks>
 /// <param name="minEpochs">Epochs of the first stage; at least 1.</param>
 /// <param name="maxEpochs">Epochs of the last stage; at least those of the first.</param>
 /// <param name="reduction">One in this many is promoted, to this many times the epochs; at least 2.</param>

@@ -11,8 +11,12 @@ public sealed record TrialJob(Experiment Experiment, int UntilEpoch)
     public static TrialJob Whole(Experiment experiment) => new(experiment, experiment.Epochs);
 
     /// <summary>The run, when this much of it is done or it has failed; else null.</summary>
-    public Run? Done(RunStore store) =>
-        store.Find(Experiment) is { } run && (run.Status != RunStatus.Unfinished || (UntilEpoch < Experiment.Epochs && run.History.Count >= UntilEpoch)) ? run : null;
+    public Run? Done(RunStore store)
+    {
+        var run = store.Find(Experiment);
+        var done = run is not null && (run.Status != RunStatus.Unfinished || (UntilEpoch < Experiment.Epochs && run.History.Count >= UntilEpoch));
+        return done ? run : null;
+    }
 }
 
 /// <summary>Where trials are computed: in this process, in others beside it, or on a cluster.</summary>
@@ -143,6 +147,7 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
         }
 
         _stop.Token.ThrowIfCancellationRequested();
-        throw new SegBookException($"The trial {ended.Experiment.Id} ended without a result in '{store.FolderOf(ended.Experiment)}'. Its log says why; 'segbook resume' on that folder goes on with it.");
+        var folder = store.FolderOf(ended.Experiment);
+        throw new SegBookException($"The trial {ended.Experiment.Id} ended without a result in '{folder}'. Its log says why; 'segbook resume {folder}' goes on with it.");
     }
 }
