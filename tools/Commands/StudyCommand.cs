@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using SegBook.Cli.Search;
 using SegBook.Cli.Study;
 using SegBook.Data;
@@ -78,7 +77,7 @@ public static class StudyCommand
         {
             var (experiment, split) = (run.Experiment, run.Experiment.Split);
             var part = split.Kind == SplitKind.Random ? "the reference's split" : $"fold {split.Fold + 1} of {split.Folds}, {experiment.Labels}";
-            Console.WriteLine($"{++done} of {experiments.Count} runs: {experiment.Architecture}, {part}, seed {experiment.Seed}: {run.Failure ?? "test mIoU " + run.Scores!.Test!.MeanIou.ToString("0.000", CultureInfo.InvariantCulture)}");
+            Console.WriteLine($"{++done} of {experiments.Count} runs: {experiment.Architecture}, {part}, seed {experiment.Seed}: {run.Failure ?? $"test mIoU {run.Scores!.Test!.MeanIou:0.000}"}");
         });
     }
 }

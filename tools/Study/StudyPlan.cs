@@ -37,7 +37,7 @@ public sealed record StudyPlan
     public IReadOnlyList<Experiment> ReferenceFeet() => !WithReference ? [] :
     [
         .. from architecture in Architectures
-           select Foot with { Model = Foot.Model with { Architecture = architecture }, Height = 256, Width = 256, Epochs = Math.Max(1, (int)Math.Round(EpochFactor * UsualEpochs(architecture) / ReferenceDataset.Variants().Count)) },
+           select Foot with { Model = Foot.Model with { Architecture = architecture }, Height = 256, Width = 256, Epochs = Epochs(architecture, ReferenceDataset.Variants().Count) },
     ];
 
     /// <summary>All runs, fold by fold, so that a study cut short has compared all networks on the folds it has.</summary>
@@ -49,12 +49,13 @@ public sealed record StudyPlan
            select Foot with
            {
                Model = Foot.Model with { Architecture = architecture },
-               Epochs = Math.Max(1, (int)Math.Round(EpochFactor * UsualEpochs(architecture))),
+               Epochs = Epochs(architecture),
                Split = new SplitSpec { Kind = SplitKind.Blocks, Folds = Folds, Fold = fold },
                Seed = seed,
            },
     ];
 
     // PSPNet needs more epochs and takes a third of the time for each.
-    private static int UsualEpochs(Architecture architecture) => architecture == Architecture.PSPNet ? 24 : 12;
+    private int Epochs(Architecture architecture, int variants = 1) =>
+        Math.Max(1, (int)Math.Round(EpochFactor * (architecture == Architecture.PSPNet ? 24 : 12) / variants));
 }
