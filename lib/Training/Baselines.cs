@@ -1,12 +1,16 @@
+using System.Diagnostics;
 using SegBook.Data;
 using SegBook.Metrics;
+using SegBook.Models;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace SegBook.Training;
 
 /// <summary>What is scored without learning anything: every model must beat it.</summary>
 public static class Baselines
 {
-    /// <summary>Each test frame gets the labels of the training frame nearest in time. Where that is void, the most frequent class at that pixel.</summary>
+    /// <summary>Each test frame gets the labels of the training frame nearest in time. Where that is ignored, the most frequent class at that pixel.</summary>
     /// <param name="cache">The frames.</param>
     /// <param name="split">Which are trained on and which tested.</param>
     public static BaselineScore CopyNearest(FrameCache cache, Split split)
@@ -38,14 +42,11 @@ public static class Baselines
     /// <param name="split">Which are trained on and which tested.</param>
     public static IReadOnlyList<BaselineScore> All(FrameCache cache, Split split) => [CopyNearest(cache, split), MostFrequent(cache, split)];
 
-    /// <summary>The class that is most frequent at each pixel in the training frames; of equally frequent ones the first. A pixel that is always void gets the class that is most frequent anywhere.</summary>
-    /// <param name="cache">The frames.</param>
-    /// <param name="split">Which are trained on.</param>
-    /// <returns>[H * W], top row first.</returns>
-    public static byte[] MostFrequentLabels(FrameCache cache, Split split)
+    /// <summary>The class that is most frequent at each pixel in the training frames; of equally frequent ones the first. A pixel that is always ignored gets the class that is most frequent anywhere.</summary>
+    private static byte[] MostFrequentLabels(FrameCache cache, Split split)
     {
-        var counts = new int[cache.Height * cache.Width, cache.LabelMap.Count];
         var anywhere = new long[cache.LabelMap.Count];
+        var counts = Enumerable.Range(0, cache.Height * cache.Width).Select(_ => new int[anywhere.Length]).ToList();
         foreach (var frame in split.Train)
         {
             var labels = cache.Get(frame).Labels;
@@ -53,34 +54,14 @@ public static class Baselines
             {
                 if (labels[i] != LabelMap.Ignore)
                 {
-                    counts[i, labels[i]]++;
+                    counts[i][labels[i]]++;
                     anywhere[labels[i]]++;
                 }
             }
         }
 
         var most = (byte)Array.IndexOf(anywhere, anywhere.Max());
-        var prior = new byte[cache.Height * cache.Width];
-        for (var i = 0; i < prior.Length; i++)
-        {
-            prior[i] = Largest(counts, i) ?? most;
-        }
-
-        return prior;
-    }
-
-    private static byte? Largest(int[,] counts, int pixel)
-    {
-        var (best, count) = (0, 0);
-        for (var label = 0; label < counts.GetLength(1); label++)
-        {
-            if (counts[pixel, label] > count)
-            {
-                (best, count) = (label, counts[pixel, label]);
-            }
-        }
-
-        return count == 0 ? null : (byte)best;
+        return [.. counts.Select(here => here.Max() is > 0 and var largest ? (byte)Array.IndexOf(here, largest) : most)];
     }
 
     private static BaselineScore Score(string name, FrameCache cache, Split split, Func<int, byte[]> predict)
@@ -106,4 +87,53 @@ public sealed record BaselineScore(string Name, Split Split, IReadOnlyList<Confu
 {
     /// <summary>Name, split and mean IoU.</summary>
     public override string ToString() => FormattableString.Invariant($"{Name}, {Split.Name}: mIoU {100 * Total.MeanIou():0.0} %");
+}
+
+/// <summary>What a network costs beside what it scores.</summary>
+/// <param name="Name">What the chart calls it.</param>
+/// <param name="MeanIou">The score, 0 to 1.</param>
+/// <param name="MillisecondsPerFrame">The median time for one frame, batch norm fused into the convolutions, loading not counted.</param>
+/// <param name="Parameters">How many numbers it has learned.</param>
+/// <param name="MultiplyAdds">Multiplications with addition for one frame.</param>
+/// <param name="Activations">Values that its convolutions put out for one frame; training keeps them for the gradient, at 4 bytes each in float32.</param>
+public sealed record ModelCost(string Name, double MeanIou, double MillisecondsPerFrame, long Parameters, long MultiplyAdds, long Activations)
+{
+    private const int WarmUps = 2;
+    private const int Repeats = 9;
+
+    /// <summary>Times the best weights of a run, one frame at a time.</summary>
+    /// <param name="run">A finished run.</param>
+    /// <param name="cache">Frames at the size to be timed.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="name">What the chart calls it.</param>
+    /// <param name="meanIou">The score that stands beside the time.</param>
+    public static ModelCost Of(Run run, FrameCache cache, Device device, string name, double meanIou)
+    {
+        using var model = run.OpenBest(device);
+        using var fused = model.Fused();
+        fused.eval();
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        var picture = Normalization.Apply(cache.Image(0).unsqueeze(0)).to(device);
+        var times = new double[Repeats];
+        for (var i = -WarmUps; i < Repeats; i++)
+        {
+            using var step = NewDisposeScope();
+            var watch = Stopwatch.StartNew();
+            fused.call(picture);
+            if (device.type == DeviceType.CUDA)
+            {
+                cuda.synchronize();
+            }
+
+            if (i >= 0)
+            {
+                times[i] = watch.Elapsed.TotalMilliseconds;
+            }
+        }
+
+        Array.Sort(times);
+        var summary = ModelSummary.Of(model, (int)picture.shape[2], (int)picture.shape[3]);
+        return new ModelCost(name, meanIou, times[Repeats / 2], model.ParameterCount(), summary.MultiplyAdds, summary.Activations);
+    }
 }

@@ -1,30 +1,62 @@
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using SegBook.Data;
 using SegBook.Models;
 using TorchSharp.Modules;
 
 namespace SegBook.Training;
 
+/// <summary>Where a run stands: with the weights and the optimizer's memory, all that is needed to go on as if nothing had happened.</summary>
+/// <remarks>Random generators, data order and schedule (but for the plateau) are not here: they follow from the seed, the epoch and the step alone.</remarks>
+internal sealed record TrainingState
+{
+    /// <summary>Epochs done.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>The epochs done, in order.</summary>
+    public IReadOnlyList<EpochRecord> History { get; init; } = [];
+
+    /// <summary>The memory of the plateau schedule.</summary>
+    public PlateauState Plateau { get; init; } = PlateauState.Start;
+
+    /// <summary>The part of the next epoch that is done, when the run was interrupted within it.</summary>
+    public PartialEpoch? Partial { get; init; }
+
+    /// <summary>The epoch with the best validation mIoU (the first of equals); without validation, the last; 0 before the first.</summary>
+    public int BestEpoch => Best(History);
+
+    internal static int Best(IReadOnlyList<EpochRecord> history)
+    {
+        var validated = history.Where(epoch => !double.IsNaN(epoch.ValidationMeanIou)).MaxBy(epoch => epoch.ValidationMeanIou);
+        return (validated ?? history.LastOrDefault())?.Epoch ?? 0;
+    }
+
+    /// <summary>The seed of libtorch's generators for one step: a function of the run's seed and the place, so that a resumed run draws what it would have drawn.</summary>
+    internal static long StepSeed(int seed, int epoch, int step) => (long)(RandomStream.Hash(((ulong)(uint)seed << 40) ^ ((ulong)(uint)epoch << 20) ^ (uint)step) >> 1);
+}
+
 /// <summary>Saves and loads the state of a run. The bytes are taken at once; they go to the disk while the next epoch is under way.</summary>
 /// <remarks>The order makes a kill harmless at any moment: first the weights under a new name, then the state that refers to them, then the weights are deleted that it does not refer to. The best epoch's stay.</remarks>
 internal sealed class Checkpoints(RunFiles files, SegmentationModel model, OptimizerHelper optimizer) : IDisposable
 {
-    private Task _writing = Task.CompletedTask;
-    private readonly KeptBuffer _weights = new();
-    private readonly KeptBuffer _memory = new();
     private readonly EventLog _events = new(files.Events);
+    private readonly MemoryStream _weights = new();
+    private readonly MemoryStream _memory = new();
+    private Task _writing = Task.CompletedTask;
 
     /// <summary>Saves the state with the weights and the optimizer's memory of this moment.</summary>
     internal void Save(TrainingState state)
     {
         Wait();
-        Weights.Save(model, _weights);
-        Weights.Save(optimizer, _memory);
+        var weights = Written(_weights, writer => model.save(writer));
+        var memory = Written(_memory, optimizer.save_state_dict);
         _writing = Task.Run(() =>
         {
-            AtomicFile.Write(files.Weights(state), file => file.Write(_weights.Written.Span));
-            StateFile.Write(files.State, state, _memory.Written, SHA256.HashData(_weights.Written.Span));
+            AtomicFile.Write(files.Weights(state), file => file.Write(weights.Span));
+            StateFile.Write(files.State, state, memory, SHA256.HashData(weights.Span));
             files.KeepWeights(state);
-            RunWriter.History(files, state.History);
+            AtomicFile.Write(files.History, HistoryFile.Write(state.History));
             _events.Write(state.History);
         });
     }
@@ -34,6 +66,7 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
     internal void Wait() => _writing.GetAwaiter().GetResult();
 
     /// <summary>Puts the last state into model and optimizer; null when there is none.</summary>
+    /// <exception cref="SegBookException">What was saved is damaged.</exception>
     internal TrainingState? Load()
     {
         if (!File.Exists(files.State))
@@ -49,21 +82,93 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
             throw new SegBookException($"The saved weights '{weights}' are {(bytes.Length == 0 ? "missing" : "damaged (the checksum is wrong)")}. Delete the run's folder to start it afresh.");
         }
 
-        Weights.Load(model, bytes);
+        model.load(new MemoryStream(bytes));
         if (memory.Length > 0)
         {
-            Weights.Load(optimizer, memory);
+            using var reader = new BinaryReader(new MemoryStream(memory));
+            optimizer.load_state_dict(reader);
         }
 
         files.KeepWeights(state);
-        RunWriter.History(files, state.History);
+        AtomicFile.Write(files.History, HistoryFile.Write(state.History));
         return state;
     }
+
+    /// <summary>Puts the weights of an epoch that are kept into the model.</summary>
+    internal void LoadWeights(int epoch) => model.load(new MemoryStream(File.ReadAllBytes(files.Weights(epoch))));
 
     /// <inheritdoc/>
     public void Dispose()
     {
         // On the way out of an error the write still ends; what it may have to say comes second to that error.
         Task.WhenAny(_writing).Wait();
+    }
+
+    /// <summary>What is written, in memory that is used again: a network and its optimizer make hundreds of megabytes an epoch.</summary>
+    private static ReadOnlyMemory<byte> Written(MemoryStream stream, Action<BinaryWriter> write)
+    {
+        stream.SetLength(0);
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        write(writer);
+        writer.Flush();
+        return stream.GetBuffer().AsMemory(0, (int)stream.Length);
+    }
+}
+
+/// <summary>The state file: JSON, the optimizer's memory, the checksum of the weights' file, and a checksum over all of it.</summary>
+internal static class StateFile
+{
+    private const string Magic = "SEGBOOK-STATE-1";
+
+    internal static void Write(string path, TrainingState state, ReadOnlyMemory<byte> optimizer, ReadOnlyMemory<byte> weightsHash) => AtomicFile.Write(path, file =>
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var writer = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true);
+        writer.Write(Magic);
+        foreach (var part in (ReadOnlyMemory<byte>[])[JsonSerializer.SerializeToUtf8Bytes(state, ExperimentJson.Options), optimizer, weightsHash])
+        {
+            writer.Write((long)part.Length);
+            writer.Write(part.Span);
+            hash.AppendData(part.Span);
+        }
+
+        writer.Write(hash.GetHashAndReset());
+    });
+
+    /// <summary>Reads a state, with the optimizer's memory and the checksum of the weights.</summary>
+    /// <exception cref="SegBookException">The file is damaged.</exception>
+    internal static (TrainingState State, byte[] Optimizer, byte[] WeightsHash) Read(string path)
+    {
+        try
+        {
+            using var reader = new BinaryReader(File.OpenRead(path));
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            if (reader.ReadString() != Magic)
+            {
+                throw new FormatException("it begins differently");
+            }
+
+            byte[][] parts = [Part(), Part(), Part()];
+            return reader.ReadBytes(32).AsSpan().SequenceEqual(hash.GetHashAndReset())
+                ? (JsonSerializer.Deserialize<TrainingState>(parts[0], ExperimentJson.Options)!, parts[1], parts[2])
+                : throw new FormatException("its checksum is wrong");
+
+            byte[] Part()
+            {
+                var length = reader.ReadInt64();
+                if (length < 0 || length > reader.BaseStream.Length - reader.BaseStream.Position)
+                {
+                    throw new EndOfStreamException("it ends too early");
+                }
+
+                var part = reader.ReadBytes(checked((int)length));
+                hash.AppendData(part);
+                return part;
+            }
+        }
+        catch (Exception e) when (e is IOException or FormatException or JsonException)
+        {
+            throw new SegBookException($"The saved state '{path}' is damaged ({e.Message}). Delete the run's folder to start it afresh.", e);
+        }
     }
 }

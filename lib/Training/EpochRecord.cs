@@ -1,5 +1,9 @@
 using System.Globalization;
 using System.Text;
+using SegBook.Metrics;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace SegBook.Training;
 
@@ -29,11 +33,7 @@ public sealed record EpochRecord(
     long MemoryBytes)
 {
     /// <summary>True when everything but time and memory is the same, to the bit.</summary>
-    public bool SameNumbers(EpochRecord other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        return this with { Seconds = 0, ImagesPerSecond = 0, MemoryBytes = 0 } == other with { Seconds = 0, ImagesPerSecond = 0, MemoryBytes = 0 };
-    }
+    public bool SameNumbers(EpochRecord other) => this with { Seconds = 0, ImagesPerSecond = 0, MemoryBytes = 0 } == other with { Seconds = 0, ImagesPerSecond = 0, MemoryBytes = 0 };
 }
 
 /// <summary>The history of a run as CSV: a head line, then a line for every epoch. Numbers are written so that they read back to the bit.</summary>
@@ -44,7 +44,6 @@ public static class HistoryFile
     /// <summary>The history as CSV.</summary>
     public static string Write(IEnumerable<EpochRecord> history)
     {
-        ArgumentNullException.ThrowIfNull(history);
         var text = new StringBuilder(Head).Append('\n');
         foreach (var e in history)
         {
@@ -60,25 +59,218 @@ public static class HistoryFile
     public static IReadOnlyList<EpochRecord> Read(string path)
     {
         var lines = File.ReadAllLines(path);
-        if (lines.Length == 0 || lines[0] != Head)
-        {
-            throw new SegBookException($"'{path}' is not the history of a run: its first line must be '{Head}'.");
-        }
-
-        return [.. lines.Skip(1).Where(line => line.Length > 0).Select((line, i) => Parse(line, path, i + 2))];
+        return lines.Length > 0 && lines[0] == Head
+            ? [.. lines.Skip(1).Where(line => line.Length > 0).Select((line, i) => Parse(line, path, i + 2))]
+            : throw new SegBookException($"'{path}' is not the history of a run: its first line must be '{Head}'.");
     }
 
     private static EpochRecord Parse(string line, string path, int number)
     {
-        var cells = line.Split(',');
         try
         {
-            double Cell(int i) => double.Parse(cells[i], CultureInfo.InvariantCulture);
-            return new(int.Parse(cells[0], CultureInfo.InvariantCulture), Cell(1), Cell(2), Cell(3), Cell(4), Cell(5), Cell(6), Cell(7), Cell(8), Cell(9), long.Parse(cells[10], CultureInfo.InvariantCulture));
+            var n = line.Split(',').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToList();
+            return new(checked((int)n[0]), n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], checked((long)n[10]));
         }
-        catch (Exception e) when (e is FormatException or IndexOutOfRangeException or OverflowException)
+        catch (Exception e) when (e is FormatException or ArgumentOutOfRangeException or OverflowException)
         {
             throw new SegBookException($"'{path}', line {number}: '{line}' is not the record of an epoch.", e);
         }
     }
 }
+
+/// <summary>A run's history as TensorBoard events.</summary>
+/// <param name="folder">The folder of the events.</param>
+internal sealed class EventLog(string folder)
+{
+    private SummaryWriter? _writer;
+    private int _written;
+
+    /// <summary>Adds the epochs that are not there yet. A process's first call writes all of them anew: a run that was killed and resumed would otherwise have epochs twice.</summary>
+    internal void Write(IReadOnlyList<EpochRecord> history)
+    {
+        if (_writer is null)
+        {
+            Directory.CreateDirectory(folder);
+            Directory.Delete(folder, recursive: true);
+            Directory.CreateDirectory(folder);
+            _writer = utils.tensorboard.SummaryWriter(folder);
+        }
+
+        foreach (var e in history.Skip(_written))
+        {
+            Add("loss/train", e.TrainLoss);
+            Add("loss/validation", e.ValidationLoss);
+            Add("miou/train", e.TrainMeanIou);
+            Add("miou/validation", e.ValidationMeanIou);
+            Add("pixel_accuracy/train", e.TrainPixelAccuracy);
+            Add("pixel_accuracy/validation", e.ValidationPixelAccuracy);
+            Add("learning_rate", e.LearningRate);
+            Add("images_per_second", e.ImagesPerSecond);
+
+            void Add(string tag, double value)
+            {
+                if (!double.IsNaN(value))
+                {
+                    _writer.add_scalar(tag, (float)value, e.Epoch);
+                }
+            }
+        }
+
+        _written = history.Count;
+    }
+}
+
+/// <summary>The sums of an epoch that is not over.</summary>
+/// <param name="Batches">Batches done.</param>
+/// <param name="Images">Frames in them.</param>
+/// <param name="LossSum">The sum of their losses, each times its frames.</param>
+/// <param name="Counts">The confusion matrix so far, row by row.</param>
+/// <param name="Seconds">The time it took.</param>
+internal sealed record PartialEpoch(int Batches, int Images, double LossSum, IReadOnlyList<long> Counts, double Seconds);
+
+/// <summary>Adds up the losses and the pixels of an epoch. The sums stay on the device; on a GPU they are read once in a window, so that nothing waits within a step.</summary>
+/// <remarks>A sum that is not finite stays so: the batches that left it finite are counted beside it, so the first that did not can be named however late it is noticed.</remarks>
+internal sealed class EpochMeter : IDisposable
+{
+    /// <summary>Batches between two looks at the sums of a GPU.</summary>
+    internal const int Window = 16;
+
+    private readonly int _window;
+    private readonly ConfusionMatrix _matrix;
+    private readonly List<IReadOnlyList<int>> _unread = [];
+    private readonly Tensor _lossSum;
+    private readonly Tensor _finite;
+    private readonly Tensor? _counts;
+    private int _imagesRead;
+
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="device">Where losses and logits are.</param>
+    /// <param name="partial">What an earlier process added to the epoch.</param>
+    /// <param name="late">Whether sums and counts are read only now and then. Default: anywhere but on the CPU.</param>
+    internal EpochMeter(int classes, Device device, PartialEpoch? partial, bool? late = null)
+    {
+        var waits = late ?? device.type != DeviceType.CPU;
+        _window = waits ? Window : 1;
+        _matrix = new ConfusionMatrix(classes);
+        if (partial is not null)
+        {
+            (Batches, Images, LossSum, _imagesRead) = (partial.Batches, partial.Images, partial.LossSum, partial.Images);
+            Add(partial.Counts);
+        }
+
+        using var scope = NewDisposeScope();
+        _lossSum = tensor(LossSum, float64, device).DetachFromDisposeScope();
+        _finite = tensor(Batches, int64, device).DetachFromDisposeScope();
+        _counts = waits ? zeros([(classes * classes) + 1], int64, device).DetachFromDisposeScope() : null;
+    }
+
+    /// <summary>Batches added.</summary>
+    public int Batches { get; private set; }
+
+    /// <summary>Frames added.</summary>
+    public int Images { get; private set; }
+
+    /// <summary>The sum of the losses that were read so far, each times its frames.</summary>
+    public double LossSum { get; private set; }
+
+    /// <summary>The mean loss of what was read so far; NaN before the first.</summary>
+    public double Loss => _imagesRead == 0 ? double.NaN : LossSum / _imagesRead;
+
+    /// <summary>Adds a batch, before its backward pass.</summary>
+    /// <param name="loss">The batch's loss, a scalar.</param>
+    /// <param name="logits">Logits [N, C, H, W].</param>
+    /// <param name="labels">Labels [N, H, W].</param>
+    /// <param name="frames">Which frames these are.</param>
+    /// <exception cref="LossNotFiniteException">A loss is NaN or infinite.</exception>
+    public void Add(Tensor loss, Tensor logits, Tensor labels, IReadOnlyList<int> frames)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        _lossSum.add_(loss.to(float64) * frames.Count);
+        _finite.add_(_lossSum.isfinite());
+        _unread.Add(frames);
+        (Batches, Images) = (Batches + 1, Images + frames.Count);
+        if (_unread.Count == _window)
+        {
+            Read();
+        }
+
+        if (_counts is null)
+        {
+            _matrix.Add(labels, logits);
+            return;
+        }
+
+        // Not bincount: on a GPU it waits, to ask for the largest number.
+        var (classes, truth) = (_matrix.ClassCount, labels.to(int64));
+        var key = ((truth * classes) + logits.argmax(1)).masked_fill(truth == _matrix.IgnoreIndex, classes * classes).flatten();
+        _counts.scatter_add_(0, key, _counts.new_ones(1).expand(key.shape));
+    }
+
+    /// <summary>The confusion matrix of everything added.</summary>
+    /// <exception cref="LossNotFiniteException">A loss is NaN or infinite.</exception>
+    public ConfusionMatrix Matrix()
+    {
+        Read();
+        if (_counts is not null)
+        {
+            using var here = _counts.cpu();
+            Add(here.data<long>().ToArray());
+            _counts.zero_();
+        }
+
+        return _matrix;
+    }
+
+    /// <summary>The sums so far, to be saved.</summary>
+    public PartialEpoch ToPartial(double seconds)
+    {
+        var counts = Matrix().ToArray();
+        return new PartialEpoch(Batches, Images, LossSum, [.. counts.Cast<long>()], seconds);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _lossSum.Dispose();
+        _finite.Dispose();
+        _counts?.Dispose();
+    }
+
+    private void Read()
+    {
+        LossSum = _lossSum.ToDouble();
+        _imagesRead = Images;
+        var finite = (int)_finite.ToInt64();
+        if (finite < Batches)
+        {
+            throw new LossNotFiniteException(LossSum, finite, _unread[finite - (Batches - _unread.Count)]);
+        }
+
+        _unread.Clear();
+    }
+
+    private void Add(IReadOnlyList<long> counts)
+    {
+        var square = new long[_matrix.ClassCount, _matrix.ClassCount];
+        for (var i = 0; i < square.Length; i++)
+        {
+            square[i / _matrix.ClassCount, i % _matrix.ClassCount] = counts[i];
+        }
+
+        _matrix.Add(ConfusionMatrix.FromCounts(square));
+    }
+}
+
+/// <summary>A loss came out as NaN or infinite.</summary>
+internal sealed class LossNotFiniteException(double loss, int batch, IReadOnlyList<int> frames) : Exception($"The loss of batch {batch + 1} is {loss}.")
+{
+    public double Loss { get; } = loss;
+
+    public int Batch { get; } = batch;
+
+    public IReadOnlyList<int> Frames { get; } = frames;
+}
+
+/// <summary>A run's own settings made it fail: the loss became NaN or infinite. Trying again would not help.</summary>
+public sealed class TrialFailedException(string message, Exception inner) : SegBookException(message, inner);

@@ -1,8 +1,13 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Serialization;
 using SegBook.Data;
 using SegBook.Losses;
 using SegBook.Metrics;
 using SegBook.Models;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,12 +31,12 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
     /// <summary>Milliseconds a frame, network alone.</summary>
     public double MillisecondsPerFrame => Seconds * 1000 / Frames.Count;
 
-    /// <summary>The usual scores.</summary>
+    /// <summary>The usual scores, with an interval by blocks of frames.</summary>
     public PartScores Scores() => new()
     {
         Frames = Frames.Count,
         MeanIou = Total.MeanIou(),
-        MeanIouInterval = Interval(),
+        MeanIouInterval = Frames.Count < 4 ? null : BlockBootstrap.Of(PerFrame, frameNumbers: AreInOrder ? Numbers : null).MeanIou,
         PixelAccuracy = Total.PixelAccuracy(),
         MeanClassAccuracy = Total.MeanClassAccuracy(),
         FrequencyWeightedIou = Total.FrequencyWeightedIou(),
@@ -51,13 +56,11 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
     /// <exception cref="SegBookException">There are no frames, or the model has other classes than the label map.</exception>
     public static Evaluation Of(SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, bool interruptible = true)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(cache);
-        ArgumentNullException.ThrowIfNull(frames);
         Check(model, cache, frames);
         using var quiet = no_grad();
         var options = new DataLoaderOptions { BatchSize = batchSize, Device = device, Interruptible = interruptible };
         using var loader = new DataLoader(cache, frames, options);
+        var map = cache.LabelMap;
         model.eval();
         var matrices = new List<ConfusionMatrix>();
         var watch = new Stopwatch();
@@ -69,22 +72,22 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
             {
                 watch.Start();
                 var logits = model.call(batch.Images);
-                Wait(device);
+                if (device.type == DeviceType.CUDA)
+                {
+                    cuda.synchronize(device);
+                }
+
                 watch.Stop();
-                matrices.AddRange(ConfusionMatrix.PerImage(cache.Dataset.LabelMap.Count, batch.Labels, logits));
+                matrices.AddRange(ConfusionMatrix.PerImage(map.Count, batch.Labels, logits));
                 lossSum += loss is null ? double.NaN : loss.Of(logits, batch.Labels).ToSingle() * batch.Frames.Count;
             }
         }
 
-        return new Evaluation(frames, [.. frames.Select(i => cache.Dataset.Names[i])], matrices, lossSum / frames.Count, watch.Elapsed.TotalSeconds, cache.Dataset.LabelMap);
+        return new Evaluation(frames, [.. frames.Select(i => cache.Dataset.Names[i])], matrices, lossSum / frames.Count, watch.Elapsed.TotalSeconds, map);
     }
 
-    private Interval? Interval()
-    {
-        // Fewer frames than blocks say nothing; a random split's frames are in no order that blocks could follow.
-        var ascends = Numbers.Zip(Numbers.Skip(1)).All(pair => pair.First < pair.Second);
-        return Frames.Count < 4 ? null : BlockBootstrap.Of(PerFrame, frameNumbers: ascends ? Numbers : null).MeanIou;
-    }
+    // A random split's frames are in no order that blocks could follow.
+    private bool AreInOrder => Numbers.Zip(Numbers.Skip(1)).All(pair => pair.First < pair.Second);
 
     private static void Check(SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames)
     {
@@ -93,18 +96,135 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
             throw new SegBookException("There are no frames to evaluate on: this part of the split is empty.");
         }
 
-        var classes = cache.Dataset.LabelMap.Count;
-        if (model.Config.Classes != classes)
+        if (model.Config.Classes != cache.LabelMap.Count)
         {
-            throw new SegBookException($"The model tells {model.Config.Classes} classes apart, the label map '{cache.Dataset.LabelMap.Name}' has {classes}. Open the data with the label map that the model was trained with.");
+            throw new SegBookException($"The model tells {model.Config.Classes} classes apart, the label map '{cache.LabelMap.Name}' has {cache.LabelMap.Count}. Open the data with the label map that the model was trained with.");
         }
     }
+}
 
-    private static void Wait(Device device)
+/// <summary>How well the best weights of a run do on one part of the split. What earlier versions wrote besides is passed over.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+public sealed record PartScores
+{
+    /// <summary>How many frames.</summary>
+    public int Frames { get; init; }
+
+    /// <summary>Mean IoU over the classes that occur, from one confusion matrix; ignored pixels not counted.</summary>
+    public double MeanIou { get; init; }
+
+    /// <summary>Where mIoU lies with 95 % confidence, by a bootstrap over blocks of frames; null for fewer than four frames.</summary>
+    public Interval? MeanIouInterval { get; init; }
+
+    /// <summary>The share of the pixels that are right.</summary>
+    public double PixelAccuracy { get; init; }
+
+    /// <summary>The mean over classes of the share of the class's pixels that are right.</summary>
+    public double MeanClassAccuracy { get; init; }
+
+    /// <summary>IoU averaged by how often each class occurs.</summary>
+    public double FrequencyWeightedIou { get; init; }
+
+    /// <summary>The mean loss.</summary>
+    public double Loss { get; init; }
+
+    /// <summary>Milliseconds a frame, from normalised tensor to logits, in batches.</summary>
+    public double MillisecondsPerFrame { get; init; }
+
+    /// <summary>IoU of every class; NaN where it does not occur.</summary>
+    public IReadOnlyDictionary<string, double> Iou { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>True when everything but the time is the same, to the bit.</summary>
+    public bool SameNumbers(PartScores other) =>
+        other.Iou.OrderBy(pair => pair.Key).SequenceEqual(Iou.OrderBy(pair => pair.Key))
+        && this with { Iou = other.Iou, MillisecondsPerFrame = 0 } == other with { MillisecondsPerFrame = 0 };
+}
+
+/// <summary>What a finished run scored. Its file in the run's folder marks the run as finished.</summary>
+public sealed record Scores
+{
+    /// <summary>The epoch whose weights were kept, from 1.</summary>
+    public int BestEpoch { get; init; }
+
+    /// <summary>The validation part; null without one.</summary>
+    public PartScores? Validation { get; init; }
+
+    /// <summary>The test part, touched once, with the best weights.</summary>
+    public PartScores? Test { get; init; }
+
+    /// <summary>Seconds spent on training, validation included.</summary>
+    public double TrainSeconds { get; init; }
+
+    /// <summary>True when the split puts near-copies of training frames into the test part; the scores are then too good.</summary>
+    public bool Leaks { get; init; }
+}
+
+/// <summary>Confusion matrices as CSV: one matrix as a table with class names, or one matrix per line for many frames.</summary>
+internal static class FrameCounts
+{
+    /// <summary>A table: rows are true classes, columns what they were read as.</summary>
+    internal static string Table(ConfusionMatrix matrix, IReadOnlyList<string> names)
     {
-        if (device.type == DeviceType.CUDA)
+        var classes = Enumerable.Range(0, matrix.ClassCount).ToList();
+        var rows = classes.Select(t => string.Join(',', [names[t], .. classes.Select(p => Text(matrix[t, p]))]));
+        return string.Join('\n', ["truth\\predicted," + string.Join(',', names), .. rows, ""]);
+    }
+
+    /// <summary>A line per frame: its name, then the matrix row by row, its counts parted by blanks.</summary>
+    internal static string Write(IReadOnlyList<string> frames, IReadOnlyList<ConfusionMatrix> matrices)
+    {
+        var lines = frames.Zip(matrices, (frame, matrix) => $"{frame},{string.Join(' ', matrix.ToArray().Cast<long>().Select(Text))}");
+        return string.Join('\n', ["frame,counts", .. lines, ""]);
+    }
+
+    /// <exception cref="SegBookException">A line is something else.</exception>
+    internal static IReadOnlyList<(string Frame, ConfusionMatrix Matrix)> Read(string path) =>
+        [.. File.ReadLines(path).Skip(1).Where(line => line.Length > 0).Select(line => Parse(line, path))];
+
+    private static (string, ConfusionMatrix) Parse(string line, string path)
+    {
+        var comma = line.LastIndexOf(',');
+        var cells = line[(comma + 1)..].Split(' ');
+        var classes = (int)Math.Sqrt(cells.Length);
+        if (comma < 0 || classes * classes != cells.Length)
         {
-            cuda.synchronize(device);
+            throw new SegBookException($"'{path}': '{line[..Math.Min(40, line.Length)]}...' is not a frame's confusion matrix.");
+        }
+
+        var counts = new long[classes, classes];
+        for (var i = 0; i < cells.Length; i++)
+        {
+            counts[i / classes, i % classes] = long.Parse(cells[i], CultureInfo.InvariantCulture);
+        }
+
+        return (line[..comma], ConfusionMatrix.FromCounts(counts));
+    }
+
+    private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Pictures of a run: frame, truth and answer side by side, of the test frames with the lowest, the middle and the highest mIoU.</summary>
+internal static class TestPictures
+{
+    /// <summary>Writes <c>worst-</c>, <c>middle-</c> and <c>best-FRAME.png</c> (fewer where there are fewer frames).</summary>
+    internal static void Write(string folder, SegmentationModel model, FrameCache cache, Evaluation test, Device device)
+    {
+        Directory.CreateDirectory(folder);
+        var places = test.ByScore();
+        foreach (var (name, place) in new[] { ("worst", places[0]), ("best", places[^1]), ("middle", places[places.Count / 2]) }.DistinctBy(shown => shown.Item2))
+        {
+            using var scope = NewDisposeScope();
+            var frame = cache.Frame(test.Numbers[place]);
+            var answer = model.Predict(Normalization.Apply(cache.Image(test.Numbers[place])).unsqueeze(0).to(device));
+            var columns = new[] { frame.Rgb, frame.LabelMap.Colorize(frame.Labels), frame.LabelMap.Colorize(answer.to(ScalarType.Byte).cpu().bytes.ToArray()) };
+            using var picture = new Image<Rgb24>(columns.Length * frame.Width, frame.Height);
+            foreach (var (i, rgb) in columns.Index())
+            {
+                using var column = Image.LoadPixelData<Rgb24>(rgb, frame.Width, frame.Height);
+                picture.Mutate(canvas => canvas.DrawImage(column, new Point(i * frame.Width, 0), opacity: 1));
+            }
+
+            AtomicFile.Write(Path.Combine(folder, $"{name}-{frame.Name}.png"), file => picture.SaveAsPng(file));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SegBook.Data;
 using SegBook.Losses;
 using SegBook.Models;
 
@@ -78,12 +79,12 @@ public sealed record Experiment
 
     /// <summary>Reads an experiment.</summary>
     /// <exception cref="SegBookException">The text is not JSON, has a setting that does not exist, or a value out of range.</exception>
-    public static Experiment FromJson(string json) => ExperimentJson.Read(json, "the text").Validated();
+    public static Experiment FromJson(string json) => ExperimentJson.Read<Experiment>(json, "The experiment in the text").Validated();
 
     /// <summary>Reads an experiment from a file.</summary>
     /// <exception cref="SegBookException">The file is missing, is not JSON, has a setting that does not exist, or a value out of range.</exception>
     public static Experiment Load(string path) => File.Exists(path)
-        ? ExperimentJson.Read(File.ReadAllText(path), path).Validated()
+        ? ExperimentJson.Load<Experiment>(path).Validated()
         : throw new SegBookException($"There is no experiment file '{path}'.");
 
     /// <summary>All settings as indented JSON.</summary>
@@ -98,10 +99,6 @@ public sealed record Experiment
     /// <param name="value">The value as in JSON; text needs no quotes.</param>
     /// <exception cref="SegBookException">There is no such setting, or the value does not fit it.</exception>
     public Experiment With(string setting, string value) => ExperimentJson.With(this, setting, value);
-
-    /// <summary>The settings in which two experiments differ, by their dotted name, with the values of both.</summary>
-    public static IReadOnlyList<(string Setting, string First, string Second)> Differences(Experiment first, Experiment second) =>
-        ExperimentJson.Differences(first, second);
 
     /// <summary>The network that is trained: <see cref="Model"/> with as many classes as the label map has.</summary>
     /// <exception cref="SegBookException">The experiment asks for another number.</exception>
@@ -127,4 +124,92 @@ public sealed record Experiment
         Validate();
         return this;
     }
+}
+
+/// <summary>How the frames of a sequence are divided.</summary>
+public enum SplitKind
+{
+    /// <summary>Contiguous blocks with a gap between the parts: the honest one, and the default.</summary>
+    Blocks,
+
+    /// <summary>The sequence's beginning for training, its end for testing.</summary>
+    Chronological,
+
+    /// <summary>At random. Neighbouring frames are nearly the same, so the test part leaks into training; kept to show by how much.</summary>
+    Random,
+
+    /// <summary>The reference notebook's, in records of earlier versions only. It is Random now, on the dataset that <c>SegBook.Reference</c> makes.</summary>
+    Notebook,
+}
+
+/// <summary>Which frames train, validate and test. A rule, not a list, so that it fits any sequence.</summary>
+public sealed record SplitSpec
+{
+    /// <summary>How the frames are divided. Default blocks.</summary>
+    public SplitKind Kind { get; init; } = SplitKind.Blocks;
+
+    /// <summary>Which fold is tested, from 0. Default 0; used by blocks.</summary>
+    public int Fold { get; init; }
+
+    /// <summary>Into how many blocks the sequence is cut; each is tested once. Default 5, 2 to 50; used by blocks.</summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>How many frames are left out between two parts. Default 2, 0 to 50; used by blocks and chronological.</summary>
+    public int Gap { get; init; } = 2;
+
+    /// <summary>The share of the frames that validates. Default 0.1, 0 to 0.5; 0 trains without validation and keeps the last epoch.</summary>
+    public double Validation { get; init; } = 0.1;
+
+    /// <summary>The share of the frames that is tested. Default 0.2, above 0 and up to 0.5; not used by blocks, where the folds decide.</summary>
+    public double Test { get; init; } = 0.2;
+
+    /// <summary>Divides a sequence.</summary>
+    /// <param name="frames">Frames in the sequence.</param>
+    /// <param name="seed">For the kinds that draw.</param>
+    /// <exception cref="SegBookException">The sequence is too short.</exception>
+    public Split Divide(int frames, int seed) => Kind switch
+    {
+        SplitKind.Blocks => Splits.Blocks(frames, Fold, Folds, Gap, Validation),
+        SplitKind.Chronological => Splits.Chronological(frames, Test, Gap, Validation),
+        SplitKind.Random => Splits.Random(frames, seed, Test, Validation),
+        _ => throw new SegBookException($"The split {Kind} is of an earlier version. Its scores can be looked at, but nothing can be trained or evaluated with it: start anew with {SplitKind.Random}."),
+    };
+}
+
+/// <summary>The rule by which gradients change weights.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Stochastic gradient descent with momentum.</summary>
+    Sgd,
+
+    /// <summary>Adam (Kingma and Ba 2015); weight decay is added to the gradient.</summary>
+    Adam,
+
+    /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019).</summary>
+    AdamW,
+
+    /// <summary>RMSprop (Hinton 2012).</summary>
+    RmsProp,
+}
+
+/// <summary>The optimizer and its settings.</summary>
+public sealed record OptimizerSettings
+{
+    /// <summary>The rule. Default AdamW.</summary>
+    public OptimizerKind Kind { get; init; } = OptimizerKind.AdamW;
+
+    /// <summary>The learning rate that the schedule starts from or, for one-cycle, rises to. Default 0.0015; above 0, at most 10.</summary>
+    public double LearningRate { get; init; } = 1.5e-3;
+
+    /// <summary>Another learning rate for the encoder, above 0 and at most 10; null uses <see cref="LearningRate"/>. Small for an encoder with pretrained weights.</summary>
+    public double? EncoderLearningRate { get; init; }
+
+    /// <summary>Momentum, 0 to below 1; null is the rule's own: 0.9 for SGD, 0 for RMSprop, and 0.9 as the first beta of Adam and AdamW.</summary>
+    public double? Momentum { get; init; }
+
+    /// <summary>Weight decay, 0 to 1. Default 0.0001.</summary>
+    public double WeightDecay { get; init; } = 1e-4;
+
+    /// <summary>The momentum that is used: the one given, or the rule's own.</summary>
+    internal double EffectiveMomentum => Momentum ?? (Kind == OptimizerKind.RmsProp ? 0 : 0.9);
 }

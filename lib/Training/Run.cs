@@ -1,4 +1,7 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using SegBook.Display;
 using SegBook.Metrics;
 using SegBook.Models;
@@ -31,11 +34,12 @@ public sealed class Run : IShowsTable
         _files = new RunFiles(folder);
         if (!_files.IsRun)
         {
-            throw new SegBookException($"'{folder}' is not the folder of a run: it has no {RunFiles.ConfigName} beside an {RunFiles.EnvironmentName}. 'segbook runs' lists what there is.");
+            throw new SegBookException($"'{folder}' is not the folder of a run: it has no {Path.GetFileName(_files.Config)} beside an {Path.GetFileName(_files.Environment)}. 'segbook runs' lists what there is.");
         }
 
-        Experiment = ExperimentJson.Load<Experiment>(_files.Config); // shown as it was run, even if an earlier version had settings that cannot be run any more
-        Environment = EnvironmentRecord.Load(_files.Environment);
+        // Not validated: an earlier version's run can be looked at, even where it could not be run any more.
+        Experiment = ExperimentJson.Load<Experiment>(_files.Config);
+        Environment = ExperimentJson.Load<EnvironmentRecord>(_files.Environment);
         History = File.Exists(_files.History) ? HistoryFile.Read(_files.History) : [];
         Failure = File.Exists(_files.Failure) ? File.ReadAllText(_files.Failure).Trim() : null;
         Scores = File.Exists(_files.Scores) ? ExperimentJson.Load<Scores>(_files.Scores) : null;
@@ -90,8 +94,8 @@ public sealed class Run : IShowsTable
             throw new SegBookException($"The run {Id} has no weights yet: it was stopped before the end of its first epoch. Go on with 'segbook resume {Folder}'.");
         }
 
-        var model = SegmentationModel.Create(Weights.Config(Experiment));
-        Weights.Load(model, File.ReadAllBytes(_files.Weights(BestEpoch)));
+        var model = SegmentationModel.CreateFrame(Experiment.Network(TrainingData.Labels(Experiment.Labels).Count));
+        model.load(_files.Weights(BestEpoch));
         model.eval();
         return device is null ? model : model.to(device);
     }
@@ -101,9 +105,6 @@ public sealed class Run : IShowsTable
     public IReadOnlyList<(string Frame, ConfusionMatrix Matrix)> TestFrames() => File.Exists(_files.TestFrames)
         ? FrameCounts.Read(_files.TestFrames)
         : throw new SegBookException($"The run {Id} is not finished, its test part was not scored. Go on with 'segbook resume {Folder}'.");
-
-    /// <inheritdoc/>
-    public override string ToString() => ToTable().ToText();
 
     /// <inheritdoc/>
     public TextTable ToTable()
@@ -130,5 +131,211 @@ public sealed class Run : IShowsTable
         return table.Add("best epoch", $"{Scores.BestEpoch} of {History.Count}", Scores.Leaks ? "the split leaks" : "");
     }
 
+    /// <inheritdoc/>
+    public override string ToString() => ToTable().ToText();
+
     private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A folder of runs. A run that is in it and finished is not run again.</summary>
+public sealed class RunStore
+{
+    private const int Depth = 4;
+
+    /// <param name="folder">The folder; made when the first run comes.</param>
+    public RunStore(string folder) => Folder = Path.GetFullPath(folder);
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The store that is used when none is named: <c>SEGBOOK_OUT</c>, or <c>runs</c> in the checkout that the current folder is in.</summary>
+    public static RunStore Default => new(Environment.GetEnvironmentVariable("SEGBOOK_OUT") is { Length: > 0 } named ? named : Path.Combine(Workbook.FindRoot(Environment.CurrentDirectory), "runs"));
+
+    /// <summary>The folder that a run of this experiment has.</summary>
+    public string FolderOf(Experiment experiment) => Path.Combine(Folder, experiment.Id);
+
+    /// <summary>The run of an experiment, or null when it was never begun.</summary>
+    public Run? Find(Experiment experiment) => new RunFiles(FolderOf(experiment)).IsRun ? Run.Open(FolderOf(experiment)) : null;
+
+    /// <summary>Finds a run by its folder, its name, or the beginning or end of its name.</summary>
+    /// <exception cref="SegBookException">There is none, or there are several.</exception>
+    public Run Find(string name)
+    {
+        if (new RunFiles(name).IsRun)
+        {
+            return Run.Open(name);
+        }
+
+        var fits = RunFolders(Folder, Depth).Where(folder => Fits(Path.GetFileName(folder))).ToList();
+        return fits.Count switch
+        {
+            1 => Run.Open(fits[0]),
+            0 => throw new SegBookException($"There is no run '{name}' in '{Folder}'. 'segbook runs {Folder}' lists what there is."),
+            _ => throw new SegBookException($"'{name}' may be any of {string.Join(", ", fits.Select(fit => Path.GetRelativePath(Folder, fit)))}. Say more of the name, or its folder."),
+        };
+
+        bool Fits(string id) => id.StartsWith(name, StringComparison.OrdinalIgnoreCase) || id.EndsWith(name, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>All runs, also those in folders below, oldest first.</summary>
+    public IReadOnlyList<Run> Runs() => [.. RunFolders(Folder, Depth).Select(Run.Open).OrderBy(run => run.Environment.Started)];
+
+    private static IEnumerable<string> RunFolders(string folder, int depth) =>
+        new RunFiles(folder).IsRun ? [folder]
+        : depth == 0 || !Directory.Exists(folder) ? []
+        : Directory.GetDirectories(folder).Order(StringComparer.Ordinal).SelectMany(inner => RunFolders(inner, depth - 1));
+}
+
+/// <summary>The files in a run's folder.</summary>
+internal sealed class RunFiles(string folder)
+{
+    internal string Folder { get; } = folder;
+
+    internal string Config => Path.Combine(Folder, "config.json");
+
+    internal string Environment => Path.Combine(Folder, "environment.json");
+
+    internal string History => Path.Combine(Folder, "history.csv");
+
+    internal string Scores => Path.Combine(Folder, "scores.json");
+
+    /// <summary>Why the run failed; there only when it did.</summary>
+    internal string Failure => Path.Combine(Folder, "failure.txt");
+
+    internal string Confusion => Path.Combine(Folder, "confusion.csv");
+
+    internal string TestFrames => Path.Combine(Folder, "test-frames.csv");
+
+    internal string Events => Path.Combine(Folder, "events");
+
+    internal string Pictures => Path.Combine(Folder, "pictures");
+
+    internal string Model => Path.Combine(Folder, "model");
+
+    internal string StateFolder => Path.Combine(Folder, "state");
+
+    internal string State => Path.Combine(StateFolder, "last.state");
+
+    internal bool IsRun => File.Exists(Config) && File.Exists(Environment);
+
+    /// <summary>The weights at a place of the run: after some epochs, and some batches of the next.</summary>
+    internal string Weights(int epoch, int batches = 0) => Path.Combine(StateFolder, batches == 0 ? $"epoch-{epoch}.weights" : $"epoch-{epoch}-batch-{batches}.weights");
+
+    /// <summary>The weights that a state refers to.</summary>
+    internal string Weights(TrainingState state) => Weights(state.Epoch, state.Partial?.Batches ?? 0);
+
+    /// <summary>Keeps two processes from training the same run. The system lets go of it when a process dies, however it dies.</summary>
+    internal IDisposable Lock()
+    {
+        try
+        {
+            return new FileStream(Path.Combine(Folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new SegBookException($"The run in '{Folder}' is at work in another process, or the folder cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Deletes the saved state of a run that is finished.</summary>
+    internal void DeleteState()
+    {
+        if (Directory.Exists(StateFolder))
+        {
+            Directory.Delete(StateFolder, recursive: true);
+        }
+    }
+
+    /// <summary>Deletes the weights that a state does not refer to.</summary>
+    internal void KeepWeights(TrainingState state)
+    {
+        foreach (var file in Directory.GetFiles(StateFolder, "*.weights").Except([Weights(state), Weights(state.BestEpoch)]))
+        {
+            File.Delete(file);
+        }
+    }
+}
+
+/// <summary>Where and with what a run was made: enough to know why another machine's numbers differ.</summary>
+public sealed record EnvironmentRecord
+{
+    /// <summary>The library's version.</summary>
+    public required string SegBook { get; init; }
+
+    /// <summary>The commit of the checkout, with "+changes" where files differ from it; null outside a checkout.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>The version of libtorch.</summary>
+    public required string Libtorch { get; init; }
+
+    /// <summary>The version of .NET.</summary>
+    public required string DotNet { get; init; }
+
+    /// <summary>The operating system and its architecture.</summary>
+    public required string OperatingSystem { get; init; }
+
+    /// <summary>The machine's name.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>The device the run was computed on.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>libtorch's threads; another number may change the last bits.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>The processor cores of the machine.</summary>
+    public int Cores { get; init; }
+
+    /// <summary>What the data amounts to; another fingerprint is other data.</summary>
+    public required string DataFingerprint { get; init; }
+
+    /// <summary>What was found at the data's path, in words.</summary>
+    public required string DataDescription { get; init; }
+
+    /// <summary>The file that the encoder's weights came from, with its SHA-256; null for random weights.</summary>
+    public string? Pretrained { get; init; }
+
+    /// <summary>When the run began, UTC.</summary>
+    public DateTime Started { get; init; }
+
+    /// <summary>Describes this process.</summary>
+    public static EnvironmentRecord Here(Device device, string fingerprint, string description, string? pretrained = null) => new()
+    {
+        SegBook = Compute.Version,
+        Commit = FindCommit(),
+        Libtorch = Compute.LibtorchVersion,
+        DotNet = Environment.Version.ToString(),
+        OperatingSystem = $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}",
+        Machine = Environment.MachineName,
+        Device = device.ToString(),
+        Threads = get_num_threads(),
+        Cores = Environment.ProcessorCount,
+        DataFingerprint = fingerprint,
+        DataDescription = description,
+        Pretrained = pretrained,
+        Started = DateTime.UtcNow,
+    };
+
+    private static string? FindCommit()
+    {
+        // The checkout that the library was built in, not the one that the process happens to stand in.
+        var folder = Path.GetDirectoryName(typeof(EnvironmentRecord).Assembly.Location) is { Length: > 0 } place ? place : AppContext.BaseDirectory;
+        return Git(folder, "rev-parse --short=12 HEAD") is not { Length: > 0 } commit ? null
+            : Git(folder, "status --porcelain --untracked-files=no") is { Length: 0 } ? commit : commit + "+changes";
+    }
+
+    private static string? Git(string folder, string arguments)
+    {
+        try
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true });
+            var text = git?.StandardOutput.ReadToEnd().Trim();
+            git?.WaitForExit();
+            return git?.ExitCode == 0 ? text : null;
+        }
+        catch (Exception e) when (e is Win32Exception or IOException)
+        {
+            return null;
+        }
+    }
 }

@@ -1,7 +1,12 @@
+using System.Diagnostics;
+using System.Globalization;
 using SegBook.Data;
 using SegBook.Display;
+using SegBook.Losses;
 using SegBook.Models;
 using TorchSharp;
+using TorchSharp.Modules;
+using DataLoader = SegBook.Data.DataLoader;
 using static TorchSharp.torch;
 
 namespace SegBook.Training;
@@ -19,7 +24,6 @@ public static class Trainer
     /// <exception cref="SegBookException">A setting is out of range, the data is not there, the loss is not a number, memory or disk is full.</exception>
     public static Run Train(Experiment experiment, RunStore? store = null, TextWriter? progress = null, int? untilEpoch = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
         experiment.Validate();
         var files = new RunFiles((store ?? RunStore.Default).FolderOf(experiment));
         if (File.Exists(files.Scores))
@@ -29,12 +33,31 @@ public static class Trainer
             return Run.Open(files.Folder);
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
         Directory.CreateDirectory(files.Folder);
-        using var mine = RunLock.Take(files);
+        using var mine = files.Lock();
         using var data = TrainingData.Open(experiment);
-        Begin(files, experiment, data);
-        return Execute(files, experiment, data, new ProgressLine(progress), Math.Min(untilEpoch ?? experiment.Epochs, experiment.Epochs), either.Token);
+        using var line = new ProgressLine(progress);
+
+        // Nothing that training makes may end up in a scope of the caller's.
+        using var scope = NewDisposeScope();
+        try
+        {
+            Begin(files, experiment, data);
+            using var session = new TrainingSession(files, experiment, data, line);
+            line.Finish(session.Run(Math.Min(untilEpoch ?? experiment.Epochs, experiment.Epochs), stop.Token));
+        }
+        catch (TrialFailedException e)
+        {
+            AtomicFile.Write(files.Failure, e.Message + "\n");
+            throw;
+        }
+        catch (Exception e) when (e is OutOfMemoryException || (e is not SegBookException && e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new SegBookException($"The device ran out of memory. Lower batchSize ({experiment.BatchSize}; accumulation makes up for it) or height and width ({experiment.Height} x {experiment.Width}), or take a smaller encoder than {experiment.Encoder}.", e);
+        }
+
+        return Run.Open(files.Folder);
     }
 
     private static void Begin(RunFiles files, Experiment experiment, TrainingData data)
@@ -47,75 +70,272 @@ public static class Trainer
         if (!files.IsRun || !File.Exists(files.State))
         {
             var pretrained = experiment.Weights is { } weights ? PretrainedWeights.Describe(experiment.Encoder, weights) : null;
-            AtomicFile.Write(files.Environment, EnvironmentRecord.Here(Compute.Device(experiment.Device), data.Fingerprint, data.Dataset.Description, pretrained).ToJson());
+            var environment = EnvironmentRecord.Here(Compute.Device(experiment.Device), data.Fingerprint, data.Dataset.Description, pretrained);
+            AtomicFile.Write(files.Environment, ExperimentJson.Write(environment));
             AtomicFile.Write(files.Config, experiment.ToJson());
         }
-        else if (EnvironmentRecord.Load(files.Environment).DataFingerprint is var before && before != data.Fingerprint)
+        else if (ExperimentJson.Load<EnvironmentRecord>(files.Environment).DataFingerprint is var before && before != data.Fingerprint)
         {
             throw new SegBookException($"The run in '{files.Folder}' was begun with other data: the fingerprint of '{experiment.Data}' was {before} and is {data.Fingerprint}. Put the data back, or delete the run's folder to start afresh.");
         }
     }
-
-    private static Run Execute(RunFiles files, Experiment experiment, TrainingData data, ProgressLine line, int until, CancellationToken stop)
-    {
-        // Nothing that training makes may end up in a scope of the caller's.
-        using var scope = NewDisposeScope();
-        using (line)
-        {
-            try
-            {
-                using var session = new TrainingSession(files, experiment, data);
-                if (!session.Run(until, line, stop))
-                {
-                    line.Finish($"{experiment.Id}: stopped after {session.Place}. To go on, run the cell again, or: segbook resume {files.Folder}");
-                }
-                else if (until == experiment.Epochs)
-                {
-                    session.Finish();
-                    line.Finish(ProgressText.Done(Training.Run.Open(files.Folder)));
-                }
-                else
-                {
-                    line.Finish($"{experiment.Id}: paused after {session.Place}");
-                }
-            }
-            catch (TrialFailedException e)
-            {
-                AtomicFile.Write(files.Failure, e.Message + "\n");
-                throw;
-            }
-            catch (Exception e) when (IsOutOfMemory(e))
-            {
-                throw new SegBookException($"The device ran out of memory. Lower batchSize ({experiment.BatchSize}; accumulation makes up for it) or height and width ({experiment.Height} x {experiment.Width}), or take a smaller encoder than {experiment.Encoder}.", e);
-            }
-        }
-
-        return Training.Run.Open(files.Folder);
-    }
-
-    private static bool IsOutOfMemory(Exception e) =>
-        e is OutOfMemoryException || (e is not SegBookException && e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>Keeps two processes from training the same run. The system lets go of it when a process dies, however it dies.</summary>
-internal sealed class RunLock : IDisposable
+/// <summary>What is done with every batch of an epoch. The host only says what is to be computed: on a GPU nothing waits within a step.</summary>
+internal sealed class TrainingLoop(Experiment experiment, SegmentationModel model, OptimizerHelper optimizer, SegmentationLoss loss, DataLoader loader) : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly Bf16Twin? _twin = experiment.Precision == Precision.Bf16 ? new Bf16Twin(model) : null;
 
-    private RunLock(FileStream file) => _file = file;
+    /// <summary>Of the last step; the decoder's where the encoder has its own.</summary>
+    internal double LearningRate { get; private set; }
 
-    internal static RunLock Take(RunFiles files)
+    /// <summary>Shows the network every training frame once, beginning after the batches that the meter has from an earlier process.</summary>
+    /// <returns>False when it was stopped on the way.</returns>
+    /// <exception cref="LossNotFiniteException">A loss is NaN or infinite.</exception>
+    internal bool Epoch(int epoch, PlateauState plateau, EpochMeter meter, Action report, CancellationToken stop)
     {
-        try
+        var (batches, group, done) = (loader.Count, experiment.Accumulation, meter.Batches);
+        model.train();
+        foreach (var (index, batch) in loader.Epoch(epoch).Index())
         {
-            return new RunLock(new FileStream(files.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            using var taken = batch;
+            using var scope = NewDisposeScope();
+            if (index < done)
+            {
+                continue;
+            }
+
+            random.manual_seed(TrainingState.StepSeed(experiment.Seed, epoch, index));
+            if (index % group == 0)
+            {
+                model.zero_grad();
+                _twin?.Refresh();
+            }
+
+            var logits = _twin is null ? model.call(batch.Images) : _twin.Logits(batch.Images);
+            var value = loss.Of(logits, batch.Labels);
+            meter.Add(value, logits, batch.Labels, batch.Frames);
+
+            // The last group of an epoch may be smaller; its mean is over what it has.
+            (value / Math.Min(group, batches - (index / group * group))).backward();
+            _twin?.HandOverGradients();
+            var isStep = (index + 1) % group == 0 || index + 1 == batches;
+            if (isStep)
+            {
+                Optimizers.Clip(model.parameters(), experiment.ClipNorm);
+                var at = new RunPosition(epoch, index / group, (batches + group - 1) / group, experiment.Epochs);
+                LearningRate = Optimizers.Set(optimizer, experiment.Optimizer, Schedule.Factor(experiment.Schedule, at, plateau), Schedule.Momentum(experiment.Schedule, at));
+                optimizer.step();
+            }
+
+            report();
+            if (stop.IsCancellationRequested && isStep && index + 1 < batches)
+            {
+                return false;
+            }
         }
-        catch (IOException e)
-        {
-            throw new SegBookException($"The run in '{files.Folder}' is at work in another process, or the folder cannot be written: {e.Message}", e);
-        }
+
+        return true;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _twin?.Dispose();
+}
+
+/// <summary>One process's work on a run: fresh weights or those of the last state, then epoch after epoch.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private readonly RunFiles _files;
+    private readonly Experiment _experiment;
+    private readonly TrainingData _data;
+    private readonly ProgressLine _line;
+    private readonly Split _split;
+    private readonly Device _device;
+    private readonly SegmentationModel _model;
+    private readonly OptimizerHelper _optimizer;
+    private readonly SegmentationLoss _loss;
+    private readonly DataLoader _loader;
+    private readonly TrainingLoop _loop;
+    private readonly Checkpoints _checkpoints;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly int _doneBefore;
+    private TrainingState _state = new();
+
+    internal TrainingSession(RunFiles files, Experiment experiment, TrainingData data, ProgressLine line)
+    {
+        (_files, _experiment, _data, _line) = (files, experiment, data, line);
+        _device = Compute.Device(experiment.Device);
+        Compute.AllowTf32(experiment.Precision != Precision.Float32);
+        _split = experiment.Split.Divide(data.Dataset.Count, experiment.Seed);
+        random.manual_seed(experiment.Seed);
+        _model = SegmentationModel.Create(experiment.Network(data.Dataset.LabelMap.Count));
+        LoadPretrained();
+        _model.to(_device);
+        _optimizer = Optimizers.Create(experiment.Optimizer, _model);
+        _loss = Loss();
+        _loader = new DataLoader(data.Cache, _split.Train, DataLoaderOptions());
+        if (_loader.Count == 0)
+        {
+            throw new SegBookException($"The split leaves {_split.Train.Count} training frames of {data.Dataset.Count}: too few for a batch of {experiment.BatchSize}.");
+        }
+
+        _loop = new TrainingLoop(experiment, _model, _optimizer, _loss, _loader);
+        _checkpoints = new Checkpoints(files, _model, _optimizer);
+        _state = _checkpoints.Load() ?? _state;
+        _doneBefore = (_state.Epoch * _loader.Count) + (_state.Partial?.Batches ?? 0);
+    }
+
+    private bool IsStoppedEarly => _experiment.EarlyStopping is { } patience && _split.Validation.Count > 0 && _state.Epoch - _state.BestEpoch >= patience && _state.Epoch > 0;
+
+    private string Place => $"epoch {_state.Epoch}" + (_state.Partial is { } partial ? $" and {partial.Batches} of {_loader.Count} batches" : "");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _checkpoints.Dispose();
+        _loop.Dispose();
+        _loader.Dispose();
+        _loss.Dispose();
+        _optimizer.Dispose();
+        _model.Dispose();
+    }
+
+    /// <summary>Trains until the given epoch, or until it is stopped; scores the run when it was its last.</summary>
+    /// <returns>What became of it, in words.</returns>
+    internal string Run(int untilEpoch, CancellationToken stop)
+    {
+        while (_state.Epoch < untilEpoch && !IsStoppedEarly)
+        {
+            if (stop.IsCancellationRequested || !Epoch(stop))
+            {
+                return $"{_experiment.Id}: stopped after {Place}. To go on, run the cell again, or: segbook resume {_files.Folder}";
+            }
+        }
+
+        _checkpoints.Wait();
+        return untilEpoch == _experiment.Epochs ? Finish() : $"{_experiment.Id}: paused after {Place}";
+    }
+
+    private bool Epoch(CancellationToken stop)
+    {
+        var before = _state.Partial?.Seconds ?? 0;
+        var watch = Stopwatch.StartNew();
+        double Seconds() => before + watch.Elapsed.TotalSeconds;
+        using var meter = new EpochMeter(_data.Dataset.LabelMap.Count, _device, _state.Partial);
+        try
+        {
+            if (!_loop.Epoch(_state.Epoch, _state.Plateau, meter, () => _line.Report(Progress(meter, Seconds())), stop))
+            {
+                Save(_state with { Partial = meter.ToPartial(Seconds()) });
+                _checkpoints.Wait();
+                return false;
+            }
+
+            var matrix = meter.Matrix();
+            var (loss, speed) = (meter.LossSum / meter.Images, meter.Images / Seconds());
+            var validation = _split.Validation.Count == 0 ? null : Evaluate(_split.Validation);
+            var (validationLoss, scores) = (validation?.Loss ?? double.NaN, validation?.Total);
+            using var process = Process.GetCurrentProcess();
+            var record = new EpochRecord(
+                _state.Epoch + 1, loss, _loop.LearningRate, matrix.MeanIou(), matrix.PixelAccuracy(),
+                validationLoss, scores?.MeanIou() ?? double.NaN, scores?.PixelAccuracy() ?? double.NaN, Seconds(), speed, process.PeakWorkingSet64);
+            Save(new TrainingState
+            {
+                Epoch = record.Epoch,
+                History = [.. _state.History, record],
+                Plateau = _state.Plateau.After(validation?.Loss ?? loss, _experiment.Schedule),
+            });
+            return true;
+        }
+        catch (LossNotFiniteException e)
+        {
+            throw new TrialFailedException(
+                $"The loss is {e.Loss} in epoch {_state.Epoch + 1}, batch {e.Batch + 1} (frames {string.Join(", ", e.Frames.Select(i => _data.Dataset.Names[i]))}). "
+                + (_state.Epoch == 0 ? "There is no earlier state to go back to. " : $"The state of epoch {_state.Epoch} is kept in '{_files.Folder}'. ")
+                + $"Lower the learning rate ({_experiment.Optimizer.LearningRate:R}) or set clipNorm, for example to 1.", e);
+        }
+    }
+
+    private void Save(TrainingState state)
+    {
+        _state = state;
+        _checkpoints.Save(state);
+    }
+
+    /// <summary>Scores the best weights on validation and test, writes the model and the scores, and clears the state away.</summary>
+    private string Finish()
+    {
+        _checkpoints.LoadWeights(_state.BestEpoch);
+        var validation = _split.Validation.Count == 0 ? null : Evaluate(_split.Validation);
+        var test = _split.Test.Count == 0 ? null : Evaluate(_split.Test);
+        ModelFolder.Save(_files.Model, _model, ModelCard.Of(_data.Dataset.LabelMap, _experiment.Height, _experiment.Width) with { Note = $"SegBook run {_experiment.Id}, epoch {_state.BestEpoch}" });
+        if (test is not null)
+        {
+            AtomicFile.Write(_files.Confusion, FrameCounts.Table(test.Total, _data.Dataset.LabelMap.Names));
+            AtomicFile.Write(_files.TestFrames, FrameCounts.Write(test.Frames, test.PerFrame));
+            TestPictures.Write(_files.Pictures, _model, _data.Cache, test, _device);
+        }
+
+        // The scores come last: they are the mark of a finished run.
+        AtomicFile.Write(_files.Scores, ExperimentJson.Write(new Scores
+        {
+            BestEpoch = _state.BestEpoch,
+            Validation = validation?.Scores(),
+            Test = test?.Scores(),
+            TrainSeconds = _state.History.Sum(epoch => epoch.Seconds),
+            Leaks = _split.Leaks,
+        }));
+        _files.DeleteState();
+        var seconds = Span(TimeSpan.FromSeconds(_state.History.Sum(epoch => epoch.Seconds)));
+        var scored = test is null ? "" : string.Create(CultureInfo.InvariantCulture, $", test mIoU {test.Total.MeanIou():F3}");
+        return string.Create(CultureInfo.InvariantCulture, $"{_experiment.Id}: {_state.Epoch} epochs in {seconds}, best epoch {_state.BestEpoch} with mIoU {Iou(_state.History[_state.BestEpoch - 1]):F3}{scored}");
+    }
+
+    private string Progress(EpochMeter meter, double seconds)
+    {
+        var (all, done) = (_experiment.Epochs * _loader.Count, (_state.Epoch * _loader.Count) + meter.Batches);
+        var left = _watch.Elapsed * ((double)(all - done) / (done - _doneBefore));
+        var iou = _state.History is [.., var last] ? string.Create(CultureInfo.InvariantCulture, $"  mIoU {Iou(last):F3}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"epoch {_state.Epoch + 1}/{_experiment.Epochs} {ProgressLine.Bar((double)done / all, 12)} {meter.Batches}/{_loader.Count}  loss {meter.Loss:F3}{iou}  {meter.Images / seconds:F1} frames/s  {Span(left)} left");
+    }
+
+    private static string Span(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+
+    private static double Iou(EpochRecord epoch) => double.IsNaN(epoch.ValidationMeanIou) ? epoch.TrainMeanIou : epoch.ValidationMeanIou;
+
+    private Evaluation Evaluate(IReadOnlyList<int> frames) => Evaluation.Of(_model, _data.Cache, frames, _device, _experiment.BatchSize, _loss, interruptible: false);
+
+    private void LoadPretrained()
+    {
+        // A state that is there will overwrite every weight anyway. Another start is another experiment, so random weights will not do in place of missing ones.
+        if (_experiment.Weights is { } weights && !File.Exists(_files.State) && PretrainedWeights.TryLoad(_model, weights) is { Loaded: false } result)
+        {
+            throw new SegBookException(result.Message + " Or set weights to null.");
+        }
+    }
+
+    private SegmentationLoss Loss()
+    {
+        var (classes, weighting) = (_data.Dataset.LabelMap.Count, _experiment.Loss.TotalWeighting);
+        if (weighting == ClassWeighting.None)
+        {
+            return SegmentationLoss.Create(_experiment.Loss, classes);
+        }
+
+        using var weights = ClassWeights.ToTensor(ClassWeights.Of(weighting, _data.CountClasses(_split.Train)));
+        return SegmentationLoss.Create(_experiment.Loss, classes, weights);
+    }
+
+    private DataLoaderOptions DataLoaderOptions() => new()
+    {
+        BatchSize = _experiment.BatchSize,
+        Shuffle = true,
+        Seed = _experiment.Seed,
+        Augmentation = Transform.Named(_experiment.Augmentation),
+
+        // A batch of one has no variance to normalise by.
+        DropLast = _experiment.BatchSize > 1 && _split.Train.Count % _experiment.BatchSize == 1 && _split.Train.Count > 1,
+        Device = _device,
+        Interruptible = false,
+    };
 }

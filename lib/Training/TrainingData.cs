@@ -62,9 +62,6 @@ internal sealed class TrainingData : IDisposable
         }
     }
 
-    /// <summary>The frames of each part.</summary>
-    public Split Split(SplitSpec spec, int seed) => spec.Divide(Dataset.Count, seed);
-
     /// <summary>The pixels of each class in some frames, at the size that is trained at.</summary>
     public ClassCounts CountClasses(IReadOnlyList<int> frames)
     {

@@ -43,27 +43,20 @@ public sealed class DeviceStepTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var model = Model(architecture);
-        using var optimizer = Optimizers.Create(new OptimizerSettings(), model);
+        var experiment = new Experiment { Data = _folder, Precision = precision, Accumulation = 2, ClipNorm = 1, Augmentation = augmentation };
+        using var optimizer = Optimizers.Create(experiment.Optimizer, model);
         using var weights = ones([_dataset.LabelMap.Count]);
         using var loss = SegmentationLoss.Create(new LossConfig { Kind = kind, Weighting = ClassWeighting.InverseFrequency }, _dataset.LabelMap.Count, weights);
         using var meter = new EpochMeter(_dataset.LabelMap.Count, META, null);
-        using var step = new TrainingStep(model, loss, precision);
-        model.train();
-        foreach (var batch in Batches(augmentation).Take(2))
-        {
-            using (batch)
-            {
-                Assert.Equal(DeviceType.META, batch.Images.device_type);
-                Assert.Equal(DeviceType.META, batch.Labels.device_type);
-                step.Begin();
-                step.Add(batch, 2, meter);
-                GradientClip.Apply(model.parameters(), 1);
-                optimizer.step();
-            }
-        }
+        using var loader = Loader(augmentation);
+        Assert.All(loader.Epoch(1), batch => Assert.Equal((DeviceType.META, DeviceType.META), (batch.Images.device_type, batch.Labels.device_type)));
+        using var loop = new TrainingLoop(experiment, model, optimizer, loss, loader);
+
+        loop.Epoch(0, PlateauState.Start, meter, () => { }, CancellationToken.None);
 
         Assert.Empty(MetaDevice.Problems);
-        Assert.Equal(2, meter.Batches);
+        Assert.Equal(3, meter.Batches);
+        Assert.True(loop.LearningRate > 0);
         Assert.All(model.State(), entry => Assert.Equal(DeviceType.META, entry.Tensor.device_type));
         Assert.All(model.parameters(), parameter => Assert.Equal((DeviceType.META, ScalarType.Float32), (parameter.device_type, parameter.dtype)));
     }
@@ -133,6 +126,6 @@ public sealed class DeviceStepTests : IDisposable
         return model;
     }
 
-    private IEnumerable<Batch> Batches(string augmentation) =>
-        new DataLoader(_cache, [0, 1, 2, 3, 4, 5], new DataLoaderOptions { BatchSize = 2, Shuffle = true, Augmentation = Transform.Named(augmentation), Device = META }).Epoch(0);
+    private DataLoader Loader(string augmentation) =>
+        new(_cache, [0, 1, 2, 3, 4, 5], new DataLoaderOptions { BatchSize = 2, Shuffle = true, Augmentation = Transform.Named(augmentation), Device = META });
 }

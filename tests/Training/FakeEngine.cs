@@ -45,7 +45,7 @@ internal sealed class FakeEngine(int slots, Func<Experiment, double> score) : IT
         var files = new RunFiles(store.FolderOf(job.Experiment));
         Directory.CreateDirectory(files.Folder);
         File.WriteAllText(files.Config, job.Experiment.ToJson());
-        File.WriteAllText(files.Environment, _environment.ToJson());
+        File.WriteAllText(files.Environment, ExperimentJson.Write(_environment));
         var best = score(job.Experiment);
         if (double.IsNaN(best))
         {

@@ -65,9 +65,9 @@ public sealed class PrecisionTests(TrainingFixture fixture) : IClassFixture<Trai
         var (a, b) = (new Parameter(zeros(2)), new Parameter(zeros(1)));
         (a.grad, b.grad) = (tensor(new[] { 3f, 0f }), tensor(new[] { 4f }));
 
-        GradientClip.Apply([a, b], 10);
+        Optimizers.Clip([a, b], 10);
         var before = a.grad!.data<float>().ToArray();
-        GradientClip.Apply([a, b], 1);
+        Optimizers.Clip([a, b], 1);
 
         Assert.Equal([3f, 0f], before);
         Assert.Equal(0.6f, a.grad!.data<float>()[0], 5);

@@ -154,11 +154,11 @@ public sealed class RecordTests : IDisposable
     {
         var files = new RunFiles(_folder);
 
-        using (RunLock.Take(files))
+        using (files.Lock())
         {
-            Assert.Contains("another process", Assert.Throws<SegBookException>(() => RunLock.Take(files)).Message, StringComparison.Ordinal);
+            Assert.Contains("another process", Assert.Throws<SegBookException>(() => files.Lock()).Message, StringComparison.Ordinal);
         }
 
-        RunLock.Take(files).Dispose();
+        files.Lock().Dispose();
     }
 }

@@ -54,7 +54,7 @@ public static class Checkpoint
         var experiment = Settings(run, model, name, request);
         using var data = TrainingData.Open(experiment);
         var own = run is not null && !request.AllFrames && data.Fingerprint == run.Environment.DataFingerprint;
-        var frames = own ? data.Split(experiment.Split, experiment.Seed).Test : [.. Enumerable.Range(0, data.Dataset.Count)];
+        var frames = own ? experiment.Split.Divide(data.Dataset.Count, experiment.Seed).Test : [.. Enumerable.Range(0, data.Dataset.Count)];
 
         // The first passes choose algorithms and fill caches; they are not timed.
         Evaluation.Of(model, data.Cache, [.. frames.Take(WarmUp)], device, 1);
