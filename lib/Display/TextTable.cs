@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Net;
-using System.Text;
 
 namespace SegBook.Display;
 
@@ -44,42 +44,20 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
     /// <summary>A plain <c>&lt;table&gt;</c>, without styles: GitHub strips them.</summary>
     public string ToHtml()
     {
-        var html = new StringBuilder("<table>");
-        if (Title.Length > 0)
-        {
-            html.Append("<caption>").Append(WebUtility.HtmlEncode(Title)).Append("</caption>");
-        }
+        var caption = Title.Length > 0 ? $"<caption>{WebUtility.HtmlEncode(Title)}</caption>" : "";
+        var notes = string.Concat(_notes.Select(line => $"<p>{WebUtility.HtmlEncode(line)}</p>"));
+        return $"<table>{caption}<thead>{Row("th", Columns)}</thead><tbody>{string.Concat(_rows.Select(row => Row("td", row)))}</tbody></table>{notes}";
 
-        html.Append("<thead>");
-        AppendRow(html, "th", Columns);
-        html.Append("</thead><tbody>");
-        foreach (var row in _rows)
-        {
-            AppendRow(html, "td", row);
-        }
-
-        return html.Append("</tbody></table>").AppendJoin("", _notes.Select(line => $"<p>{WebUtility.HtmlEncode(line)}</p>")).ToString();
+        static string Row(string tag, IReadOnlyList<string> cells) =>
+            $"<tr>{string.Concat(cells.Select((cell, i) => $"<{tag} align=\"{(i == 0 ? "left" : "right")}\">{WebUtility.HtmlEncode(cell)}</{tag}>"))}</tr>";
     }
 
     /// <summary>The table in fixed-width text.</summary>
     public string ToText()
     {
         var widths = Columns.Select((head, i) => _rows.Select(row => row[i].Length).Append(head.Length).Max()).ToArray();
-        var text = new StringBuilder();
-        if (Title.Length > 0)
-        {
-            text.AppendLine(Title);
-        }
-
-        text.AppendLine(Line(Columns));
-        text.AppendLine(string.Join("  ", widths.Select(width => new string('-', width))));
-        foreach (var row in _rows)
-        {
-            text.AppendLine(Line(row));
-        }
-
-        _notes.ForEach(line => text.AppendLine(line));
-        return text.ToString().TrimEnd();
+        var rule = string.Join("  ", widths.Select(width => new string('-', width)));
+        return string.Join(Environment.NewLine, [.. Title.Length > 0 ? [Title] : Array.Empty<string>(), Line(Columns), rule, .. _rows.Select(Line), .. _notes]).TrimEnd();
 
         string Line(IReadOnlyList<string> cells) =>
             string.Join("  ", cells.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd();
@@ -89,15 +67,11 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
     public override string ToString() => ToText();
 
     TextTable IShowsTable.ToTable() => this;
+}
 
-    private static void AppendRow(StringBuilder html, string tag, IReadOnlyList<string> cells)
-    {
-        html.Append("<tr>");
-        for (var i = 0; i < cells.Count; i++)
-        {
-            html.Append('<').Append(tag).Append(i == 0 ? " align=\"left\">" : " align=\"right\">").Append(WebUtility.HtmlEncode(cells[i])).Append("</").Append(tag).Append('>');
-        }
-
-        html.Append("</tr>");
-    }
+/// <summary>How numbers are written in tables, in any country the same.</summary>
+internal static class Numbers
+{
+    /// <summary>With so many digits after the point; nothing where there is no number.</summary>
+    internal static string Fixed(this double value, int digits) => double.IsNaN(value) ? "" : value.ToString($"F{digits}", CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using SegBook.Data;
 using SegBook.Models;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace SegBook.Training;
 
@@ -40,10 +41,11 @@ internal sealed record TrainingState
 /// <remarks>The order makes a kill harmless at any moment: first the weights under a new name, then the state that refers to them, then the weights are deleted that it does not refer to. The best epoch's stay.</remarks>
 internal sealed class Checkpoints(RunFiles files, SegmentationModel model, OptimizerHelper optimizer) : IDisposable
 {
-    private readonly EventLog _events = new(files.Events);
     private readonly MemoryStream _weights = new();
     private readonly MemoryStream _memory = new();
     private Task _writing = Task.CompletedTask;
+    private SummaryWriter? _events;
+    private int _logged;
 
     /// <summary>Saves the state with the weights and the optimizer's memory of this moment.</summary>
     internal void Save(TrainingState state)
@@ -57,7 +59,7 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
             StateFile.Write(files.State, state, memory, SHA256.HashData(weights.Span));
             files.KeepWeights(state);
             AtomicFile.Write(files.History, HistoryFile.Write(state.History));
-            _events.Write(state.History);
+            LogEvents(state.History);
         });
     }
 
@@ -102,6 +104,20 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
     {
         // On the way out of an error the write still ends; what it may have to say comes second to that error.
         Task.WhenAny(_writing).Wait();
+    }
+
+    // A process's first call writes all epochs anew: a run that was killed and resumed would otherwise have some of them twice.
+    private void LogEvents(IReadOnlyList<EpochRecord> history)
+    {
+        if (_events is null)
+        {
+            Directory.CreateDirectory(files.Events);
+            Directory.Delete(files.Events, recursive: true);
+            _events = utils.tensorboard.SummaryWriter(Directory.CreateDirectory(files.Events).FullName);
+        }
+
+        HistoryFile.Write(_events, history, first: _logged);
+        _logged = history.Count;
     }
 
     /// <summary>What is written, in memory that is used again: a network and its optimizer make hundreds of megabytes an epoch.</summary>

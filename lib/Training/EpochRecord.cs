@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using SegBook.Metrics;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -36,27 +35,48 @@ public sealed record EpochRecord(
     public bool SameNumbers(EpochRecord other) => this with { Seconds = 0, ImagesPerSecond = 0, MemoryBytes = 0 } == other with { Seconds = 0, ImagesPerSecond = 0, MemoryBytes = 0 };
 }
 
-/// <summary>The history of a run as CSV: a head line, then a line for every epoch. Numbers are written so that they read back to the bit.</summary>
-public static class HistoryFile
+/// <summary>The history of a run: as CSV, which reads back to the bit, and as TensorBoard's events.</summary>
+internal static class HistoryFile
 {
-    private const string Head = "epoch,train_loss,learning_rate,train_miou,train_pixel_accuracy,validation_loss,validation_miou,validation_pixel_accuracy,seconds,images_per_second,memory_bytes";
+    private static readonly (string Name, Func<EpochRecord, double> Value)[] Columns =
+    [
+        ("epoch", e => e.Epoch),
+        ("train_loss", e => e.TrainLoss),
+        ("learning_rate", e => e.LearningRate),
+        ("train_miou", e => e.TrainMeanIou),
+        ("train_pixel_accuracy", e => e.TrainPixelAccuracy),
+        ("validation_loss", e => e.ValidationLoss),
+        ("validation_miou", e => e.ValidationMeanIou),
+        ("validation_pixel_accuracy", e => e.ValidationPixelAccuracy),
+        ("seconds", e => Math.Round(e.Seconds, 3)),
+        ("images_per_second", e => Math.Round(e.ImagesPerSecond, 2)),
+        ("memory_bytes", e => e.MemoryBytes),
+    ];
 
-    /// <summary>The history as CSV.</summary>
-    public static string Write(IEnumerable<EpochRecord> history)
+    private static string Head { get; } = string.Join(',', Columns.Select(column => column.Name));
+
+    /// <summary>A head line, then a line for every epoch.</summary>
+    internal static string Write(IEnumerable<EpochRecord> history)
     {
-        var text = new StringBuilder(Head).Append('\n');
-        foreach (var e in history)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{e.Epoch},{e.TrainLoss:R},{e.LearningRate:R},{e.TrainMeanIou:R},{e.TrainPixelAccuracy:R},");
-            text.Append(CultureInfo.InvariantCulture, $"{e.ValidationLoss:R},{e.ValidationMeanIou:R},{e.ValidationPixelAccuracy:R},{e.Seconds:F3},{e.ImagesPerSecond:F2},{e.MemoryBytes}\n");
-        }
-
-        return text.ToString();
+        var lines = history.Select(epoch => string.Join(',', Columns.Select(column => column.Value(epoch).ToString(CultureInfo.InvariantCulture))));
+        return string.Join('\n', [Head, .. lines, ""]);
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Writes the epochs from <paramref name="first"/> on as TensorBoard's events.</summary>
+    internal static void Write(SummaryWriter events, IReadOnlyList<EpochRecord> history, int first)
+    {
+        foreach (var epoch in history.Skip(first))
+        {
+            foreach (var (name, value) in Columns.Where(column => !double.IsNaN(column.Value(epoch))))
+            {
+                events.add_scalar(name, (float)value(epoch), epoch.Epoch);
+            }
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write(IEnumerable{EpochRecord})"/> wrote.</summary>
     /// <exception cref="SegBookException">The file is something else.</exception>
-    public static IReadOnlyList<EpochRecord> Read(string path)
+    internal static IReadOnlyList<EpochRecord> Read(string path)
     {
         var lines = File.ReadAllLines(path);
         return lines.Length > 0 && lines[0] == Head
@@ -75,48 +95,6 @@ public static class HistoryFile
         {
             throw new SegBookException($"'{path}', line {number}: '{line}' is not the record of an epoch.", e);
         }
-    }
-}
-
-/// <summary>A run's history as TensorBoard events.</summary>
-/// <param name="folder">The folder of the events.</param>
-internal sealed class EventLog(string folder)
-{
-    private SummaryWriter? _writer;
-    private int _written;
-
-    /// <summary>Adds the epochs that are not there yet. A process's first call writes all of them anew: a run that was killed and resumed would otherwise have epochs twice.</summary>
-    internal void Write(IReadOnlyList<EpochRecord> history)
-    {
-        if (_writer is null)
-        {
-            Directory.CreateDirectory(folder);
-            Directory.Delete(folder, recursive: true);
-            Directory.CreateDirectory(folder);
-            _writer = utils.tensorboard.SummaryWriter(folder);
-        }
-
-        foreach (var e in history.Skip(_written))
-        {
-            Add("loss/train", e.TrainLoss);
-            Add("loss/validation", e.ValidationLoss);
-            Add("miou/train", e.TrainMeanIou);
-            Add("miou/validation", e.ValidationMeanIou);
-            Add("pixel_accuracy/train", e.TrainPixelAccuracy);
-            Add("pixel_accuracy/validation", e.ValidationPixelAccuracy);
-            Add("learning_rate", e.LearningRate);
-            Add("images_per_second", e.ImagesPerSecond);
-
-            void Add(string tag, double value)
-            {
-                if (!double.IsNaN(value))
-                {
-                    _writer.add_scalar(tag, (float)value, e.Epoch);
-                }
-            }
-        }
-
-        _written = history.Count;
     }
 }
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using SegBook.Display;
 using SegBook.Metrics;
@@ -112,15 +111,15 @@ public sealed class Run : IShowsTable
         var table = new TextTable($"Run {Id}", "", "validation", "test");
         if (Scores is null)
         {
-            return table.Add($"unfinished, {History.Count} of {Experiment.Epochs} epochs; best mIoU", Number(BestValidation), "");
+            return table.Add($"unfinished, {History.Count} of {Experiment.Epochs} epochs; best mIoU", BestValidation.Fixed(4), "");
         }
 
-        string Cell(PartScores? part, Func<PartScores, double> score) => part is null ? "" : Number(score(part));
+        string Cell(PartScores? part, Func<PartScores, double> score) => part is null ? "" : score(part).Fixed(4);
         void Row(string name, Func<PartScores, double> score) => table.Add(name, Cell(Scores.Validation, score), Cell(Scores.Test, score));
         Row("mIoU", part => part.MeanIou);
         if (Scores.Test?.MeanIouInterval is { } interval)
         {
-            table.Add("95 % interval", "", $"{Number(interval.Low)} to {Number(interval.High)}");
+            table.Add("95 % interval", "", $"{interval.Low.Fixed(4)} to {interval.High.Fixed(4)}");
         }
 
         Row("pixel accuracy", part => part.PixelAccuracy);
@@ -133,8 +132,6 @@ public sealed class Run : IShowsTable
 
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToText();
-
-    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 }
 
 /// <summary>A folder of runs. A run that is in it and finished is not run again.</summary>

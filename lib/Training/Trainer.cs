@@ -36,7 +36,7 @@ public static class Trainer
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
         Directory.CreateDirectory(files.Folder);
         using var mine = files.Lock();
-        using var data = TrainingData.Open(experiment);
+        var data = TrainingData.Open(experiment);
         using var line = new ProgressLine(progress);
 
         // Nothing that training makes may end up in a scope of the caller's.
@@ -287,21 +287,22 @@ internal sealed class TrainingSession : IDisposable
         }));
         _files.DeleteState();
         var seconds = Span(TimeSpan.FromSeconds(_state.History.Sum(epoch => epoch.Seconds)));
-        var scored = test is null ? "" : string.Create(CultureInfo.InvariantCulture, $", test mIoU {test.Total.MeanIou():F3}");
-        return string.Create(CultureInfo.InvariantCulture, $"{_experiment.Id}: {_state.Epoch} epochs in {seconds}, best epoch {_state.BestEpoch} with mIoU {Iou(_state.History[_state.BestEpoch - 1]):F3}{scored}");
+        var scored = test is null ? "" : $", test mIoU {test.Total.MeanIou().Fixed(3)}";
+        return $"{_experiment.Id}: {_state.Epoch} epochs in {seconds}, best epoch {_state.BestEpoch} with mIoU {Iou(_state.History[_state.BestEpoch - 1])}{scored}";
     }
 
     private string Progress(EpochMeter meter, double seconds)
     {
         var (all, done) = (_experiment.Epochs * _loader.Count, (_state.Epoch * _loader.Count) + meter.Batches);
         var left = _watch.Elapsed * ((double)(all - done) / (done - _doneBefore));
-        var iou = _state.History is [.., var last] ? string.Create(CultureInfo.InvariantCulture, $"  mIoU {Iou(last):F3}") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"epoch {_state.Epoch + 1}/{_experiment.Epochs} {ProgressLine.Bar((double)done / all, 12)} {meter.Batches}/{_loader.Count}  loss {meter.Loss:F3}{iou}  {meter.Images / seconds:F1} frames/s  {Span(left)} left");
+        var iou = _state.History is [.., var last] ? $"  mIoU {Iou(last)}" : "";
+        return $"epoch {_state.Epoch + 1}/{_experiment.Epochs} {ProgressLine.Bar((double)done / all, 12)} {meter.Batches}/{_loader.Count}"
+            + $"  loss {meter.Loss.Fixed(3)}{iou}  {(meter.Images / seconds).Fixed(1)} frames/s  {Span(left)} left";
     }
 
     private static string Span(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 
-    private static double Iou(EpochRecord epoch) => double.IsNaN(epoch.ValidationMeanIou) ? epoch.TrainMeanIou : epoch.ValidationMeanIou;
+    private static string Iou(EpochRecord epoch) => (double.IsNaN(epoch.ValidationMeanIou) ? epoch.TrainMeanIou : epoch.ValidationMeanIou).Fixed(3);
 
     private Evaluation Evaluate(IReadOnlyList<int> frames) => Evaluation.Of(_model, _data.Cache, frames, _device, _experiment.BatchSize, _loss, interruptible: false);
 
@@ -322,7 +323,13 @@ internal sealed class TrainingSession : IDisposable
             return SegmentationLoss.Create(_experiment.Loss, classes);
         }
 
-        using var weights = ClassWeights.ToTensor(ClassWeights.Of(weighting, _data.CountClasses(_split.Train)));
+        var counts = new ClassCounts(classes);
+        foreach (var frame in _split.Train)
+        {
+            counts.Add(_data.Cache.Get(frame).Labels);
+        }
+
+        using var weights = ClassWeights.ToTensor(ClassWeights.Of(weighting, counts));
         return SegmentationLoss.Create(_experiment.Loss, classes, weights);
     }
 

@@ -1,21 +1,17 @@
 using SegBook.Data;
-using SegBook.Losses;
 
 namespace SegBook.Training;
 
-/// <summary>The frames of an experiment, decoded and at hand. Runs on the same frames share them.</summary>
-internal sealed class TrainingData : IDisposable
+/// <summary>The frames of an experiment, decoded and at hand. Runs on the same frames, one after the other, share them.</summary>
+internal sealed class TrainingData
 {
     private static readonly Lock Gate = new();
     private static TrainingData? latest;
-    private readonly (string Data, string Labels, int Height, int Width, string Fingerprint) _key;
-    private int _users = 1;
+    private readonly object _key;
 
-    private TrainingData(Experiment experiment, SegmentationDataset dataset, string fingerprint)
+    private TrainingData(object key, SegmentationDataset dataset, Experiment experiment, string fingerprint)
     {
-        _key = Key(experiment, fingerprint);
-        Dataset = dataset;
-        Fingerprint = fingerprint;
+        (_key, Dataset, Fingerprint) = (key, dataset, fingerprint);
         Cache = new FrameCache(dataset, experiment.Height, experiment.Width);
     }
 
@@ -28,27 +24,24 @@ internal sealed class TrainingData : IDisposable
     /// <summary>What the data amounts to.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>The frames of an experiment, decoded now or taken from the last run that had the same. To be disposed by every user.</summary>
+    /// <summary>The frames of an experiment, decoded now or taken from the last run that had the same.</summary>
     /// <exception cref="SegBookException">The data is missing or damaged.</exception>
     public static TrainingData Open(Experiment experiment)
     {
         var dataset = SegmentationDataset.Open(experiment.Data, LabelMap.Named(experiment.Labels));
         var fingerprint = dataset.Fingerprint();
+        var key = (experiment.Data, experiment.Labels, experiment.Height, experiment.Width, fingerprint);
         lock (Gate)
         {
-            if (latest is null || latest._key != Key(experiment, fingerprint))
-            {
-                latest?.Dispose();
-                latest = new TrainingData(experiment, dataset, fingerprint);
-            }
-
-            else
+            if (latest is not null && latest._key.Equals(key))
             {
                 dataset.Dispose();
+                return latest;
             }
 
-            latest._users++;
-            return latest;
+            // The one before is left to the garbage collector: a run on another thread may still be at it.
+            latest = null;
+            return latest = new TrainingData(key, dataset, experiment, fingerprint);
         }
     }
 
@@ -57,36 +50,7 @@ internal sealed class TrainingData : IDisposable
     {
         lock (Gate)
         {
-            latest?.Dispose();
             latest = null;
         }
     }
-
-    /// <summary>The pixels of each class in some frames, at the size that is trained at.</summary>
-    public ClassCounts CountClasses(IReadOnlyList<int> frames)
-    {
-        var counts = new ClassCounts(Dataset.LabelMap.Count);
-        foreach (var frame in frames)
-        {
-            using var labels = Cache.Labels(frame);
-            counts.Add(labels.bytes);
-        }
-
-        return counts;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        lock (Gate)
-        {
-            if (--_users == 0)
-            {
-                Cache.Dispose();
-                Dataset.Dispose();
-            }
-        }
-    }
-
-    private static (string, string, int, int, string) Key(Experiment e, string fingerprint) => (e.Data, e.Labels, e.Height, e.Width, fingerprint);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SegBook.Data;
 using SegBook.Display;
 using SegBook.Models;
@@ -52,7 +51,7 @@ public static class Checkpoint
         var device = Compute.Device(request.Device);
         using var model = run is null ? ModelFolder.Open(name, device) : run.OpenBest(device);
         var experiment = Settings(run, model, name, request);
-        using var data = TrainingData.Open(experiment);
+        var data = TrainingData.Open(experiment);
         var own = run is not null && !request.AllFrames && data.Fingerprint == run.Environment.DataFingerprint;
         var frames = own ? experiment.Split.Divide(data.Dataset.Count, experiment.Seed).Test : [.. Enumerable.Range(0, data.Dataset.Count)];
 
@@ -70,8 +69,8 @@ public static class Checkpoint
         foreach (var one in checkpoints)
         {
             var scores = one.Scores;
-            var interval = scores.MeanIouInterval is { } range ? $"{Number(range.Low)}-{Number(range.High)}" : "";
-            table.Add(one.Name, one.Model, $"{scores.Frames}", Number(scores.MeanIou), interval, Number(scores.PixelAccuracy), scores.MillisecondsPerFrame.ToString("F1", CultureInfo.InvariantCulture));
+            var interval = scores.MeanIouInterval is { } range ? $"{range.Low.Fixed(4)}-{range.High.Fixed(4)}" : "";
+            table.Add(one.Name, one.Model, $"{scores.Frames}", scores.MeanIou.Fixed(4), interval, scores.PixelAccuracy.Fixed(4), scores.MillisecondsPerFrame.Fixed(1));
         }
 
         return table;
@@ -83,6 +82,4 @@ public static class Checkpoint
         var plain = run?.Experiment ?? new Experiment { Data = data, Labels = model.Config.Classes == LabelMap.CamVid32.Count ? "CamVid32" : "CamVid11" };
         return plain with { Data = data, Height = request.Height ?? plain.Height, Width = request.Width ?? plain.Width };
     }
-
-    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 }

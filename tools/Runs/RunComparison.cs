@@ -1,4 +1,3 @@
-using System.Globalization;
 using SegBook.Display;
 using SegBook.Training;
 
@@ -51,10 +50,10 @@ public static class RunComparison
         [
             $"{run.History.Count}/{run.Experiment.Epochs}",
             run.BestEpoch == 0 ? "" : $"{run.BestEpoch}",
-            Number(run.BestValidation),
-            Number(test?.MeanIou ?? double.NaN) + (run.Scores is { Leaks: true } ? " leaks" : ""),
-            test?.MeanIouInterval is { } interval ? $"{Number(interval.Low)}-{Number(interval.High)}" : "",
-            (Seconds(run) / 60).ToString("F1", CultureInfo.InvariantCulture),
+            run.BestValidation.Fixed(4),
+            (test?.MeanIou ?? double.NaN).Fixed(4) + (run.Scores is { Leaks: true } ? " leaks" : ""),
+            test?.MeanIouInterval is { } interval ? $"{interval.Low.Fixed(4)}-{interval.High.Fixed(4)}" : "",
+            (Seconds(run) / 60).Fixed(1),
             run.Status.ToString().ToLowerInvariant(),
         ];
     }
@@ -69,8 +68,6 @@ public static class RunComparison
     };
 
     private static double Seconds(Run run) => run.History.Sum(epoch => epoch.Seconds);
-
-    private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("F4", CultureInfo.InvariantCulture);
 
     private static string Value(Dictionary<string, string> settings, string name) => settings.GetValueOrDefault(name, "null").Trim('"');
 }
