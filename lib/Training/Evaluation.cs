@@ -214,7 +214,7 @@ internal static class TestPictures
         foreach (var (name, place) in new[] { ("worst", places[0]), ("best", places[^1]), ("middle", places[places.Count / 2]) }.DistinctBy(shown => shown.Item2))
         {
             using var scope = NewDisposeScope();
-            var frame = cache.Frame(test.Numbers[place]);
+            var frame = cache.Get(test.Numbers[place]);
             var answer = model.Predict(Normalization.Apply(cache.Image(test.Numbers[place])).unsqueeze(0).to(device));
             var columns = new[] { frame.Rgb, frame.LabelMap.Colorize(frame.Labels), frame.LabelMap.Colorize(answer.to(ScalarType.Byte).cpu().bytes.ToArray()) };
             using var picture = new Image<Rgb24>(columns.Length * frame.Width, frame.Height);

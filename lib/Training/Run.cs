@@ -93,7 +93,7 @@ public sealed class Run : IShowsTable
             throw new SegBookException($"The run {Id} has no weights yet: it was stopped before the end of its first epoch. Go on with 'segbook resume {Folder}'.");
         }
 
-        var model = SegmentationModel.CreateFrame(Experiment.Network(TrainingData.Labels(Experiment.Labels).Count));
+        var model = SegmentationModel.CreateFrame(Experiment.Network(Data.LabelMap.Named(Experiment.Labels).Count));
         model.load(_files.Weights(BestEpoch));
         model.eval();
         return device is null ? model : model.to(device);

@@ -308,10 +308,10 @@ internal sealed class TrainingSession : IDisposable
 
     private void LoadPretrained()
     {
-        // A state that is there will overwrite every weight anyway. Another start is another experiment, so random weights will not do in place of missing ones.
-        if (_experiment.Weights is { } weights && !File.Exists(_files.State) && PretrainedWeights.TryLoad(_model, weights) is { Loaded: false } result)
+        // A state that is there will overwrite every weight anyway.
+        if (_experiment.Weights is { } weights && !File.Exists(_files.State))
         {
-            throw new SegBookException(result.Message + " Or set weights to null.");
+            PretrainedWeights.Load(_model, weights);
         }
     }
 
