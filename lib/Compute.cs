@@ -13,10 +13,10 @@ public static class Compute
 
     /// <summary>Turns <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c> into a device. <c>auto</c> takes the GPU when libtorch has CUDA and one answers.</summary>
     /// <exception cref="SegBookException">The name is none of these, or CUDA was asked for and is not there.</exception>
-    public static Device Device(string name = "auto") => new(DeviceName(name, Gpus(), HasDriver()));
+    public static Device Device(string name = "auto") => new(DeviceName(name, Gpus, HasDriver));
 
     /// <summary>Why CUDA cannot be used, in words; null when it can.</summary>
-    public static string? CudaProblem() => CudaProblem(Gpus(), HasDriver());
+    public static string? CudaProblem() => CudaProblem(Gpus, HasDriver);
 
     /// <summary>Lets libtorch use the given number of threads, or one for every core: left to itself, a libtorch from a distribution may take a single one.</summary>
     /// <param name="threads">How many; 0 for one a core, or what OMP_NUM_THREADS says.</param>
@@ -105,7 +105,7 @@ public static class Compute
         return $"{version >> 56}.{(version >> 48) & 255}.{(version >> 40) & 255}";
     }
 
-    private static int Gpus() => cuda.is_available() ? cuda.device_count() : 0;
+    private static int Gpus => cuda.is_available() ? cuda.device_count() : 0;
 
-    private static bool HasDriver() => File.Exists("/proc/driver/nvidia/version");
+    private static bool HasDriver => File.Exists("/proc/driver/nvidia/version");
 }

@@ -111,9 +111,10 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
     {
         if (_events is null)
         {
-            Directory.CreateDirectory(files.Events);
-            Directory.Delete(files.Events, recursive: true);
-            _events = utils.tensorboard.SummaryWriter(Directory.CreateDirectory(files.Events).FullName);
+            var folder = Directory.CreateDirectory(Path.Combine(files.Folder, "events"));
+            folder.Delete(recursive: true);
+            folder.Create();
+            _events = utils.tensorboard.SummaryWriter(folder.FullName);
         }
 
         HistoryFile.Write(_events, history, first: _logged);

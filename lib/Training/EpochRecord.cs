@@ -107,7 +107,7 @@ internal static class HistoryFile
 internal sealed record PartialEpoch(int Batches, int Images, double LossSum, IReadOnlyList<long> Counts, double Seconds);
 
 /// <summary>Adds up the losses and the pixels of an epoch. The sums stay on the device; on a GPU they are read once in a window, so that nothing waits within a step.</summary>
-/// <remarks>A sum that is not finite stays so: the batches that left it finite are counted beside it, so the first that did not can be named however late it is noticed.</remarks>
+/// <remarks>A sum that is not finite stays so (and is the only kind of number that, less itself, is not 0). The batches that left it finite are counted beside it, so the first that did not can be named however late it is noticed.</remarks>
 internal sealed class EpochMeter : IDisposable
 {
     /// <summary>Batches between two looks at the sums of a GPU.</summary>
@@ -165,7 +165,7 @@ internal sealed class EpochMeter : IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         _lossSum.add_(loss.to(float64) * frames.Count);
-        _finite.add_(_lossSum.isfinite());
+        _finite.add_((_lossSum - _lossSum).eq(0));
         _unread.Add(frames);
         (Batches, Images) = (Batches + 1, Images + frames.Count);
         if (_unread.Count == _window)

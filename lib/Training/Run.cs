@@ -199,13 +199,7 @@ internal sealed class RunFiles(string folder)
     /// <summary>Why the run failed; there only when it did.</summary>
     internal string Failure => Path.Combine(Folder, "failure.txt");
 
-    internal string Confusion => Path.Combine(Folder, "confusion.csv");
-
     internal string TestFrames => Path.Combine(Folder, "test-frames.csv");
-
-    internal string Events => Path.Combine(Folder, "events");
-
-    internal string Pictures => Path.Combine(Folder, "pictures");
 
     internal string Model => Path.Combine(Folder, "model");
 
@@ -315,20 +309,15 @@ public sealed record EnvironmentRecord
 
     private static string? FindCommit()
     {
-        // The checkout that the library was built in, not the one that the process happens to stand in.
+        // Of the checkout that the library was built in, not the one that the process happens to stand in.
         var folder = Path.GetDirectoryName(typeof(EnvironmentRecord).Assembly.Location) is { Length: > 0 } place ? place : AppContext.BaseDirectory;
-        return Git(folder, "rev-parse --short=12 HEAD") is not { Length: > 0 } commit ? null
-            : Git(folder, "status --porcelain --untracked-files=no") is { Length: 0 } ? commit : commit + "+changes";
-    }
-
-    private static string? Git(string folder, string arguments)
-    {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true });
-            var text = git?.StandardOutput.ReadToEnd().Trim();
-            git?.WaitForExit();
-            return git?.ExitCode == 0 ? text : null;
+            var describe = new ProcessStartInfo("git", "describe --always --abbrev=12 --exclude=* --dirty=+changes") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+            using var git = Process.Start(describe)!;
+            var commit = git.StandardOutput.ReadToEnd().Trim();
+            git.WaitForExit();
+            return git.ExitCode == 0 ? commit : null;
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {

@@ -271,9 +271,9 @@ internal sealed class TrainingSession : IDisposable
         ModelFolder.Save(_files.Model, _model, ModelCard.Of(_data.Dataset.LabelMap, _experiment.Height, _experiment.Width) with { Note = $"SegBook run {_experiment.Id}, epoch {_state.BestEpoch}" });
         if (test is not null)
         {
-            AtomicFile.Write(_files.Confusion, FrameCounts.Table(test.Total, _data.Dataset.LabelMap.Names));
+            AtomicFile.Write(Path.Combine(_files.Folder, "confusion.csv"), FrameCounts.Table(test.Total, _data.Dataset.LabelMap.Names));
             AtomicFile.Write(_files.TestFrames, FrameCounts.Write(test.Frames, test.PerFrame));
-            TestPictures.Write(_files.Pictures, _model, _data.Cache, test, _device);
+            TestPictures.Write(Path.Combine(_files.Folder, "pictures"), _model, _data.Cache, test, _device);
         }
 
         // The scores come last: they are the mark of a finished run.
