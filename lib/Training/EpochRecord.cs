@@ -118,17 +118,16 @@ internal sealed class EpochMeter : IDisposable
     private readonly List<IReadOnlyList<int>> _unread = [];
     private readonly Tensor _lossSum;
     private readonly Tensor _finite;
-    private readonly Tensor? _counts;
+    private readonly Tensor _counts;
     private int _imagesRead;
 
     /// <param name="classes">Number of classes.</param>
     /// <param name="device">Where losses and logits are.</param>
     /// <param name="partial">What an earlier process added to the epoch.</param>
-    /// <param name="late">Whether sums and counts are read only now and then. Default: anywhere but on the CPU.</param>
+    /// <param name="late">Whether losses are read only once in a window. Default: anywhere but on the CPU.</param>
     internal EpochMeter(int classes, Device device, PartialEpoch? partial, bool? late = null)
     {
-        var waits = late ?? device.type != DeviceType.CPU;
-        _window = waits ? Window : 1;
+        _window = late ?? device.type != DeviceType.CPU ? Window : 1;
         _matrix = new ConfusionMatrix(classes);
         if (partial is not null)
         {
@@ -139,7 +138,7 @@ internal sealed class EpochMeter : IDisposable
         using var scope = NewDisposeScope();
         _lossSum = tensor(LossSum, float64, device).DetachFromDisposeScope();
         _finite = tensor(Batches, int64, device).DetachFromDisposeScope();
-        _counts = waits ? zeros([(classes * classes) + 1], int64, device).DetachFromDisposeScope() : null;
+        _counts = zeros([(classes * classes) + 1], int64, device).DetachFromDisposeScope();
     }
 
     /// <summary>Batches added.</summary>
@@ -173,12 +172,6 @@ internal sealed class EpochMeter : IDisposable
             Read();
         }
 
-        if (_counts is null)
-        {
-            _matrix.Add(labels, logits);
-            return;
-        }
-
         // Not bincount: on a GPU it waits, to ask for the largest number.
         var (classes, truth) = (_matrix.ClassCount, labels.to(int64));
         var key = ((truth * classes) + logits.argmax(1)).masked_fill(truth == _matrix.IgnoreIndex, classes * classes).flatten();
@@ -190,13 +183,9 @@ internal sealed class EpochMeter : IDisposable
     public ConfusionMatrix Matrix()
     {
         Read();
-        if (_counts is not null)
-        {
-            using var here = _counts.cpu();
-            Add(here.data<long>().ToArray());
-            _counts.zero_();
-        }
-
+        using var here = _counts.cpu();
+        Add(here.data<long>().ToArray());
+        _counts.zero_();
         return _matrix;
     }
 
@@ -212,7 +201,7 @@ internal sealed class EpochMeter : IDisposable
     {
         _lossSum.Dispose();
         _finite.Dispose();
-        _counts?.Dispose();
+        _counts.Dispose();
     }
 
     private void Read()
