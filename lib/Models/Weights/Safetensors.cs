@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
 using static TorchSharp.torch;
 
@@ -29,7 +29,8 @@ public static class Safetensors
     {
         // Widest numbers first, as the reference implementation does, so that every tensor is aligned.
         var ordered = tensors.OrderByDescending(pair => ElementTypes.Bytes(pair.Value.dtype, 1)).ToArray();
-        var header = new Dictionary<string, object> { [Notes] = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>()) { ["format"] = "pt" } };
+        var notes = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>()) { ["format"] = "pt" };
+        var header = new Dictionary<string, object> { [Notes] = notes };
         var position = 0L;
         foreach (var (name, tensor) in ordered)
         {
@@ -41,16 +42,15 @@ public static class Safetensors
         var json = JsonSerializer.SerializeToUtf8Bytes(header, Json);
         AtomicFile.Write(path, stream =>
         {
-            Span<byte> length = stackalloc byte[8];
+            using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
             var padding = (8 - (json.Length % 8)) % 8;
-            BinaryPrimitives.WriteInt64LittleEndian(length, json.Length + padding);
-            stream.Write(length);
-            stream.Write(json);
-            stream.Write("       "u8[..padding]);
+            writer.Write((long)json.Length + padding);
+            writer.Write(json);
+            writer.Write("       "u8[..padding]);
             foreach (var (_, tensor) in ordered.Where(pair => pair.Value.numel() > 0))
             {
                 using var scope = NewDisposeScope();
-                stream.Write(tensor.detach().cpu().contiguous().bytes);
+                writer.Write(tensor.detach().cpu().contiguous().bytes);
             }
         });
     }
@@ -59,17 +59,14 @@ public static class Safetensors
     /// <exception cref="SegBookException">The header cannot be read, or claims what the file does not have.</exception>
     internal static List<KeyValuePair<string, Tensor>> Read(FileStream file)
     {
-        Span<byte> bytes = stackalloc byte[8];
-        file.ReadExactly(bytes);
-        var length = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        using var reader = new BinaryReader(file, Encoding.UTF8, leaveOpen: true);
+        var length = reader.ReadUInt64();
         if (length > LongestHeader || length > (ulong)(file.Length - 8))
         {
             throw new SegBookException($"the header claims {length} bytes in a file of {file.Length}: the file is cut off or no safetensors file.");
         }
 
-        var header = new byte[length];
-        file.ReadExactly(header);
-        var entries = Entries(header);
+        var entries = Entries(reader.ReadBytes((int)length));
         CheckLayout(entries, file.Length - file.Position);
         var start = file.Position;
         return [.. entries.Select(pair =>
@@ -85,7 +82,8 @@ public static class Safetensors
         try
         {
             var json = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(header, Json) ?? throw new JsonException("It is null.");
-            return [.. json.Where(pair => pair.Key != Notes).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Deserialize<Entry>(Json) ?? throw new JsonException($"'{pair.Key}' is null.")))];
+            json.Remove(Notes);
+            return [.. json.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Deserialize<Entry>(Json) ?? throw new JsonException($"'{pair.Key}' is null.")))];
         }
         catch (JsonException e)
         {
@@ -93,21 +91,24 @@ public static class Safetensors
         }
     }
 
-    /// <summary>Each tensor needs the bytes that its shape and type say, and the format wants them without gaps or overlaps, up to the end of the file.</summary>
+    /// <summary>Each tensor needs the bytes that its shape and type say; the format wants them without gaps or overlaps, up to the end of the file.</summary>
     private static void CheckLayout(KeyValuePair<string, Entry>[] entries, long available)
     {
         var position = 0L;
-        foreach (var (name, (type, shape, offsets)) in entries.OrderBy(pair => pair.Value.DataOffsets.FirstOrDefault()).ThenBy(pair => pair.Value.DataOffsets.LastOrDefault()))
+        var ordered = entries.OrderBy(pair => pair.Value.DataOffsets.FirstOrDefault()).ThenBy(pair => pair.Value.DataOffsets.LastOrDefault());
+        foreach (var (name, (type, shape, offsets)) in ordered)
         {
             var needed = ElementTypes.Bytes(Type(name, type), ElementTypes.Count(shape));
             if (offsets is not [var begin, var end] || begin < 0 || (Int128)end - begin != needed)
             {
-                throw new SegBookException($"tensor '{name}' of shape [{string.Join(", ", shape)}] and type {type} claims the bytes [{string.Join(", ", offsets)}); it needs {needed}.");
+                throw new SegBookException(
+                    $"tensor '{name}' of shape [{string.Join(", ", shape)}] and type {type} claims the bytes [{string.Join(", ", offsets)}); it needs {needed}.");
             }
 
             if (begin != position || end > available)
             {
-                throw new SegBookException($"tensor '{name}' claims the bytes [{begin}, {end}) of {available}; the one before ends at {position}. The file is cut off or damaged.");
+                throw new SegBookException(
+                    $"tensor '{name}' claims the bytes [{begin}, {end}) of {available}; the one before ends at {position}. The file is cut off or damaged.");
             }
 
             position = end;
@@ -121,7 +122,8 @@ public static class Safetensors
 
     private static ScalarType Type(string tensor, string name) => Array.Find(ElementTypes.All, row => row.Safetensors == name) is { Size: > 0 } found
         ? found.Type
-        : throw new SegBookException($"tensor '{tensor}' has numbers of type '{name}'; {string.Join(", ", ElementTypes.All.Select(row => row.Safetensors))} can be read.");
+        : throw new SegBookException(
+            $"tensor '{tensor}' has numbers of type '{name}'; {string.Join(", ", ElementTypes.All.Select(row => row.Safetensors))} can be read.");
 
     private static string Name(ScalarType type) => Array.Find(ElementTypes.All, row => row.Type == type).Safetensors
         ?? throw new SegBookException($"Tensors of type {type} cannot be stored. Convert to float32 first.");

@@ -23,7 +23,8 @@ internal static class TorchCheckpoint
         var prefix = pickle.FullName[..^"data.pkl".Length];
         if (zip.GetEntry($"{prefix}constants.pkl") is not null)
         {
-            throw new SegBookException("this is a TorchScript archive, a program with its weights. In Python, save the state dict of the loaded model: torch.save(torch.jit.load(path).state_dict(), ...).");
+            throw new SegBookException(
+                "this is a TorchScript archive, a program with its weights. In Python, save its state dict: torch.save(torch.jit.load(path).state_dict(), ...).");
         }
 
         if (zip.GetEntry($"{prefix}byteorder") is { } order && Encoding.ASCII.GetString(ReadEntry(order, file.Length)) is var text and not "little")
@@ -34,15 +35,16 @@ internal static class TorchCheckpoint
         var wanted = StateDict(new TorchPickle(ReadEntry(pickle, file.Length)).Next());
         return Views(wanted, storage =>
         {
-            var entry = zip.GetEntry($"{prefix}data/{storage.Key}") ?? throw new SegBookException($"the zip has no {prefix}data/{storage.Key}, which a tensor lies in.");
+            var name = $"{prefix}data/{storage.Key}";
+            var entry = zip.GetEntry(name) ?? throw new SegBookException($"the zip has no {name}, which a tensor lies in.");
             using var stream = Open(entry, file.Length);
             return entry.Length == ElementTypes.Bytes(storage.Type, storage.Count)
                 ? ElementTypes.Read(stream, storage.Type, storage.Count)
-                : throw new SegBookException($"{entry.FullName} has {entry.Length} bytes, but should hold {storage.Count} numbers of type {storage.Type}.");
+                : throw new SegBookException($"{name} has {entry.Length} bytes, but should hold {storage.Count} numbers of type {storage.Type}.");
         });
     }
 
-    /// <summary>Before 1.6: five pickles in a row (a magic number, a version, facts on the machine, the object, the storages' keys), then the storages, each after its count.</summary>
+    /// <summary>Before 1.6: five pickles (magic number, version, facts on the machine, the object, the storages' keys), then each storage after its count.</summary>
     public static List<KeyValuePair<string, Tensor>> ReadLegacy(FileStream file)
     {
         var head = new byte[Math.Min(file.Length, TorchPickle.Largest)];
@@ -79,7 +81,8 @@ internal static class TorchCheckpoint
             var left = file.Length - file.Position;
             if (count != storage.Count || ElementTypes.Bytes(storage.Type, count) > left)
             {
-                throw new SegBookException($"storage '{name}' claims {count} numbers where its tensor claims {storage.Count} and the file has {left} more bytes: it is cut off or damaged.");
+                throw new SegBookException(
+                    $"storage '{name}' claims {count} numbers where its tensor claims {storage.Count} and the file has {left} more bytes: it is cut off or damaged.");
             }
 
             places[name] = file.Position;
@@ -88,7 +91,9 @@ internal static class TorchCheckpoint
 
         return Views(wanted, storage =>
         {
-            file.Position = places.TryGetValue(storage.Key, out var place) ? place : throw new SegBookException($"a tensor lies in storage '{storage.Key}', which the file does not have.");
+            file.Position = places.TryGetValue(storage.Key, out var place)
+                ? place
+                : throw new SegBookException($"a tensor lies in storage '{storage.Key}', which the file does not have.");
             return ElementTypes.Read(file, storage.Type, storage.Count);
         });
     }
@@ -96,7 +101,12 @@ internal static class TorchCheckpoint
     private static byte[] ReadEntry(ZipArchiveEntry entry, long fileLength)
     {
         using var stream = Open(entry, fileLength);
-        var bytes = new byte[entry.Length <= TorchPickle.Largest ? entry.Length : throw new SegBookException($"{entry.FullName} has {entry.Length} bytes; at most {TorchPickle.Largest} are taken.")];
+        if (entry.Length > TorchPickle.Largest)
+        {
+            throw new SegBookException($"{entry.FullName} has {entry.Length} bytes; at most {TorchPickle.Largest} are taken.");
+        }
+
+        var bytes = new byte[entry.Length];
         stream.ReadExactly(bytes);
         return bytes;
     }
@@ -104,7 +114,9 @@ internal static class TorchCheckpoint
     /// <summary>PyTorch does not compress, so an entry cannot be larger than the file, nor unpack to more than it is.</summary>
     private static Stream Open(ZipArchiveEntry entry, long fileLength) => entry.CompressedLength == entry.Length && entry.Length <= fileLength
         ? entry.Open()
-        : throw new SegBookException($"{entry.FullName} claims {entry.Length} bytes from {entry.CompressedLength} in a file of {fileLength}; PyTorch stores without compression. Unpack it and pack it again with zip -0.");
+        : throw new SegBookException(
+            $"{entry.FullName} claims {entry.Length} bytes from {entry.CompressedLength} in a file of {fileLength}; " +
+            "PyTorch stores without compression. Unpack it and pack it again with zip -0.");
 
     /// <summary>The tensors as views of their storages, each of which is read once, however many look at it.</summary>
     private static List<KeyValuePair<string, Tensor>> Views(IEnumerable<KeyValuePair<string, PickleTensor>> wanted, Func<PickleStorage, Tensor> read)
@@ -124,7 +136,7 @@ internal static class TorchCheckpoint
         return views;
     }
 
-    /// <summary>The state dict in what a checkpoint holds: the tensors under a usual name, those at the top, or those of the only dictionary that has any.</summary>
+    /// <summary>The state dict in a checkpoint: the tensors under a usual name, those at the top, or those of the only dictionary that has any.</summary>
     /// <exception cref="SegBookException">There is none, or there are several to choose from.</exception>
     private static KeyValuePair<string, PickleTensor>[] StateDict(object? root)
     {
@@ -138,17 +150,14 @@ internal static class TorchCheckpoint
             }
         }
 
-        if (UsualNames.FirstOrDefault(inner.ContainsKey) is { } usual)
+        return (UsualNames.FirstOrDefault(inner.ContainsKey), Tensors(top), inner.Count) switch
         {
-            return inner[usual];
-        }
-
-        return (Tensors(top), inner.Count) switch
-        {
-            ({ Length: > 0 } tensors, _) => tensors,
-            (_, 1) => inner.Values.First(),
-            (_, 0) => throw new SegBookException("the checkpoint holds no tensors by name."),
-            _ => throw new SegBookException($"the checkpoint has several dictionaries of tensors ({string.Join(", ", inner.Keys)}) and none under a usual name. In Python, save the one you mean by itself."),
+            ({ } usual, _, _) => inner[usual],
+            (_, { Length: > 0 } tensors, _) => tensors,
+            (_, _, 1) => inner.Values.First(),
+            (_, _, 0) => throw new SegBookException("the checkpoint holds no tensors by name."),
+            _ => throw new SegBookException(
+                $"the checkpoint has several dictionaries of tensors ({string.Join(", ", inner.Keys)}), none under a usual name. In Python, save the one you mean."),
         };
     }
 

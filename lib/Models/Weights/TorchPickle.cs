@@ -80,7 +80,8 @@ internal sealed class TorchPickle(byte[] bytes) : Unpickler
             : throw new SegBookException($"storage '{key}' is {first.Count} numbers of type {first.Type} in one place and {count} of type {type} in another.");
     }
 
-    internal static long Number(object? value) => value is int or long ? Convert.ToInt64(value, null) : throw new SegBookException("the pickle has something else where a whole number should be.");
+    internal static long Number(object? value) =>
+        value as int? ?? value as long? ?? throw new SegBookException("the pickle has something else where a whole number should be.");
 
     /// <summary>Checks one instruction and goes behind it; Python's pickletools names them.</summary>
     private char Pass()
@@ -100,7 +101,8 @@ internal sealed class TorchPickle(byte[] bytes) : Unpickler
             'X' or 'T' => BinaryPrimitives.ReadUInt32LittleEndian(Take(4)),
             'c' => CheckName(),
             _ => throw new SegBookException(
-                $"the pickle has an instruction 0x{(int)code:x2} at byte {Position - 1} that PyTorch's checkpoints do not use. If you trust the file, open it in Python and save it again by torch.save."),
+                $"the pickle has an instruction 0x{(int)code:x2} at byte {Position - 1} that PyTorch's checkpoints do not use. " +
+                "If you trust the file, open it in Python and save it again: torch.save(torch.load(path), path)."),
         });
         return code;
     }
@@ -134,7 +136,9 @@ internal sealed class TorchPickle(byte[] bytes) : Unpickler
     /// <summary>A class or function that a pickle may name; as a value, such as <c>{'dtype': torch.float32}</c>, it stands for itself.</summary>
     private sealed record Known(string Name, Func<object?[], object?>? Build = null, ScalarType? Type = null) : IObjectConstructor
     {
-        public object? construct(object?[] args) => Build is not null ? Build(args) : throw new SegBookException($"the pickle calls '{Name}', which is not called in PyTorch's checkpoints.");
+        public object? construct(object?[] args) => Build is not null
+            ? Build(args)
+            : throw new SegBookException($"the pickle calls '{Name}', which is not called in PyTorch's checkpoints.");
     }
 
     /// <summary>A dictionary that may have attributes: PyTorch keeps a note on versions there, which does not matter.</summary>
@@ -146,7 +150,7 @@ internal sealed class TorchPickle(byte[] bytes) : Unpickler
             foreach (var pair in arguments is [ArrayList pairs] ? pairs : [])
             {
                 var items = pair as object?[] ?? (pair as ArrayList)?.ToArray();
-                _ = items is [{ } key, var value] ? this[key] = value : throw new SegBookException("the pickle fills a dictionary with something other than pairs.");
+                _ = items is [{ } key, var value] ? this[key] = value : throw new SegBookException("the pickle fills a dictionary with something else than pairs.");
             }
         }
 
@@ -168,29 +172,22 @@ internal sealed record PickleTensor(PickleStorage Storage, long Offset, long[] S
     public long Order { get; } = Interlocked.Increment(ref _made);
 
     /// <summary>What <c>_rebuild_tensor(storage, offset, shape, strides, ...)</c> stands for.</summary>
+    /// <exception cref="SegBookException">The view would leave its storage, or the arguments are others.</exception>
     public static PickleTensor Of(object?[] arguments)
     {
-        if (arguments is not [PickleStorage storage, var offset, object?[] shape, object?[] strides, ..])
+        if (arguments is not [PickleStorage storage, var first, object?[] sizes, object?[] steps, ..])
         {
             throw new SegBookException("the pickle describes a tensor in a way that PyTorch's checkpoints do not.");
         }
 
-        var tensor = new PickleTensor(storage, TorchPickle.Number(offset), [.. shape.Select(TorchPickle.Number)], [.. strides.Select(TorchPickle.Number)]);
-        tensor.Check();
-        return tensor;
-    }
-
-    /// <summary>Checks that the view stays inside its storage, whatever the file claims.</summary>
-    /// <exception cref="SegBookException">It does not.</exception>
-    public void Check()
-    {
-        var count = ElementTypes.Count(Shape);
-        var fits = Shape.Length == Strides.Length && Offset >= 0 && Offset <= Storage.ViewCount && Strides.All(stride => stride >= 0);
-        var last = fits ? Shape.Zip(Strides).Aggregate((Int128)Offset, (sum, axis) => sum + ((Int128)(axis.First - 1) * axis.Second)) : 0;
-        if (!fits || (count > 0 && last >= Storage.ViewCount) || count > Math.Max(Storage.ViewCount, MostExpanded))
-        {
-            throw new SegBookException(
-                $"a tensor of shape [{string.Join(", ", Shape)}], strides [{string.Join(", ", Strides)}] and offset {Offset} does not fit the {Storage.ViewCount} numbers of storage '{Storage.Key}'.");
-        }
+        var (offset, shape, strides) = (TorchPickle.Number(first), sizes.Select(TorchPickle.Number).ToArray(), steps.Select(TorchPickle.Number).ToArray());
+        var count = ElementTypes.Count(shape);
+        var fits = shape.Length == strides.Length && offset >= 0 && offset <= storage.ViewCount && strides.All(stride => stride >= 0);
+        var last = shape.Zip(strides).Aggregate((Int128)offset, (sum, axis) => sum + ((Int128)(axis.First - 1) * axis.Second));
+        return fits && (count == 0 || last < storage.ViewCount) && count <= Math.Max(storage.ViewCount, MostExpanded)
+            ? new PickleTensor(storage, offset, shape, strides)
+            : throw new SegBookException(
+                $"a tensor of shape [{string.Join(", ", shape)}], strides [{string.Join(", ", strides)}] and offset {offset} " +
+                $"does not fit the {storage.ViewCount} numbers of storage '{storage.Key}'.");
     }
 }

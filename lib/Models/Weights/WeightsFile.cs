@@ -10,20 +10,13 @@ namespace SegBook.Models;
 /// </summary>
 public sealed class WeightsFile : IDisposable
 {
-    private readonly string _path;
-    private readonly Dictionary<string, Tensor> _tensors;
-
-    private WeightsFile(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors) => (_path, _tensors) = (path, new Dictionary<string, Tensor>(tensors));
+    private WeightsFile(Dictionary<string, Tensor> tensors) => Tensors = tensors;
 
     /// <summary>The tensors by key, in the order of the file, on the CPU; they live until this object is disposed.</summary>
-    public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
-
-    /// <summary>The tensor under a key.</summary>
-    /// <exception cref="SegBookException">There is no such key.</exception>
-    public Tensor this[string name] => _tensors.TryGetValue(name, out var tensor) ? tensor : throw new SegBookException($"{_path} has no tensor '{name}'.");
+    public IReadOnlyDictionary<string, Tensor> Tensors { get; }
 
     /// <summary>Reads a checkpoint. In a file that holds more than a state dict (epoch, optimizer, ...), the state dict is found.</summary>
-    /// <exception cref="SegBookException">The file is missing, cut off, lies about its lengths, asks for code to be run, or holds no state dict. The message says which.</exception>
+    /// <exception cref="SegBookException">The file is missing, cut off, lies about its lengths, asks for code to be run, or holds no state dict.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a broken file leads to, it is told as one kind of error.")]
     public static WeightsFile Read(string path)
     {
@@ -36,24 +29,20 @@ public sealed class WeightsFile : IDisposable
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            var weights = new WeightsFile(path, Read(file));
-            scope.Detach(weights._tensors.Values);
-            return weights;
-        }
-        catch (SegBookException e)
-        {
-            throw new SegBookException($"{path}: {e.Message}", e);
+            var tensors = new Dictionary<string, Tensor>(Read(file));
+            scope.Detach(tensors.Values);
+            return new WeightsFile(tensors);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new SegBookException($"{path} is damaged: {e.Message} Fetch or copy it again.", e);
+            throw new SegBookException(e is SegBookException ? $"{path}: {e.Message}" : $"{path} is damaged: {e.Message} Fetch or copy it again.", e);
         }
     }
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
     {
-        foreach (var tensor in _tensors.Values)
+        foreach (var tensor in Tensors.Values)
         {
             tensor.Dispose();
         }
@@ -75,7 +64,7 @@ public sealed class WeightsFile : IDisposable
     }
 }
 
-/// <summary>Puts the tensors of a checkpoint into a network. A key that is missing or has another shape is an error that names it, and then nothing is changed.</summary>
+/// <summary>Puts the tensors of a checkpoint into a network. A key that is missing or of another shape is an error that names it; then nothing is changed.</summary>
 public static class WeightsLoading
 {
     /// <summary>Loads a whole network: encoder, decoder, heads. A prefix before all keys (<c>module.</c>, <c>model.</c>) is passed over.</summary>
@@ -96,7 +85,7 @@ public static class WeightsLoading
         surplus: name => !name.StartsWith("layer", StringComparison.Ordinal),
         adapt: tensor => tensor.ndim == 4 && tensor.shape[1] == 3 && tensor.shape[2] == 7 ? ForChannels(tensor, model.Config.InChannels) : tensor);
 
-    /// <summary>SMP's rule for images with other than three channels: their sum for one, else the three in turn, scaled so that the response stays as strong.</summary>
+    /// <summary>SMP's rule for images of other than three channels: the sum for one, else the three in turn, scaled so that the response stays as strong.</summary>
     private static Tensor ForChannels(Tensor weight, int channels) => channels switch
     {
         3 => weight,
@@ -104,7 +93,8 @@ public static class WeightsLoading
         _ => cat([.. Enumerable.Range(0, channels).Select(channel => weight.narrow(1, channel % 3, 1))], dim: 1) * (3.0 / channels),
     };
 
-    private static void Load(nn.Module module, IReadOnlyDictionary<string, Tensor> weights, string prefix, string what, Func<string, bool> surplus, Func<Tensor, Tensor> adapt)
+    private static void Load(
+        nn.Module module, IReadOnlyDictionary<string, Tensor> weights, string prefix, string what, Func<string, bool> surplus, Func<Tensor, Tensor> adapt)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -136,7 +126,8 @@ public static class WeightsLoading
             .Select(name => $"'{name}' has no place in it"));
         if (problems.Count > 0)
         {
-            throw new SegBookException($"The checkpoint does not fit {what}: {string.Join("; ", problems.Take(5))}{(problems.Count > 5 ? $"; and {problems.Count - 5} more" : "")}.");
+            var more = problems.Count > 5 ? $"; and {problems.Count - 5} more" : "";
+            throw new SegBookException($"The checkpoint does not fit {what}: {string.Join("; ", problems.Take(5))}{more}.");
         }
 
         pairs.ForEach(pair => pair.Target.copy_(pair.Source));
@@ -149,7 +140,8 @@ public static class WeightsLoading
         .Where(prefix => !prefix.Contains("layer", StringComparison.Ordinal) && !prefix.Contains("decoder", StringComparison.Ordinal))
         .MinBy(prefix => prefix.Length)
         ?? throw new SegBookException(
-            $"The checkpoint has no '{anchor}': it is not one of {what}. {(weights.Count == 0 ? "It is empty." : $"Its keys are like {string.Join(", ", weights.Keys.Take(3).Select(key => $"'{key}'"))}.")}");
+            $"The checkpoint has no '{anchor}': it is not one of {what}. " +
+            (weights.Count == 0 ? "It is empty." : $"Its keys are like {string.Join(", ", weights.Keys.Take(3).Select(key => $"'{key}'"))}."));
 }
 
 /// <summary>The number types that checkpoints hold, under the names that the formats give them, and how such numbers get into a tensor.</summary>
@@ -192,7 +184,7 @@ internal static class ElementTypes
         return (long)count;
     }
 
-    /// <summary>A one-dimensional tensor with the next <paramref name="count"/> numbers, read straight into its memory. The caller has checked that the stream has them.</summary>
+    /// <summary>A one-dimensional tensor with the next <paramref name="count"/> numbers. The caller has checked that the stream has them.</summary>
     public static Tensor Read(Stream stream, ScalarType type, long count)
     {
         if (Bytes(type, count) > int.MaxValue)
