@@ -13,10 +13,10 @@ public enum ClassWeighting
     /// <summary>One over the class's share of the pixels: every class has the same say, however small.</summary>
     InverseFrequency,
 
-    /// <summary>The median share over the class's share, shares taken over the frames that have the class (Eigen and Fergus 2015; used for CamVid by SegNet).</summary>
+    /// <summary>The median share over the class's, shares taken over the frames that have the class (Eigen and Fergus 2015; used for CamVid by SegNet).</summary>
     MedianFrequency,
 
-    /// <summary>(1 - b) / (1 - b^n) for n pixels (Cui et al. 2019, "Class-Balanced Loss Based on Effective Number of Samples"): inverse frequency that levels off for big classes.</summary>
+    /// <summary>(1 - b) / (1 - b^n) for n pixels (Cui et al. 2019, "Class-Balanced Loss"): inverse frequency that levels off for big classes.</summary>
     EffectiveNumber,
 }
 
@@ -25,7 +25,7 @@ public static class ClassWeights
 {
     /// <summary>
     /// The weights, one per class. A class that never occurs weighs 0: nothing can be learnt of it, and a weight without limit would drown the rest.
-    /// Inverse frequency and effective number are scaled to a mean of 1 over the classes that occur; median frequency is left as published (the median class weighs 1).
+    /// Inverse frequency and effective number are scaled to a mean of 1 over the classes that occur; by median frequency the median class weighs 1.
     /// The effective number's b is 1 - 1/(mean pixels per class), which suits any number of frames.
     /// </summary>
     /// <exception cref="SegBookException">Nothing was counted.</exception>

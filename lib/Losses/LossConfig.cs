@@ -92,27 +92,8 @@ public sealed record LossConfig
     /// <summary>As a person would write it: <c>CrossEntropy + 0.5 Dice</c>.</summary>
     public override string ToString() => string.Join(" + ", Terms.Select(term => term.Name()));
 
-    internal SegmentationLoss Build(int classCount, Tensor? classWeights, long ignoreIndex)
-    {
-        Validate();
-        var isWeighted = TotalWeighting != ClassWeighting.None;
-        if (isWeighted && classWeights is null)
-        {
-            throw new SegBookException($"The loss {this} needs class weights. Make them with ClassWeights.Of from the label counts of the training frames.");
-        }
-
-        if (classWeights is not null && (classWeights.ndim != 1 || classWeights.numel() != classCount))
-        {
-            throw new SegBookException($"Class weights of shape [{string.Join(", ", classWeights.shape)}] for {classCount} classes: use one per class.");
-        }
-
-        // Weights without a weighting in the configuration are the caller's own, for every term that can take them.
-        (double Weight, SegmentationLoss Loss)[] terms =
-            [.. Terms.Select(term => (term.Weight, term.One(isWeighted && term.Weighting == ClassWeighting.None ? null : classWeights, ignoreIndex)))];
-        return terms is [(1, var only)] ? only : new SumLoss(terms);
-    }
-
-    private SegmentationLoss One(Tensor? weights, long ignore) => Kind switch
+    /// <summary>This loss without those added to it.</summary>
+    internal SegmentationLoss One(Tensor? weights, long ignore) => Kind switch
     {
         CrossEntropy => new CrossEntropyLoss(weights, ignore) { LabelSmoothing = LabelSmoothing },
         Dice => new DiceLoss(weights, ignore) { Smooth = Smooth, LogLoss = LogLoss },
@@ -148,11 +129,11 @@ public sealed record LossConfig
     private IEnumerable<Setting> Settings()
     {
         LossKind[] regions = [Dice, Jaccard, Tversky];
-        var weightings = $"one of {string.Join(", ", Enum.GetNames<ClassWeighting>())}";
+        var (weighting, weightings) = (Weighting == ClassWeighting.None ? (object?)null : Weighting, $"one of {string.Join(", ", Enum.GetNames<ClassWeighting>())}");
         var (upTo, from) = Kind == Focal ? (1, 0) : (double.MaxValue, double.Epsilon);
         Setting[] all =
         [
-            new(nameof(Weighting), $"{Weighting}", Weighting == ClassWeighting.None ? null : Weighting, Enum.IsDefined(Weighting), weightings, [CrossEntropy, Focal, .. regions]),
+            new(nameof(Weighting), $"{Weighting}", weighting, Enum.IsDefined(Weighting), weightings, [CrossEntropy, Focal, .. regions]),
             new(nameof(LabelSmoothing), "label smoothing", NonZero(LabelSmoothing), LabelSmoothing is >= 0 and < 1, "0 up to but not including 1", CrossEntropy),
             new(nameof(Smooth), "smooth", NonZero(Smooth), Smooth >= 0 && double.IsFinite(Smooth), "at least 0", regions),
             new(nameof(LogLoss), "log", LogLoss ? true : null, true, "", regions),
@@ -184,21 +165,5 @@ public sealed record LossConfig
     private sealed record Setting(string Name, string Text, object? Value, bool Fits, string Allowed, params LossKind[] Of)
     {
         public override string ToString() => Value is double number ? string.Create(CultureInfo.InvariantCulture, $"{Text} {number:0.####}") : Text;
-    }
-
-    /// <summary>A weighted sum of losses, such as cross entropy plus half of Dice.</summary>
-    private sealed class SumLoss((double Weight, SegmentationLoss Loss)[] terms) : SegmentationLoss(null, terms[0].Loss.IgnoreIndex)
-    {
-        public override void Dispose()
-        {
-            base.Dispose();
-            foreach (var (_, loss) in terms)
-            {
-                loss.Dispose();
-            }
-        }
-
-        protected override Tensor Compute(Tensor logits, Tensor labels) =>
-            terms.Select(term => term.Weight * term.Loss.Of(logits, labels)).Aggregate((sum, term) => sum + term);
     }
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SegBook.Losses;
 
-/// <summary>1 - Tversky, to the power gamma: how far the predicted and the true region of each class overlap, with a price each for false alarms and misses.</summary>
+/// <summary>1 - Tversky, to the power gamma: how far predicted and true regions overlap, with a price each for false alarms and misses.</summary>
 /// <remarks>
 /// <para>Tversky = (I + smooth) / (I + alpha FP + beta FN + smooth). Per class, over the labelled pixels of the whole batch: I = sum of the probabilities where
 /// the class is true, FP = sum of its probabilities elsewhere, FN = its true pixels - I. The result is the (weighted) mean over the classes. As in SMP, a class
@@ -48,14 +48,14 @@ public class TverskyLoss(Tensor? classWeights = null, long ignoreIndex = 255) : 
     }
 }
 
-/// <summary>1 - Dice, with Dice = (I + smooth) / ((P + T) / 2 + smooth): the overlap against the mean size of both regions. It is Tversky with both prices 1/2.</summary>
+/// <summary>1 - Dice, with Dice = (I + smooth) / ((P + T) / 2 + smooth), P = I + FP and T = I + FN: Tversky with both prices 1/2.</summary>
 /// <remarks>
 /// Milletari et al. 2016, "V-Net", with sums where that paper has sums of squares, as in SMP. SMP, too, adds smooth to the halved fraction, which is
 /// twice what "(2 I + smooth) / (P + T + smooth)" elsewhere adds.
 /// </remarks>
 public sealed class DiceLoss(Tensor? classWeights = null, long ignoreIndex = 255) : TverskyLoss(classWeights, ignoreIndex);
 
-/// <summary>1 - Jaccard, with Jaccard = (I + smooth) / (P + T - I + smooth): intersection over union on probabilities. It is Tversky with both prices 1.</summary>
+/// <summary>1 - Jaccard, with Jaccard = (I + smooth) / (P + T - I + smooth), intersection over union on probabilities: Tversky with both prices 1.</summary>
 /// <remarks>Rahman and Wang 2016, "Optimizing Intersection-Over-Union in Deep Neural Networks for Image Segmentation".</remarks>
 public sealed class JaccardLoss : TverskyLoss
 {
@@ -100,7 +100,7 @@ public sealed class LovaszLoss(long ignoreIndex = 255) : SegmentationLoss(null, 
         return Extension(where(isClass, 1 - chosen, chosen), isClass, isIgnored).mean();
     }
 
-    /// <summary>The Lovasz extension of 1 - IoU at errors [K, Q], one number per row. Ignored pixels are sorted to the end, where the IoU no longer changes.</summary>
+    /// <summary>The Lovasz extension of 1 - IoU at errors [K, Q], a number a row. Ignored pixels are sorted to the end, where the IoU no longer changes.</summary>
     private static Tensor Extension(Tensor errors, Tensor isClass, Tensor isIgnored)
     {
         var (sorted, order) = errors.masked_fill(isIgnored, -1).sort(1, descending: true);

@@ -31,8 +31,27 @@ public abstract class SegmentationLoss : IDisposable
     /// <param name="classWeights">One weight per class [C]; needed exactly when the configuration asks for a weighting.</param>
     /// <param name="ignoreIndex">The label of pixels that cost nothing.</param>
     /// <exception cref="SegBookException">A setting is out of range, or the weights do not fit.</exception>
-    public static SegmentationLoss Create(LossConfig config, int classCount, Tensor? classWeights = null, long ignoreIndex = 255) =>
-        config.Build(classCount, classWeights, ignoreIndex);
+    public static SegmentationLoss Create(LossConfig config, int classCount, Tensor? classWeights = null, long ignoreIndex = 255)
+    {
+        config.Validate();
+        var isWeighted = config.TotalWeighting != ClassWeighting.None;
+        if (isWeighted && classWeights is null)
+        {
+            throw new SegBookException($"The loss {config} needs class weights. Make them with ClassWeights.Of from the label counts of the training frames.");
+        }
+
+        if (classWeights is not null && (classWeights.ndim != 1 || classWeights.numel() != classCount))
+        {
+            throw new SegBookException($"Class weights of shape [{string.Join(", ", classWeights.shape)}] for {classCount} classes: use one per class.");
+        }
+
+        // Weights without a weighting in the configuration are the caller's own, for every term that can take them.
+        (double Weight, SegmentationLoss Loss)[] terms =
+        [
+            .. config.Terms.Select(term => (term.Weight, term.One(isWeighted && term.Weighting == ClassWeighting.None ? null : classWeights, ignoreIndex))),
+        ];
+        return terms is [(1, var only)] ? only : new SumLoss(terms);
+    }
 
     /// <summary>The loss of a batch.</summary>
     /// <param name="logits">Class scores before the softmax, floating point; [N, C, H, W].</param>
@@ -84,7 +103,7 @@ public abstract class SegmentationLoss : IDisposable
         long[] x = logits.shape, y = labels.shape;
         if (x.Length != 4 || !y.AsSpan().SequenceEqual([x[0], x[2], x[3]]))
         {
-            throw new SegBookException($"Logits [{string.Join(", ", x)}] and labels [{string.Join(", ", y)}] do not fit: use logits [N, C, H, W] and labels [N, H, W].");
+            throw new SegBookException($"Logits [{string.Join(", ", x)}] and labels [{string.Join(", ", y)}] do not fit: use [N, C, H, W] and [N, H, W].");
         }
 
         if (_classWeights is not null && _classWeights.numel() != x[1])
@@ -94,7 +113,7 @@ public abstract class SegmentationLoss : IDisposable
     }
 }
 
-/// <summary>Cross entropy of the softmax: minus the log of the probability given to the true class, averaged over the labelled pixels, each with the weight of its class.</summary>
+/// <summary>Cross entropy of the softmax: minus the log of the probability given to the true class, averaged over labelled pixels.</summary>
 /// <remarks>
 /// Label smoothing (Szegedy et al. 2016, "Rethinking the Inception Architecture", section 7) asks for 1 - s on the true class and s spread over all C.
 /// The operator is libtorch's own. SMP's SoftCrossEntropyLoss divides by ignored pixels too: the more of them, the smaller its loss.
@@ -147,6 +166,19 @@ public sealed class FocalLoss(Tensor? classWeights = null, long ignoreIndex = 25
 
         return MeanOverClasses(pixels.SumOfPlanes(losses) / pixels.Number());
     }
+}
+
+/// <summary>A weighted sum of losses, such as cross entropy plus half of Dice.</summary>
+internal sealed class SumLoss((double Weight, SegmentationLoss Loss)[] terms) : SegmentationLoss(null, terms[0].Loss.IgnoreIndex)
+{
+    public override void Dispose()
+    {
+        Array.ForEach(terms, term => term.Loss.Dispose());
+        base.Dispose();
+    }
+
+    protected override Tensor Compute(Tensor logits, Tensor labels) =>
+        terms.Select(term => term.Weight * term.Loss.Of(logits, labels)).Aggregate((sum, term) => sum + term);
 }
 
 /// <summary>Labels made safe to index with, and which of them count; made without asking the device how many there are.</summary>

@@ -45,8 +45,8 @@ public sealed record BootstrapOptions
     public int Seed { get; init; } = 1;
 }
 
-/// <summary>Intervals of a model's scores, or of the difference between two models.</summary>
-/// <param name="MeanIou">Interval of the mean IoU (or its difference).</param>
+/// <summary>Intervals of a model's scores.</summary>
+/// <param name="MeanIou">Interval of the mean IoU.</param>
 /// <param name="Iou">Interval per class; NaN for classes that do not occur.</param>
 /// <param name="Frames">How many frames there are.</param>
 /// <param name="BlockLength">How many consecutive ones were drawn together.</param>
@@ -73,101 +73,66 @@ public static class BlockBootstrap
     /// <summary>Intervals of one model's mean IoU and IoU per class.</summary>
     /// <param name="frames">One confusion matrix per frame, in the order of the sequence.</param>
     /// <param name="options">How to draw; null for the defaults.</param>
-    /// <param name="frameNumbers">Where each frame stands in the sequence, ascending; blocks do not bridge a gap, a step greater than the median one. Null: no gaps.</param>
+    /// <param name="frameNumbers">Where each frame stands in the sequence, ascending; blocks do not bridge a step greater than the median one. Null: no gaps.</param>
     /// <exception cref="SegBookException">There are fewer than two frames, or an option is out of range.</exception>
-    public static BootstrapResult Of(IReadOnlyList<ConfusionMatrix> frames, BootstrapOptions? options = null, IReadOnlyList<int>? frameNumbers = null) =>
-        Run([new IouSums(frames)], options ?? new(), frameNumbers);
-
-    /// <summary>Intervals of how much better (or, below 0, worse) one model is than another on the same frames; both are always drawn alike.</summary>
-    /// <param name="frames">One confusion matrix per frame of the model in question.</param>
-    /// <param name="against">The other model's, for the same frames in the same order.</param>
-    /// <param name="options">How to draw; null for the defaults.</param>
-    /// <exception cref="SegBookException">The lists differ in length or are too short, or an option is out of range.</exception>
-    public static BootstrapResult Difference(IReadOnlyList<ConfusionMatrix> frames, IReadOnlyList<ConfusionMatrix> against, BootstrapOptions? options = null) =>
-        frames.Count == against.Count
-            ? Run([new IouSums(frames), new IouSums(against)], options ?? new(), null)
-            : throw new SegBookException($"{frames.Count} frames of one model and {against.Count} of the other: pairs need the same frames.");
-
-    private static BootstrapResult Run(IouSums[] models, BootstrapOptions options, IReadOnlyList<int>? frameNumbers)
+    public static BootstrapResult Of(IReadOnlyList<ConfusionMatrix> frames, BootstrapOptions? options = null, IReadOnlyList<int>? frameNumbers = null)
     {
-        var frames = models[0].Frames;
+        options ??= new();
         Check(frames, options, frameNumbers);
-        var length = Math.Min(frames, options.BlockLength ?? (frames + 3) / 4);
-        var blocks = new BlockSampler(frames, length, frameNumbers);
+        var length = Math.Min(frames.Count, options.BlockLength ?? (frames.Count + 3) / 4);
+        var blocks = new BlockSampler(frames.Count, length, frameNumbers);
         var random = new Random(options.Seed);
-        var order = Enumerable.Range(0, frames).ToArray();
-        var estimate = Scores(models, order);
+        var order = Enumerable.Range(0, frames.Count).ToArray();
+        long[][] sums = [.. frames.Select(frame => (long[])[.. frame.TruePositives(), .. frame.Unions()])];
+        var estimate = Scores(sums, order);
         var draws = new double[options.Resamples][];
         for (var draw = 0; draw < draws.Length; draw++)
         {
             blocks.Draw(random, order);
-            draws[draw] = Scores(models, order);
+            draws[draw] = Scores(sums, order);
         }
 
-        // Scores lie in 0 to 1, differences in -1 to 1: a widened interval must not say otherwise.
-        var quantiles = new Quantiles((double)frames / length, options.Level);
-        var lowest = models.Length == 1 ? 0 : -1;
-        Interval[] intervals = [.. estimate.Select((value, i) => quantiles.Interval(value, draws.Select(scores => scores[i]), lowest, 1))];
-        return new BootstrapResult(intervals[^1], intervals[..^1], frames, length);
+        // Scores lie in 0 to 1: a widened interval must not say otherwise.
+        var quantiles = new Quantiles((double)frames.Count / length, options.Level);
+        Interval[] intervals = [.. estimate.Select((value, i) => quantiles.Interval(value, draws.Select(scores => scores[i]), 0, 1))];
+        return new BootstrapResult(intervals[^1], intervals[..^1], frames.Count, length);
     }
 
-    /// <summary>IoU per class and their mean, or the differences of both between two models.</summary>
-    private static double[] Scores(IouSums[] models, int[] order)
+    /// <summary>IoU per class, then their mean over the classes that occur.</summary>
+    /// <param name="frames">Per frame the pixels read right of every class, then the unions of every class.</param>
+    /// <param name="order">Which frames; they may repeat.</param>
+    private static double[] Scores(long[][] frames, int[] order)
     {
-        var scores = models[0].Scores(order);
-        return models.Length == 1 ? scores : [.. scores.Zip(models[1].Scores(order), (one, other) => one - other)];
+        var sums = new long[frames[0].Length];
+        foreach (var index in order)
+        {
+            var frame = frames[index];
+            for (var i = 0; i < sums.Length; i++)
+            {
+                sums[i] += frame[i];
+            }
+        }
+
+        double[] scores = [.. sums.Take(sums.Length / 2).Zip(sums.Skip(sums.Length / 2), (right, union) => union == 0 ? double.NaN : (double)right / union)];
+        return [.. scores, ConfusionMatrix.MeanOfPresent(scores)];
     }
 
-    private static void Check(int frames, BootstrapOptions options, IReadOnlyList<int>? numbers)
+    private static void Check(IReadOnlyList<ConfusionMatrix> frames, BootstrapOptions options, IReadOnlyList<int>? numbers)
     {
         var problem =
-            frames < 2 ? $"There are {frames} frames; a bootstrap needs at least 2, and says little below 20." :
+            frames.Count < 2 ? $"There are {frames.Count} frames; a bootstrap needs at least 2, and says little below 20." :
+            frames.FirstOrDefault(frame => frame.ClassCount != frames[0].ClassCount) is { } other
+                ? $"Frames with {frames[0].ClassCount} and with {other.ClassCount} classes: they cannot be scored together." :
             options.Resamples < 100 ? $"BootstrapOptions.Resamples is {options.Resamples}. Use at least 100." :
             options.BlockLength < 1 ? $"BootstrapOptions.BlockLength is {options.BlockLength}. Use at least 1, or null." :
             options.Level is not (> 0 and < 1) ? FormattableString.Invariant($"BootstrapOptions.Level is {options.Level}. Use a number between 0 and 1, such as 0.95.") :
-            numbers is not null && numbers.Count != frames ? $"{numbers.Count} frame numbers for {frames} frames." :
-            numbers is not null && numbers.Zip(numbers.Skip(1)).Any(pair => pair.Second <= pair.First) ? "The frame numbers do not ascend: blocks are made of frames that follow each other." :
+            numbers is not null && numbers.Count != frames.Count ? $"{numbers.Count} frame numbers for {frames.Count} frames." :
+            numbers is not null && numbers.Zip(numbers.Skip(1)).Any(pair => pair.Second <= pair.First)
+                ? "The frame numbers do not ascend: blocks are made of frames that follow each other." :
             null;
         if (problem is not null)
         {
             throw new SegBookException(problem);
-        }
-    }
-
-    /// <summary>What the IoU needs of many frames' matrices, laid out for adding up frames again and again.</summary>
-    private sealed class IouSums
-    {
-        private readonly int _classes;
-        private readonly long[][] _frames;
-
-        public IouSums(IReadOnlyList<ConfusionMatrix> frames)
-        {
-            _classes = frames.Count == 0 ? 0 : frames[0].ClassCount;
-            if (frames.FirstOrDefault(frame => frame.ClassCount != _classes) is { } other)
-            {
-                throw new SegBookException($"Frames with {_classes} and with {other.ClassCount} classes: they cannot be scored together.");
-            }
-
-            _frames = [.. frames.Select(frame => (long[])[.. frame.TruePositives(), .. frame.Unions()])];
-        }
-
-        public int Frames => _frames.Length;
-
-        /// <summary>IoU per class, then their mean over the classes that occur; of the frames with these indices, which may repeat.</summary>
-        public double[] Scores(int[] order)
-        {
-            var sums = new long[2 * _classes];
-            foreach (var index in order)
-            {
-                var frame = _frames[index];
-                for (var i = 0; i < sums.Length; i++)
-                {
-                    sums[i] += frame[i];
-                }
-            }
-
-            double[] scores = [.. sums.Take(_classes).Zip(sums.Skip(_classes), (right, union) => union == 0 ? double.NaN : (double)right / union)];
-            return [.. scores, ConfusionMatrix.MeanOfPresent(scores)];
         }
     }
 }
@@ -179,7 +144,7 @@ internal sealed class BlockSampler
 
     /// <param name="frames">How many frames there are.</param>
     /// <param name="length">Frames per block; a stretch that is shorter is one block.</param>
-    /// <param name="numbers">Ascending places in the sequence, or null for no gaps. A gap is a step greater than the usual one, which need not be 1: CamSeq01 numbers every other frame.</param>
+    /// <param name="numbers">Ascending places in the sequence, or null for no gaps. A gap is a step greater than the usual one, which in CamSeq01 is 2.</param>
     public BlockSampler(int frames, int length, IReadOnlyList<int>? numbers)
     {
         numbers ??= [.. Enumerable.Range(0, frames)];
@@ -247,7 +212,7 @@ internal sealed class Quantiles(double units, double level)
     public static double Normal(double share) => StudentT(share, 1e7);
 
     /// <summary>Quantile of Student's t distribution; degrees of freedom above 0, whole or not.</summary>
-    /// <remarks>With t = sqrt(f) tan a, P(|T| &lt;= t) is the share of the integral of cos^(f - 1) up to a in that up to a right angle: summed in small steps, as far as it counts.</remarks>
+    /// <remarks>With t = sqrt(f) tan a, P(|T| &lt;= t) is the integral of cos^(f - 1) up to a over that up to a right angle: summed in small steps, as far as it counts.</remarks>
     public static double StudentT(double share, double freedom)
     {
         const int steps = 20_000;

@@ -1,3 +1,5 @@
+using SegBook.Display;
+using static System.FormattableString;
 using static TorchSharp.torch;
 
 namespace SegBook.Metrics;
@@ -190,7 +192,7 @@ public sealed class ConfusionMatrix
     /// <summary>Mean of <see cref="Iou"/>, each class weighted by its share of the labels; NaN when nothing was counted.</summary>
     public double FrequencyWeightedIou() => Iou().Zip(Support(), (iou, support) => support == 0 ? 0 : iou * support).Sum() / Total;
 
-    /// <summary>Cohen's kappa: the agreement beyond that of a reader who knows only how frequent the classes are; 1 is perfect, 0 is chance. NaN when chance alone agrees on everything.</summary>
+    /// <summary>Cohen's kappa: the agreement beyond that of a reader who knows only how frequent the classes are; 1 is perfect, NaN if chance is.</summary>
     public double Kappa()
     {
         double total = Total;
@@ -198,11 +200,35 @@ public sealed class ConfusionMatrix
         return chance < 1 ? (PixelAccuracy() - chance) / (1 - chance) : double.NaN;
     }
 
-    /// <summary>All scores as a table.</summary>
+    /// <summary>Every score as a table: one row per class, absent ones included, with the support beside it; the means below.</summary>
     /// <param name="names">One name per class.</param>
     /// <param name="bootstrap">Intervals from <see cref="BlockBootstrap"/>, if wanted.</param>
     /// <exception cref="SegBookException">There are not as many names as classes.</exception>
-    public ScoreTable ToTable(IReadOnlyList<string> names, BootstrapResult? bootstrap = null) => new(this, names, bootstrap);
+    public TextTable ToTable(IReadOnlyList<string> names, BootstrapResult? bootstrap = null)
+    {
+        if (names.Count != ClassCount)
+        {
+            throw new SegBookException($"{names.Count} class names for a confusion matrix of {ClassCount} classes.");
+        }
+
+        var (iou, precision, recall, f1, support) = (Iou(), Precision(), Recall(), F1(), Support());
+        var table = new TextTable("", "class", bootstrap is null ? "IoU %" : "IoU % (interval)", "precision %", "recall %", "F1 %", "pixels", "share %");
+        foreach (var (c, name) in names.Index())
+        {
+            var range = (bootstrap?.Iou[c] ?? Interval.None(iou[c])).ToPercent();
+            table.Add(name, range, Percent(precision[c]), Percent(recall[c]), Percent(f1[c]), Invariant($"{support[c]:N0}"), Percent((double)support[c] / Total));
+        }
+
+        var mean = bootstrap?.MeanIou ?? Interval.None(MeanIou());
+        var level = bootstrap is null ? "" : $", {mean.Level * 100:0} % interval in brackets";
+        table.Note($"mIoU {mean.ToPercent()} %, mean F1 {Percent(MeanF1())} %, pixel accuracy {Percent(PixelAccuracy())} %, "
+            + $"mean class accuracy {Percent(MeanClassAccuracy())} %, frequency-weighted IoU {Percent(FrequencyWeightedIou())} %, "
+            + $"kappa {(double.IsNaN(Kappa()) ? "-" : Invariant($"{Kappa():0.000}"))}; {Invariant($"{Total:N0}")} pixels{level}.");
+        var absent = string.Join(", ", names.Where((_, c) => double.IsNaN(iou[c])));
+        return absent.Length == 0 ? table : table.Note($"In no mean, because in neither labels nor predictions: {absent}.");
+
+        static string Percent(double share) => Interval.None(share).ToPercent();
+    }
 
     /// <summary>Mean of the numbers that are not NaN; NaN when all are.</summary>
     internal static double MeanOfPresent(IEnumerable<double> scores) => scores.Where(score => !double.IsNaN(score)).DefaultIfEmpty(double.NaN).Average();

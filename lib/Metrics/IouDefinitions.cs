@@ -11,20 +11,8 @@ public sealed record IouDefinition(string Name, string Definition, double Value)
 
 /// <summary>"The mIoU" by the definitions in use, of the same predictions: one call, one table, since figures are only comparable within a row.</summary>
 /// <remarks>
-/// <list type="table">
-/// <listheader><term>who</term><description>what is averaged; what an absent class counts</description></listheader>
-/// <item><term>this workbook</term><description>one matrix over the whole set, mean over classes; left out</description></item>
-/// <item><term>Cityscapes</term><description>the same (its evalPixelLevelSemanticLabeling: NaN where the denominator is 0, mean over the rest)</description></item>
-/// <item><term>MMSegmentation</term><description>the same (its IoUMetric: nanmean of total intersect over total union)</description></item>
-/// <item><term>torchmetrics JaccardIndex, macro</term><description>one matrix, mean over classes; left out in current versions, 0 in older ones (issue 1693 there)</description></item>
-/// <item><term>torchmetrics JaccardIndex, weighted</term><description>one matrix, weighted by support</description></item>
-/// <item><term>torchmetrics segmentation MeanIoU</term><description>per image and class, mean over all pairs; left out pair by pair</description></item>
-/// <item><term>SMP micro</term><description>counts of all classes added first; nothing</description></item>
-/// <item><term>SMP macro</term><description>counts added over images, mean over classes; 1</description></item>
-/// <item><term>SMP micro imagewise</term><description>as micro, per image, mean over images; nothing</description></item>
-/// <item><term>SMP macro imagewise</term><description>per image and class, mean over both; 1</description></item>
-/// <item><term>reference notebook</term><description>per image and class, mean over images, classes, batches; 1</description></item>
-/// </list>
+/// Cityscapes' evalPixelLevelSemanticLabeling and MMSegmentation's IoUMetric leave out classes whose denominator is 0; torchmetrics does so in current versions
+/// and counted them 0 in older ones (issue 1693 there). In SMP's macro means they count 1, as in the reference notebook, which averages over batches besides.
 /// </remarks>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class IouDefinitions : IShowsTable
@@ -50,7 +38,7 @@ public sealed class IouDefinitions : IShowsTable
         }
 
         var all = ConfusionMatrix.Sum(images);
-        var own = all.MeanIou();
+        var (own, pairs, batches) = (all.MeanIou(), images.SelectMany(image => image.Iou()), images.Chunk(batchSize));
         return new IouDefinitions(
         [
             new("this workbook", "whole set, mean over classes; absent left out", own),
@@ -59,12 +47,12 @@ public sealed class IouDefinitions : IShowsTable
             new("torchmetrics JaccardIndex macro", "whole set, mean over classes; absent left out", own),
             new("torchmetrics JaccardIndex macro, older", "whole set, mean over classes; absent counts 0", Mean(all, absent: 0)),
             new("torchmetrics JaccardIndex weighted", "whole set, weighted by support", all.FrequencyWeightedIou()),
-            new("torchmetrics segmentation MeanIoU", "per image and class, mean over pairs; absent left out", ConfusionMatrix.MeanOfPresent(images.SelectMany(image => image.Iou()))),
+            new("torchmetrics segmentation MeanIoU", "per image and class, mean over pairs; absent left out", ConfusionMatrix.MeanOfPresent(pairs)),
             new("SMP micro", "all classes' pixels added first", Micro(all)),
             new("SMP macro", "whole set, mean over classes; absent counts 1", Mean(all, absent: 1)),
             new("SMP micro-imagewise", "classes added, per image, mean over images", images.Average(Micro)),
             new("SMP macro-imagewise", "per image and class, mean over both; absent counts 1", images.Average(image => Mean(image, absent: 1))),
-            new("reference notebook", "per image and class, mean over images, classes, batches; absent counts 1", images.Chunk(batchSize).Average(batch => batch.Average(Reference))),
+            new("reference notebook", "per image and class, mean over images, classes, batches; absent counts 1", batches.Average(batch => batch.Average(Reference))),
         ]);
 
         static double Mean(ConfusionMatrix matrix, double absent) => matrix.Iou().Average(iou => double.IsNaN(iou) ? absent : iou);

@@ -10,7 +10,7 @@ namespace SegBook.Metrics;
 /// <param name="Score">The score, such as the mean IoU, 0 to 1.</param>
 public sealed record RunScore(string Model, int Fold, int Seed, double Score);
 
-/// <summary>Two models over the same folds and seeds.</summary>
+/// <summary>Two models over the same folds and seeds. Runs of a fold were tested on the same frames: their differences are averaged before anything is drawn.</summary>
 /// <param name="Model">The one in question.</param>
 /// <param name="Against">The one it is compared with.</param>
 /// <param name="Pairs">How many (fold, seed) pairs both were trained on.</param>
@@ -20,6 +20,9 @@ public sealed record RunScore(string Model, int Fold, int Seed, double Score);
 /// <param name="Comparisons">How many those are.</param>
 public sealed record PairedComparison(string Model, string Against, int Pairs, Interval Difference, double P, double AdjustedP, int Comparisons)
 {
+    /// <summary>How many folds the pairs are from.</summary>
+    public int Folds { get; init; } = Pairs;
+
     /// <summary>The result in words, as it may be quoted.</summary>
     public string Sentence
     {
@@ -28,14 +31,15 @@ public sealed record PairedComparison(string Model, string Against, int Pairs, I
             var lead = Invariant($"{Model} scores {Math.Abs(Difference.Estimate) * 100:0.0} points {(Difference.Estimate >= 0 ? "higher" : "lower")} than {Against}");
             if (double.IsNaN(Difference.Low))
             {
-                return lead + " in one paired run, which is too few to say whether that is chance.";
+                return $"{lead} in one {(Pairs == 1 ? "paired run" : "fold")}, which is too few to say whether that is chance.";
             }
 
             var interval = Invariant($"{Difference.Level * 100:0} % interval {Difference.Low * 100:+0.0;-0.0;0.0} to {Difference.High * 100:+0.0;-0.0;0.0}");
             var p = AdjustedP < 0.001 ? "p < 0.001" : Invariant($"p = {AdjustedP:0.###}");
             var correction = Comparisons > 1 ? $" after Holm's correction over {Comparisons} comparisons" : "";
             var verdict = AdjustedP < 1 - Difference.Level ? "" : "; that may be chance";
-            return $"{lead} over {Pairs} paired runs ({interval}, {p}{correction}){verdict}.";
+            var folds = Folds == Pairs ? "" : $" in {Folds} folds";
+            return $"{lead} over {Pairs} paired runs{folds} ({interval}, {p}{correction}){verdict}.";
         }
     }
 
@@ -46,7 +50,7 @@ public sealed record PairedComparison(string Model, string Against, int Pairs, I
     /// <param name="scores">Runs of both; other models' are passed over.</param>
     /// <param name="model">The one in question.</param>
     /// <param name="against">The one it is compared with.</param>
-    /// <param name="options">Resamples, level and seed of the bootstrap over pairs; its block length is not used.</param>
+    /// <param name="options">Resamples, level and seed of the bootstrap over folds; its block length is not used.</param>
     /// <exception cref="SegBookException">A run has no partner with the same fold and seed, or appears twice.</exception>
     public static PairedComparison Of(IEnumerable<RunScore> scores, string model, string against, BootstrapOptions? options = null)
     {
@@ -55,17 +59,18 @@ public sealed record PairedComparison(string Model, string Against, int Pairs, I
         var (ours, theirs) = (ByPair(all, model), ByPair(all, against));
         foreach (var (fold, seed) in ours.Keys.Union(theirs.Keys).Where(pair => !ours.ContainsKey(pair) || !theirs.ContainsKey(pair)))
         {
-            throw new SegBookException($"Fold {fold}, seed {seed} was run with only one of {model} and {against}. Compare runs in pairs: run the missing one or leave the other out.");
+            throw new SegBookException($"Fold {fold}, seed {seed} was run with only one of {model} and {against}. "
+                + "Compare runs in pairs: run the missing one or leave the other out.");
         }
 
-        double[] differences = [.. ours.OrderBy(run => run.Key).Select(run => run.Value - theirs[run.Key])];
+        double[] differences = [.. ours.GroupBy(run => run.Key.Fold, run => run.Value - theirs[run.Key]).OrderBy(fold => fold.Key).Select(fold => fold.Average())];
         if (differences.Length == 0)
         {
             throw new SegBookException($"There is no run of {model} and {against} to compare.");
         }
 
         var p = Significance.SignFlip(differences, options.Seed);
-        return new PairedComparison(model, against, differences.Length, Bootstrap(differences, options), p, p, 1);
+        return new PairedComparison(model, against, ours.Count, Bootstrap(differences, options), p, p, 1) { Folds = differences.Length };
     }
 
     private static Dictionary<(int Fold, int Seed), double> ByPair(RunScore[] scores, string model)
@@ -85,8 +90,7 @@ public sealed record PairedComparison(string Model, string Against, int Pairs, I
     }
 }
 
-/// <summary>Models compared in pairs over the same folds and seeds, with Holm's correction over all the comparisons; shows itself as a table with a sentence each.</summary>
-/// <remarks>Pairs of one fold were tested on the same frames; where seeds agree more within a fold than across folds, p values are on the small side.</remarks>
+/// <summary>Models compared in pairs over the same folds and seeds, with Holm's correction over all of it; shows itself as a table with a sentence each.</summary>
 /// <param name="Comparisons">The comparisons, corrected for being several.</param>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record ComparisonTable(IReadOnlyList<PairedComparison> Comparisons) : IShowsTable
@@ -94,7 +98,7 @@ public sealed record ComparisonTable(IReadOnlyList<PairedComparison> Comparisons
     /// <summary>Compares every two models, the better one first; or, with a baseline, every other model with that.</summary>
     /// <param name="scores">The runs: each model over the same folds and seeds.</param>
     /// <param name="baseline">The model that the others are compared with; null compares all with all.</param>
-    /// <param name="options">Resamples, level and seed of the bootstrap over pairs.</param>
+    /// <param name="options">Resamples, level and seed of the bootstrap over folds.</param>
     /// <exception cref="SegBookException">There are fewer than two models, no such baseline, or runs without a partner.</exception>
     public static ComparisonTable Of(IEnumerable<RunScore> scores, string? baseline = null, BootstrapOptions? options = null)
     {
@@ -102,7 +106,8 @@ public sealed record ComparisonTable(IReadOnlyList<PairedComparison> Comparisons
         string[] models = [.. all.GroupBy(run => run.Model).OrderByDescending(runs => runs.Average(run => run.Score)).Select(runs => runs.Key)];
         if (models.Length < 2 || (baseline is not null && !models.Contains(baseline)))
         {
-            throw new SegBookException($"Runs of {(models.Length == 0 ? "no model" : string.Join(", ", models))}{(baseline is null ? "" : $", baseline {baseline}")}: a comparison needs two models.");
+            var named = models.Length == 0 ? "no model" : string.Join(", ", models);
+            throw new SegBookException($"Runs of {named}{(baseline is null ? "" : $", baseline {baseline}")}: a comparison needs two models.");
         }
 
         var pairs = baseline is null
@@ -160,7 +165,16 @@ internal static class Significance
             ? Enumerable.Range(0, 1 << differences.Count).Average(pattern => IsExtreme(i => (pattern >> i & 1) == 1))
             : (1 + Enumerable.Range(0, Draws).Sum(_ => IsExtreme(_ => random.Next(2) == 1))) / (1.0 + Draws);
 
-        int IsExtreme(Func<int, bool> isFlipped) => Math.Abs(differences.Select((d, i) => isFlipped(i) ? -d : d).Sum()) >= limit ? 1 : 0;
+        int IsExtreme(Func<int, bool> isFlipped)
+        {
+            var sum = 0.0;
+            for (var i = 0; i < differences.Count; i++)
+            {
+                sum += isFlipped(i) ? -differences[i] : differences[i];
+            }
+
+            return Math.Abs(sum) >= limit ? 1 : 0;
+        }
     }
 
     /// <summary>

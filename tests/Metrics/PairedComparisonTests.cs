@@ -32,6 +32,21 @@ public sealed class PairedComparisonTests
     }
 
     [Fact]
+    public void Seeds_are_averaged_within_a_fold_before_anything_is_drawn()
+    {
+        RunScore[] one = [.. Runs("A", [0.5, 0.4, 0.6]), .. Runs("B", [0.4, 0.5, 0.65])];
+        RunScore[] two = [.. one.SelectMany(run => new[] { run with { Score = run.Score + 0.01 }, run with { Seed = 1, Score = run.Score - 0.01 } })];
+
+        var (single, several) = (PairedComparison.Of(one, "A", "B"), PairedComparison.Of(two, "A", "B"));
+
+        Assert.Equal((6, 3), (several.Pairs, several.Folds));
+        Assert.Equal(single.P, several.P, 12);
+        Assert.Equal(single.Difference.Low, several.Difference.Low, 12);
+        Assert.Contains("over 6 paired runs in 3 folds", several.Sentence, StringComparison.Ordinal);
+        Assert.Contains("in one fold, which is too few", PairedComparison.Of(two.Where(run => run.Fold == 0), "A", "B").Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_pair_is_too_few_for_an_interval()
     {
         var result = PairedComparison.Of(Runs("A", [0.5]).Concat(Runs("B", [0.4])), "A", "B");

@@ -3,7 +3,7 @@ using SegBook.Metrics;
 namespace SegBook.Tests.Metrics;
 
 /// <summary>What a notebook shows of a confusion matrix.</summary>
-public sealed class ScoreTableTests
+public sealed class ConfusionTableTests
 {
     [Fact]
     public void Every_class_has_its_row_and_absent_ones_are_named()
@@ -33,9 +33,9 @@ public sealed class ScoreTableTests
         var table = ConfusionMatrix.Sum(frames).ToTable(["a", "b"], bootstrap);
 
         Assert.Contains($"mIoU {bootstrap.MeanIou.ToPercent()} %", table.ToString(), StringComparison.Ordinal);
-        Assert.Equal(bootstrap.Iou[0].ToPercent(), table.ToTable().Rows[0][1]);
+        Assert.Equal(bootstrap.Iou[0].ToPercent(), table.Rows[0][1]);
         Assert.Contains(bootstrap.Iou[1].ToPercent(), table.ToString(), StringComparison.Ordinal);
-        Assert.Contains("95 % interval in brackets", table.ToTable().ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("95 % interval in brackets", table.ToHtml(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,6 +48,6 @@ public sealed class ScoreTableTests
         var matrix = new ConfusionMatrix(1);
         matrix.Add(0, 0);
 
-        Assert.Contains("a &lt; b", matrix.ToTable(["a < b"]).ToTable().ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("a &lt; b", matrix.ToTable(["a < b"]).ToHtml(), StringComparison.Ordinal);
     }
 }
