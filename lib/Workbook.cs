@@ -80,7 +80,7 @@ public sealed record Workbook
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
-    private static int Number(string name, int otherwise) =>
+    internal static int Number(string name, int otherwise) =>
         Variable(name) is not { } text ? otherwise
         : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= 0 ? number
         : throw new SegBookException($"{name} is '{text}'. Use a whole number from 0.");

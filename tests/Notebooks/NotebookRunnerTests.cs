@@ -40,12 +40,12 @@ public sealed class NotebookRunnerTests : IDisposable
     [Fact]
     public void Run_stops_at_a_failing_cell_shows_it_and_keeps_what_was_executed()
     {
-        var source = Write(_folder.Path, "fails.ipynb", Code("c1", "Console.WriteLine(1);"), Code("c2", "throw new InvalidOperationException(\"no such street\");"), Code("c3", "Console.WriteLine(3);"));
+        var source = Write(_folder.Path, "fails.ipynb", Code("c1", "Console.WriteLine(1);"), Code("c2", "throw new InvalidOperationException(\"no such frame\");"), Code("c3", "Console.WriteLine(3);"));
 
         var code = Run(source, out var executed);
 
         Assert.Equal(1, code);
-        Assert.Contains("no such street", _screen.ToString());
+        Assert.Contains("no such frame", _screen.ToString());
         Assert.Equal("1\n", StreamText(executed, 0));
         Assert.Equal("error", executed[1].GetProperty("outputs")[0].GetProperty("output_type").GetString());
         Assert.Equal(0, executed[2].GetProperty("outputs").GetArrayLength());
@@ -124,7 +124,7 @@ public sealed class NotebookRunnerTests : IDisposable
     [Fact]
     public void Report_holds_headings_code_outputs_and_pictures_in_one_file()
     {
-        var picture = new System.Text.Json.Nodes.JsonObject { ["output_type"] = "display_data", ["metadata"] = new System.Text.Json.Nodes.JsonObject(), ["data"] = new System.Text.Json.Nodes.JsonObject { ["image/png"] = "iVBORw0KGgo=", ["text/plain"] = "a <street>" } };
+        var picture = new System.Text.Json.Nodes.JsonObject { ["output_type"] = "display_data", ["metadata"] = new System.Text.Json.Nodes.JsonObject(), ["data"] = new System.Text.Json.Nodes.JsonObject { ["image/png"] = "iVBORw0KGgo=", ["text/plain"] = "a <road>" } };
         var path = Write(_folder.Path, "report.ipynb", Markdown("m1", "# 1. What?\n\n**Bold** $d$\n\n    # no heading\n\n$$d_i = \\sum_{k} \\mathrm{up}(x)$$"), Code("c1", "if (a < b) { }", 1, [Stream("x < y\n"), picture]));
 
         var html = File.ReadAllText(HtmlReport.Write(path));
@@ -136,7 +136,7 @@ public sealed class NotebookRunnerTests : IDisposable
         Assert.Contains("<i>d</i><sub><i>i</i></sub> = \u2211<sub><i>k</i></sub> up(<i>x</i>)</span>", html);
         Assert.Contains("if (a &lt; b) { }", html);
         Assert.Contains("x &lt; y", html);
-        Assert.Contains("alt=\"a &lt;street&gt;\" src=\"data:image/png;base64,iVBORw0KGgo=\"", html);
+        Assert.Contains("alt=\"a &lt;road&gt;\" src=\"data:image/png;base64,iVBORw0KGgo=\"", html);
     }
 
     private string[] Runs() => Directory.Exists(Path.Combine(_folder.Path, "runs")) ? Directory.GetDirectories(Path.Combine(_folder.Path, "runs")) : [];

@@ -1,13 +1,13 @@
 using SegBook.Cli.Synthetic;
 using SegBook.Data;
 
-namespace SegBook.Tests.Data;
+namespace SegBook.Tests.Tools;
 
 /// <summary>The sequence that stands in for data.</summary>
 public sealed class SyntheticSequenceTests
 {
     [Fact]
-    public void Synthetic_drive_shows_all_32_classes_and_the_same_pixels_each_time()
+    public void Synthetic_sequence_shows_all_32_classes_and_the_same_pixels_each_time()
     {
         using var first = new Folder();
         using var second = new Folder();
@@ -35,7 +35,7 @@ public sealed class SyntheticSequenceTests
     }
 
     [Fact]
-    public void Synthetic_drive_of_another_seed_is_another_street()
+    public void Synthetic_sequence_of_another_seed_is_another()
     {
         using var folder = new Folder();
         using var other = new Folder();
@@ -51,7 +51,7 @@ public sealed class SyntheticSequenceTests
     [InlineData(0, 60)]
     [InlineData(241, 60)]
     [InlineData(5, 31)]
-    public void Synthetic_drive_out_of_range_is_refused(int frames, int height)
+    public void Synthetic_sequence_out_of_range_is_refused(int frames, int height)
     {
         using var folder = new Folder();
 

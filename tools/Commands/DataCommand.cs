@@ -18,8 +18,8 @@ public static class DataCommand
         var frames = new Option<int>("--frames") { Description = "How many, 1 to 240.", DefaultValueFactory = _ => 60 };
         var height = new Option<int>("--height") { Description = "Of a frame, in pixels.", DefaultValueFactory = _ => 360 };
         var width = new Option<int>("--width") { Description = "Of a frame, in pixels.", DefaultValueFactory = _ => 480 };
-        var seed = new Option<int>("--seed") { Description = "Decides what stands along the street.", DefaultValueFactory = _ => 1 };
-        var command = new Command("sample", "Make a sequence through a street that does not exist.") { folder, frames, height, width, seed };
+        var seed = new Option<int>("--seed") { Description = "Decides what stands along the road.", DefaultValueFactory = _ => 1 };
+        var command = new Command("sample", "Draw a synthetic sequence of road scenes.") { folder, frames, height, width, seed };
         command.SetAction(parsed =>
             MakeSample(parsed.GetValue(folder) ?? Workspace.SampleFolder, parsed.GetValue(frames), parsed.GetValue(height), parsed.GetValue(width), parsed.GetValue(seed)));
         return command;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using SegBook.Cli.Runs;
 using SegBook.Data;
 using SegBook.Display;
@@ -39,7 +38,7 @@ public static class EvaluateCommand
         }
 
         var sides = text.Split('x');
-        return sides.Length == 2 && int.TryParse(sides[0], CultureInfo.InvariantCulture, out var height) && int.TryParse(sides[1], CultureInfo.InvariantCulture, out var width)
+        return sides.Length == 2 && int.TryParse(sides[0], out var height) && int.TryParse(sides[1], out var width)
             ? (height, width)
             : throw new SegBookException($"--size is '{text}'. Write height x width, such as 240x320.");
     }

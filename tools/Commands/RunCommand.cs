@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using SegBook.Cli.Notebooks;
 using SegBook.Models;
 
@@ -36,7 +35,7 @@ public static class RunCommand
             var settings = new RunSettings
             {
                 DataPath = parsed.GetValue(data) ?? Workspace.DefaultData(),
-                OutputFolder = parsed.GetValue(output) ?? Path.Combine(root, "runs", DateTime.Now.ToString("yyyy-MM-dd-HHmmss", CultureInfo.InvariantCulture)),
+                OutputFolder = parsed.GetValue(output) ?? Path.Combine(root, "runs", $"{DateTime.Now:yyyy-MM-dd-HHmmss}"),
                 Profile = parsed.GetValue(profile)!,
                 Device = parsed.GetValue(device)!,
                 CellTimeout = CellTimeout(parsed.GetValue(timeout)),

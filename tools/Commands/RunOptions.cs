@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using SegBook.Cli.Search;
 using SegBook.Display;
 using SegBook.Training;
@@ -87,6 +86,5 @@ internal static class RunOptions
         AnsiConsole.Write(drawn);
     }
 
-    private static void UseThreads() =>
-        Compute.UseThreads(int.TryParse(Environment.GetEnvironmentVariable("SEGBOOK_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var threads) ? threads : 0);
+    private static void UseThreads() => Compute.UseThreads(Workbook.Number("SEGBOOK_THREADS", 0));
 }

@@ -21,7 +21,7 @@ public static class CamSeq01
     /// <summary>What to know before it is fetched.</summary>
     public static string Terms { get; } =
         $"""
-        CamSeq01: {Frames} consecutive frames of a drive through Cambridge with a label for every pixel, 960 x 720.
+        CamSeq01: {Frames} consecutive frames, filmed from a car in Cambridge, with a label for every pixel, 960 x 720.
         Page:    {Page}
         Terms:   "can be freely used only for research work in object recognition in video"; not part of this project, and not under its licence.
         Cite:    J. Fauqueur, G. Brostow, R. Cipolla, "Assisted Video Object Labeling By Joint Tracking of Regions and Keypoints",

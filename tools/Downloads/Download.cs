@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using SegBook.Display;
@@ -121,6 +120,6 @@ public sealed class DownloadProgress(ProgressLine line, string name) : IProgress
 {
     /// <inheritdoc/>
     public void Report((long Bytes, long? Total) value) => line.Report(value.Total is { } total
-        ? string.Create(CultureInfo.InvariantCulture, $"{ProgressLine.Bar((double)value.Bytes / total)} {name} {value.Bytes / 1e6:0.0} of {total / 1e6:0.0} MB")
-        : string.Create(CultureInfo.InvariantCulture, $"{name} {value.Bytes / 1e6:0.0} MB"));
+        ? $"{ProgressLine.Bar((double)value.Bytes / total)} {name} {value.Bytes / 1e6:0.0} of {total / 1e6:0.0} MB"
+        : $"{name} {value.Bytes / 1e6:0.0} MB");
 }

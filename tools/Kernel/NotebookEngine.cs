@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.CSharp;
@@ -52,7 +51,7 @@ public static class NotebookEngine
         var watch = Stopwatch.StartNew();
         context.OnComplete(ending =>
         {
-            var elapsed = string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds}ms");
+            var elapsed = $"Wall time: {watch.Elapsed.TotalMilliseconds}ms";
             ending.Publish(new DisplayedValueProduced(watch.Elapsed, ending.Command, [new FormattedValue("text/plain", elapsed)]));
         });
         return Task.CompletedTask;

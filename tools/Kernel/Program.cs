@@ -1,4 +1,3 @@
-using System.Globalization;
 using SegBook.Engine;
 
 // The process that a notebook is executed in. `./segbook run` starts it; nobody needs to call it by hand.
@@ -8,7 +7,7 @@ if (args is not [var source, var target, var timeout])
     return 2;
 }
 
-var code = await new NotebookExecution(source, target, TimeSpan.FromSeconds(double.Parse(timeout, CultureInfo.InvariantCulture))).RunAsync().ConfigureAwait(false);
+var code = await new NotebookExecution(source, target, TimeSpan.FromSeconds(double.Parse(timeout))).RunAsync().ConfigureAwait(false);
 
 // Not a plain return: a cell that was left running must not hold the process.
 Environment.Exit(code);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 
 namespace SegBook.Cli.Notebooks;
@@ -91,7 +90,7 @@ public sealed class NotebookRunner(RunSettings settings, TextWriter screen)
         string[] arguments =
         [
             KernelPath(), Path.GetFullPath(notebook), Path.GetFullPath(target),
-            settings.CellTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            $"{settings.CellTimeout.TotalSeconds}",
         ];
         foreach (var argument in arguments)
         {

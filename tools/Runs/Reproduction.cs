@@ -1,4 +1,3 @@
-using System.Globalization;
 using SegBook.Display;
 using SegBook.Training;
 using TorchSharp;
@@ -78,13 +77,11 @@ public sealed record Reproduction(Run First, Run Second)
         foreach (var (name, value) in Columns)
         {
             var largest = First.History.Zip(Second.History, (a, b) => Math.Abs(value(a) - value(b))).Where(difference => !double.IsNaN(difference)).DefaultIfEmpty(0).Max();
-            table.Add(name, Number(value(First.History[^1])), Number(value(Second.History[^1])), largest.ToString("G3", CultureInfo.InvariantCulture));
+            table.Add(name, $"{value(First.History[^1]):F6}", $"{value(Second.History[^1]):F6}", $"{largest:G3}");
         }
 
-        return table.Add("test mIoU", Number(First.Scores?.Test?.MeanIou ?? double.NaN), Number(Second.Scores?.Test?.MeanIou ?? double.NaN), "");
+        return table.Add("test mIoU", $"{First.Scores?.Test?.MeanIou:F6}", $"{Second.Scores?.Test?.MeanIou:F6}", "");
     }
 
     private static bool Same(PartScores? first, PartScores? second) => first is null ? second is null : second is not null && first.SameNumbers(second);
-
-    private static string Number(double value) => value.ToString("F6", CultureInfo.InvariantCulture);
 }

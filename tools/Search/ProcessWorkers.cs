@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using SegBook.Training;
 using TorchSharp;
 
@@ -94,12 +93,12 @@ public sealed class ProcessWorkers : ITrialEngine, IDisposable
         }
 
         // Workers share the machine: its cores evenly, its GPUs one each as far as they go.
-        var threads = Math.Max(1, Environment.ProcessorCount / Slots).ToString(CultureInfo.InvariantCulture);
+        var threads = $"{Math.Max(1, Environment.ProcessorCount / Slots)}";
         info.Environment["OMP_NUM_THREADS"] = threads;
         info.Environment["SEGBOOK_THREADS"] = threads;
         if (torch.cuda.is_available() && torch.cuda.device_count() is > 1 and var gpus)
         {
-            info.Environment["CUDA_VISIBLE_DEVICES"] = (place % gpus).ToString(CultureInfo.InvariantCulture);
+            info.Environment["CUDA_VISIBLE_DEVICES"] = $"{place % gpus}";
         }
 
         return info;
@@ -153,7 +152,7 @@ public sealed class ProcessWorkers : ITrialEngine, IDisposable
         {
             if (!_process.HasExited)
             {
-                using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+                using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
                 kill.WaitForExit();
                 _process.WaitForExit();
             }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using SegBook.Training;
 
@@ -32,7 +31,7 @@ public sealed class SlurmEngine(IReadOnlyList<string>? options = null, int limit
             return;
         }
 
-        var folder = Path.Combine(store.Folder, "slurm", DateTime.UtcNow.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture));
+        var folder = Path.Combine(store.Folder, "slurm", $"{DateTime.UtcNow:yyyyMMdd-HHmmss-fff}");
         foreach (var (i, job) in fresh.Index())
         {
             JobFile.Write(Path.Combine(folder, $"{i}.json"), job);
@@ -73,7 +72,7 @@ public sealed class SlurmEngine(IReadOnlyList<string>? options = null, int limit
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(cells => cells.Length == 2 && int.TryParse(cells[1], out _))
-            .Select(cells => (Id: cells[0], Index: int.Parse(cells[1], CultureInfo.InvariantCulture)));
+            .Select(cells => (Id: cells[0], Index: int.Parse(cells[1])));
         return [.. from task in tasks from array in arrays where array.Id == task.Id && task.Index < array.Trials.Count select array.Trials[task.Index]];
     }
 

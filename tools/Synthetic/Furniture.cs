@@ -77,7 +77,7 @@ internal static class Furniture
         view.Across(z, x - 0.15f, x + 0.15f, 0, 0.32f, (sx, y) => new Ink(Kind.ParkingBlock, (y > 0.2f ? new Vector3(226, 196, 60) : new Vector3(168, 164, 156)) * (0.9f + (0.4f * (sx - x)))));
     };
 
-    /// <summary>A stone arch over the whole street.</summary>
+    /// <summary>A stone arch over the whole road.</summary>
     public static Action<SceneView, float, float, float> Archway() => (view, _, z, _) =>
         view.Across(z, -Surfaces.Facade - 4, Surfaces.Facade + 4, 0, 10.5f, (x, y) =>
         {
@@ -104,7 +104,7 @@ internal static class Furniture
         });
     };
 
-    /// <summary>Where the street ends: a wall with the mouth of a tunnel.</summary>
+    /// <summary>Where the road ends: a wall with the mouth of a tunnel.</summary>
     public static Action<SceneView, float, float, float> TunnelMouth() => (view, _, z, _) =>
         view.Across(z, -30, 30, 0, 12, (x, y) =>
         {

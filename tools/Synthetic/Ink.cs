@@ -1,5 +1,4 @@
 using System.Numerics;
-
 using SegBook.Data;
 
 namespace SegBook.Cli.Synthetic;

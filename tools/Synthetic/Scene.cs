@@ -1,5 +1,4 @@
 using System.Numerics;
-
 using SegBook.Data;
 
 namespace SegBook.Cli.Synthetic;
@@ -15,7 +14,7 @@ internal enum FacadeStyle
 /// <summary>A stretch of one side of the road.</summary>
 internal sealed record Segment(float From, float To, FacadeStyle Style, float Height, Vector3 Colour, Vector3 SignColour, bool Shop, bool Brick, int Salt);
 
-/// <summary>A street synthetic from a seed: what stands along it, and what moves on it.</summary>
+/// <summary>A road made from a seed: what stands along it, and what moves on it.</summary>
 internal sealed class Scene
 {
     private const float Begin = -20;

@@ -1,19 +1,36 @@
 using System.Numerics;
-
 using SegBook.Data;
 
 namespace SegBook.Cli.Synthetic;
 
-/// <summary>Puts things on the street, so that all 32 classes are there.</summary>
+/// <summary>Something on or beside the road: drawn where it is at a time.</summary>
+/// <param name="X">At time 0, to the right of the middle of the road.</param>
+/// <param name="Z">At time 0, along the road.</param>
+/// <param name="SpeedX">Metres a second.</param>
+/// <param name="SpeedZ">Metres a second.</param>
+/// <param name="Draw">Draws it, given its place and the time.</param>
+internal sealed record Thing(float X, float Z, float SpeedX, float SpeedZ, Action<SceneView, float, float, float> Draw)
+{
+    public void DrawAt(SceneView view, float time)
+    {
+        var z = Z + (SpeedZ * time);
+        if (z - view.Camera.Z is > -12 and < 190)
+        {
+            Draw(view, X + (SpeedX * time), z, time);
+        }
+    }
+}
+
+/// <summary>Puts things on and beside the road, so that all 32 classes are there.</summary>
 internal static class SceneThings
 {
     private static readonly Vector3[] Paints = [new(176, 32, 36), new(210, 212, 216), new(42, 62, 112), new(48, 50, 54), new(150, 156, 162), new(222, 222, 218), new(30, 92, 74), new(196, 150, 60)];
     private static readonly Vector3[] Coats = [new(178, 44, 48), new(44, 74, 140), new(226, 196, 70), new(60, 110, 76), new(92, 60, 110), new(214, 208, 196), new(54, 54, 60), new(210, 108, 44)];
 
-    public static List<Thing> Place(Scene street, RandomStream random)
+    public static List<Thing> Place(Scene scene, RandomStream random)
     {
         var things = new List<Thing>();
-        Greenery(street, things, ref random);
+        Greenery(scene, things, ref random);
         Posts(things, ref random);
         Traffic(things, ref random);
         People(things, ref random);
@@ -25,12 +42,12 @@ internal static class SceneThings
 
     private static Thing Still(float x, float z, Action<SceneView, float, float, float> draw) => new(x, z, 0, 0, draw);
 
-    private static void Greenery(Scene street, List<Thing> things, ref RandomStream random)
+    private static void Greenery(Scene scene, List<Thing> things, ref RandomStream random)
     {
         foreach (var right in new[] { false, true })
         {
             var sign = right ? 1 : -1;
-            foreach (var segment in street.Segments(right).Where(segment => segment.Style != FacadeStyle.House))
+            foreach (var segment in scene.Segments(right).Where(segment => segment.Style != FacadeStyle.House))
             {
                 for (var z = segment.From + 1.5f; z < segment.To; z += (float)random.Between(2.5, 4.5))
                 {

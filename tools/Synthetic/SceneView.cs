@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace SegBook.Cli.Synthetic;
 
-/// <summary>The picture of a street from a moving camera: colours, labels, and how far away each point is.</summary>
+/// <summary>The picture of a road from a moving camera: colours, labels, and how far away each point is.</summary>
 /// <remarks>X is to the right of the middle of the road, Y up, Z along the road, in metres. Each pixel is drawn as 2 x 2 points, of which the label takes one.</remarks>
 internal sealed class SceneView
 {

@@ -27,20 +27,20 @@ internal static class Surfaces
         return new Ink(Kind.Sky, Vector3.Lerp(blue, new Vector3(244, 244, 246), cloud * 0.85f));
     }
 
-    /// <param name="street">What stands where.</param>
+    /// <param name="scene">What stands where.</param>
     /// <param name="x">To the right of the middle of the road.</param>
     /// <param name="z">Along the road.</param>
     /// <param name="depth">From the camera: detail fades with it.</param>
-    public static Ink Ground(Scene street, float x, float z, float depth)
+    public static Ink Ground(Scene scene, float x, float z, float depth)
     {
         var detail = 1 / (1 + (depth * 0.08f));
         var side = MathF.Abs(x);
-        var ground = side < Kerb ? RoadAt(street, x, z, detail)
+        var ground = side < Kerb ? RoadAt(scene, x, z, detail)
             : side < Kerb + 0.18f ? new Ink(Kind.Sidewalk, new Vector3(182, 178, 170))
-            : x > 0 && side < Kerb + 1.1f && street.HasShoulder(z) ? new Ink(Kind.Shoulder, Gravel * (0.8f + (0.4f * Noise.Rough(x * 5, z * 5, 3) * detail)))
-            : side < 7 || street.SegmentAt(x, z).Style == FacadeStyle.House ? PavingAt(x, z, detail)
+            : x > 0 && side < Kerb + 1.1f && scene.HasShoulder(z) ? new Ink(Kind.Shoulder, Gravel * (0.8f + (0.4f * Noise.Rough(x * 5, z * 5, 3) * detail)))
+            : side < 7 || scene.SegmentAt(x, z).Style == FacadeStyle.House ? PavingAt(x, z, detail)
             : new Ink(Kind.Vegetation, Grass * (0.72f + (0.5f * Noise.Rough(x * 2, z * 2, 4))));
-        return street.IsShaded(x, z) ? ground.Lit(0.58f) : ground;
+        return scene.IsShaded(x, z) ? ground.Lit(0.58f) : ground;
     }
 
     /// <summary>The front of a house along the road: floors of windows, a shop below, a cornice above.</summary>
@@ -98,14 +98,14 @@ internal static class Surfaces
         return new Ink(Kind.Text, inside && stroke && written ? new Vector3(240, 236, 220) : house.SignColour);
     }
 
-    private static Ink RoadAt(Scene street, float x, float z, float detail)
+    private static Ink RoadAt(Scene scene, float x, float z, float detail)
     {
         var wear = Noise.Rough(x * 3, z * 3, 1);
         var tone = 0.9f + (0.22f * (wear - 0.5f)) + (0.14f * (Noise.At((int)(x * 40), (int)(z * 40), 2) - 0.5f) * detail);
         var tracks = 1 - (0.07f * MathF.Exp(-MathF.Pow((MathF.Abs(MathF.Abs(x) - 2) - 0.75f) * 4, 2)));
         var asphalt = new Ink(Kind.Road, Asphalt * tone * tracks);
         var side = MathF.Abs(x);
-        var crossing = street.IsCrossing(z);
+        var crossing = scene.IsCrossing(z);
         if (crossing && side < 3.7f && (x + 20) % 1.2f < 0.6f)
         {
             return new Ink(Kind.NoLane, White * (0.85f + (0.15f * wear)));

@@ -1,13 +1,12 @@
 using System.Numerics;
+using SegBook.Data;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.PixelFormats;
 
-using SegBook.Data;
-
 namespace SegBook.Cli.Synthetic;
 
-/// <summary>Makes the frames of a sequence through a street that does not exist: for trying everything out without data, and for tests.</summary>
+/// <summary>Makes the frames of a drawn sequence of road scenes: for trying everything out without data, and for tests.</summary>
 /// <remarks>Like the real sequence, its frames follow one another so closely that neighbours are near-copies. All 32 classes are in it.</remarks>
 public static class SyntheticSequence
 {
@@ -16,10 +15,10 @@ public static class SyntheticSequence
 
     /// <summary>Writes pictures <c>0001SY_NNNNN.png</c>, masks <c>0001SY_NNNNN_L.png</c> and <c>label_colors.txt</c>.</summary>
     /// <param name="folder">Made if it is not there; frames that are there already are replaced.</param>
-    /// <param name="frames">1 to 240: then the street ends.</param>
+    /// <param name="frames">1 to 240: then the road ends.</param>
     /// <param name="height">Of the pictures in pixels, 32 to 2160.</param>
     /// <param name="width">Of the pictures in pixels, 32 to 3840.</param>
-    /// <param name="seed">Decides what stands along the street. The same seed gives the same frames to the pixel.</param>
+    /// <param name="seed">Decides what stands along the road. The same seed gives the same frames to the pixel.</param>
     /// <param name="progress">Told how many frames are written.</param>
     /// <exception cref="SegBookException">A value is out of range, or the folder cannot be written.</exception>
     public static void Write(string folder, int frames = 60, int height = 360, int width = 480, int seed = 1, IProgress<int>? progress = null)
@@ -33,11 +32,11 @@ public static class SyntheticSequence
         {
             Directory.CreateDirectory(folder);
             File.WriteAllLines(Path.Combine(folder, "label_colors.txt"), LabelMap.CamVid32.Classes.Select(c => $"{c.Red} {c.Green} {c.Blue}\t{c.Name}"));
-            var street = new Scene(seed);
+            var scene = new Scene(seed);
             var written = 0;
             Parallel.For(0, frames, i =>
             {
-                var (rgb, classes) = Render(street, i, height, width, seed);
+                var (rgb, classes) = Render(scene, i, height, width, seed);
                 var name = Path.Combine(folder, $"0001SY_{7959 + (2 * i):00000}");
                 Save(rgb, height, width, $"{name}.png");
                 Save(LabelMap.CamVid32.Colorize(classes), height, width, $"{name}_L.png");
@@ -51,20 +50,20 @@ public static class SyntheticSequence
     }
 
     /// <summary>One frame: colours, and labels of <see cref="LabelMap.CamVid32"/>.</summary>
-    internal static (byte[] Rgb, byte[] Classes) Render(Scene street, int frame, int height, int width, int seed)
+    internal static (byte[] Rgb, byte[] Classes) Render(Scene scene, int frame, int height, int width, int seed)
     {
         var time = frame / FramesPerSecond;
         var sway = MathF.Sin((time * 1.1f) + seed);
         var camera = new Camera(-1.75f + (0.12f * sway), 1.55f, frame * MetresPerFrame, 0.012f * sway, 0.003f * MathF.Sin(time * 5.3f));
         var view = new SceneView(height, width, camera);
         view.Backdrop(Surfaces.Sky);
-        view.Ground((x, z, depth) => Surfaces.Ground(street, x, z, depth));
+        view.Ground((x, z, depth) => Surfaces.Ground(scene, x, z, depth));
         foreach (var right in new[] { false, true })
         {
-            Facades(view, street, right);
+            Facades(view, scene, right);
         }
 
-        foreach (var thing in street.Things)
+        foreach (var thing in scene.Things)
         {
             thing.DrawAt(view, time);
         }
@@ -74,11 +73,11 @@ public static class SyntheticSequence
         return view.Develop(exposure, Surfaces.Haze, (frame * 31) + seed);
     }
 
-    private static void Facades(SceneView view, Scene street, bool right)
+    private static void Facades(SceneView view, Scene scene, bool right)
     {
         var x = right ? Surfaces.Facade : -Surfaces.Facade;
         var light = right ? 1f : 0.78f;   // the sun is on the left, behind the houses there
-        foreach (var segment in street.Segments(right).Where(s => s.To > view.Camera.Z && s.From < view.Camera.Z + 190))
+        foreach (var segment in scene.Segments(right).Where(s => s.To > view.Camera.Z && s.From < view.Camera.Z + 190))
         {
             view.Along(x, segment.From, segment.To, 0, segment.Height, (z, y) => segment.Style switch
             {

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace SegBook.Cli.Synthetic;
 
-/// <summary>What sequences: a box with a shape cut out of its end and its sides.</summary>
+/// <summary>Cars, pickups and buses: a box with a shape cut out of its end and its sides.</summary>
 internal static class Vehicles
 {
     private static readonly Vector3 Glass = new(40, 48, 58);
