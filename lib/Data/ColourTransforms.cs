@@ -1,20 +1,14 @@
+using static SegBook.SegBookException;
+
 namespace SegBook.Data;
 
 /// <summary>Other light and colours; by default for eight of ten samples.</summary>
-public sealed record ColorJitter() : Transform(0.8)
+/// <param name="Brightness">Factor 1 - this to 1 + this.</param>
+/// <param name="Contrast">Factor 1 - this to 1 + this, about the picture's mean grey.</param>
+/// <param name="Saturation">Factor 1 - this to 1 + this.</param>
+/// <param name="Hue">Degrees to either side on the colour circle.</param>
+public sealed record ColorJitter(double Brightness = 0.25, double Contrast = 0.25, double Saturation = 0.25, double Hue = 7) : Transform(0.8)
 {
-    /// <summary>Factor 1 - this to 1 + this. Default 0.25.</summary>
-    public double Brightness { get; init; } = 0.25;
-
-    /// <summary>Factor 1 - this to 1 + this, about the picture's mean grey. Default 0.25.</summary>
-    public double Contrast { get; init; } = 0.25;
-
-    /// <summary>Factor 1 - this to 1 + this. Default 0.25.</summary>
-    public double Saturation { get; init; } = 0.25;
-
-    /// <summary>Degrees to either side on the colour circle. Default 7.</summary>
-    public double Hue { get; init; } = 7;
-
     private protected override void Apply(Draw draw)
     {
         Require(Brightness is >= 0 and <= 1 && Contrast is >= 0 and <= 1 && Saturation is >= 0 and <= 1 && Hue is >= 0 and <= 180,
@@ -28,11 +22,9 @@ public sealed record ColorJitter() : Transform(0.8)
 }
 
 /// <summary>Out of focus; by default a fifth of the samples.</summary>
-public sealed record GaussianBlur() : Transform(0.2)
+/// <param name="MaxSigma">The largest deviation, in pixels.</param>
+public sealed record GaussianBlur(double MaxSigma = 1.5) : Transform(0.2)
 {
-    /// <summary>The largest deviation, in pixels. Default 1.5.</summary>
-    public double MaxSigma { get; init; } = 1.5;
-
     private protected override void Apply(Draw draw)
     {
         Require(MaxSigma is > 0 and <= 20, $"A blur of {MaxSigma} pixels: use more than 0, at most 20.");
@@ -41,11 +33,9 @@ public sealed record GaussianBlur() : Transform(0.2)
 }
 
 /// <summary>A grainy sensor; by default for a fifth of the samples.</summary>
-public sealed record GaussianNoise() : Transform(0.2)
+/// <param name="MaxSigma">The largest deviation, in grey levels of 255.</param>
+public sealed record GaussianNoise(double MaxSigma = 10) : Transform(0.2)
 {
-    /// <summary>The largest deviation, in grey levels of 255. Default 10.</summary>
-    public double MaxSigma { get; init; } = 10;
-
     private protected override void Apply(Draw draw)
     {
         Require(MaxSigma is > 0 and <= 128, $"Noise of {MaxSigma} grey levels: use more than 0, at most 128.");
@@ -54,14 +44,10 @@ public sealed record GaussianNoise() : Transform(0.2)
 }
 
 /// <summary>Rectangles are hidden (DeVries and Taylor 2017), and ignored; by default in a third of the samples.</summary>
-public sealed record Cutout() : Transform(1 / 3.0)
+/// <param name="MaxHoles">How many at most.</param>
+/// <param name="MaxSize">The longest side, as a share of the picture's.</param>
+public sealed record Cutout(int MaxHoles = 3, double MaxSize = 0.2) : Transform(1 / 3.0)
 {
-    /// <summary>How many at most. Default 3.</summary>
-    public int MaxHoles { get; init; } = 3;
-
-    /// <summary>The longest side, as a share of the picture's. Default 0.2.</summary>
-    public double MaxSize { get; init; } = 0.2;
-
     private protected override void Apply(Draw draw)
     {
         Require(MaxHoles is > 0 and <= 100 && MaxSize is > 0 and <= 1, $"{MaxHoles} holes of up to {MaxSize} of the picture: use 1 to 100, and more than 0, at most 1.");
@@ -94,7 +80,7 @@ internal static class ColourStage
         {
             foreach (ref var value in sample.Image)
             {
-                value = Math.Clamp(value + (float)(draw.Noise * draw.Random.Normal()), 0, 255);
+                value = Math.Clamp(value + (float)(draw.Noise * draw.Random.Bell()), 0, 255);
             }
         }
 

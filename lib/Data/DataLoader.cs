@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
+using static SegBook.SegBookException;
 using static TorchSharp.torch;
 
 namespace SegBook.Data;
@@ -22,13 +23,14 @@ public sealed record DataLoaderOptions
     /// <summary>Whether a last batch that is not full is left out. Default false.</summary>
     public bool DropLast { get; init; }
 
-    /// <summary>Batches that are made ahead at the same time, each on a thread of its own; 0 makes a batch when it is asked for. Default null: 1 for a CPU, which has the network to compute, and one a core, up to 16, for a GPU. At most 64.</summary>
+    /// <summary>Batches that are made ahead at the same time, each on a thread of its own, 0 to 64; 0 makes a batch when it is asked for.</summary>
+    /// <remarks>Default null: 1 for a CPU, which has the network to compute, and one a core, up to 16, for a GPU.</remarks>
     public int? Workers { get; init; }
 
     /// <summary>Where the batches go. Default the CPU.</summary>
     public Device Device { get; init; } = CPU;
 
-    /// <summary>Whether an enumeration of batches ends with an exception when the notebook's cell is interrupted. Default true; the trainer, which stops by itself and saves, says false.</summary>
+    /// <summary>Whether batches end with an exception when the notebook's cell is interrupted. Default true; the trainer, which stops by itself and saves, says false.</summary>
     public bool Interruptible { get; init; } = true;
 }
 
@@ -81,21 +83,10 @@ public sealed class DataLoader : IDisposable
     /// <exception cref="SegBookException">An option is out of range, there are no frames, or the cache has no such frame.</exception>
     public DataLoader(FrameCache cache, IReadOnlyList<int> frames, DataLoaderOptions options)
     {
-        if (options.BatchSize < 1 || options.Workers is < 0 or > 64)
-        {
-            throw new SegBookException($"A loader with batch size {options.BatchSize} and {options.Workers} workers: use at least 1, and 0 to 64.");
-        }
-
-        if (frames.Count == 0)
-        {
-            throw new SegBookException("A loader needs at least one frame.");
-        }
-
-        if (frames.FirstOrDefault(frame => frame < 0 || frame >= cache.Count, 0) is not 0 and var missing)
-        {
-            throw new SegBookException($"A loader was given frame {missing}; there are {cache.Count}, counted from 0.");
-        }
-
+        Require(options.BatchSize >= 1 && options.Workers is not (< 0 or > 64), $"A loader with batch size {options.BatchSize} and {options.Workers} workers: use at least 1, and 0 to 64.");
+        Require(frames.Count > 0, "A loader needs at least one frame.");
+        var missing = frames.FirstOrDefault(frame => frame < 0 || frame >= cache.Count);
+        Require(missing == 0, $"A loader was given frame {missing}; there are {cache.Count}, counted from 0.");
         (_cache, _frames, _options) = (cache, [.. frames], options);
         _workers = options.Workers ?? (IsOnGpu ? Math.Min(16, Environment.ProcessorCount) : 1);
     }
@@ -167,13 +158,11 @@ public sealed class DataLoader : IDisposable
         int[] frames = [.. order.Skip(start).Take(_options.BatchSize)];
 
         // The place in the epoch decides, too: a frame may be listed twice.
-        Draw[] draws = [.. frames.Select((frame, i) => _options.Augmentation.Draw(_cache.Height, _cache.Width, new RandomStream(_options.Seed, epoch, frame, start + i)))];
+        var dice = frames.Select((frame, i) => new RandomStream(_options.Seed, epoch, frame, start + i));
+        Draw[] draws = [.. dice.Select(random => _options.Augmentation.Plan(new Draw(_cache.Height, _cache.Width, random)))];
         var (height, width) = (draws[0].Geometry.Height, draws[0].Geometry.Width);
-        if (Array.Find(draws, draw => draw.Geometry.Height != height || draw.Geometry.Width != width) is { } other)
-        {
-            throw new SegBookException(
-                $"The augmentation gives samples of {height} x {width} and of {other.Geometry.Height} x {other.Geometry.Width} in one batch. Make them the same: square frames before turning them, or a crop behind it.");
-        }
+        Require(draws.All(draw => draw.Geometry.Height == height && draw.Geometry.Width == width),
+            $"The augmentation gives samples of other sizes than {height} x {width} in one batch. Make them the same: square frames before turning them, or a crop behind it.");
 
         var batch = new Batch(empty([frames.Length, 3, height, width], ScalarType.Float32), empty([frames.Length, height, width], ScalarType.Int64), frames);
         var images = MemoryMarshal.Cast<byte, float>(batch.Images.bytes);

@@ -26,7 +26,7 @@ public sealed class DatasetStatistics : IShowsTable
     public IReadOnlyList<double> Presence => [.. _places.Select((_, c) => FrameShare(c))];
 
     /// <summary>How the classes drift: for each frame, the share of its pixels that each class has.</summary>
-    public IReadOnlyList<IReadOnlyList<double>> FrameShares => [.. _counts.Select(row => (IReadOnlyList<double>)[.. row[..^1].Select(count => count / (double)row.Sum())])];
+    public IReadOnlyList<IReadOnlyList<double>> FrameShares => [.. _counts.Select(row => row[..^1].Select(count => count / (double)row.Sum()).ToList())];
 
     /// <summary>Counts a sequence.</summary>
     /// <param name="cache">The frames.</param>
@@ -54,7 +54,8 @@ public sealed class DatasetStatistics : IShowsTable
 
     /// <summary>Where the classes live: the share of frames in which each pixel has each of them.</summary>
     /// <returns>float32, [C, H, W], 0 to 1. The caller disposes of it.</returns>
-    public Tensor SpatialPriors() => tensor([.. _places.SelectMany(place => place.Select(count => count / (float)Frames))], [_places.Length, _cache.Height, _cache.Width]);
+    public Tensor SpatialPriors() =>
+        tensor([.. _places.SelectMany(place => place.Select(count => count / (float)Frames))], [_places.Length, _cache.Height, _cache.Width]);
 
     /// <summary>Which classes are in frames together: row i, column j is the share of frames with class i that class j is in; NaN for a class that is in no frame.</summary>
     public double[,] CoOccurrence()
@@ -76,7 +77,8 @@ public sealed class DatasetStatistics : IShowsTable
     public TextTable ToTable()
     {
         var table = new TextTable($"{Frames} frames of {_cache.Height} x {_cache.Width}", "class", "% of pixels", "% of frames");
-        foreach (var (c, name) in _cache.LabelMap.Names.Index().OrderByDescending(named => PixelShare(named.Index)).Append((_places.Length, "ignored (void)")))
+        var largestFirst = _cache.LabelMap.Names.Index().OrderByDescending(named => PixelShare(named.Index));
+        foreach (var (c, name) in largestFirst.Append((_places.Length, "ignored (void)")))
         {
             table.Add(name, FormattableString.Invariant($"{100 * PixelShare(c):0.00}"), FormattableString.Invariant($"{100 * FrameShare(c):0}"));
         }

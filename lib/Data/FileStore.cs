@@ -80,7 +80,8 @@ internal sealed class FileStore : IDisposable
         var zip = ZipFile.OpenRead(path);
         try
         {
-            var entries = zip.Entries.Where(entry => entry.Name.Length > 0 && !entry.Name.StartsWith('.') && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal)).DistinctBy(entry => entry.FullName).ToList();
+            var visible = zip.Entries.Where(entry => entry.Name.Length > 0 && !entry.Name.StartsWith('.') && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal));
+            var entries = visible.DistinctBy(entry => entry.FullName).ToList();
             var store = new FileStore(path, entries.Select(entry => entry.FullName), zip);
             entries.ForEach(entry => store._entries.Add(entry.FullName, entry));
             return store;
@@ -94,7 +95,8 @@ internal sealed class FileStore : IDisposable
 
     private static IEnumerable<string> FilesBelow(string folder)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+        var hidden = FileAttributes.Hidden | FileAttributes.System;
+        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, AttributesToSkip = hidden };
         return Directory.EnumerateFiles(folder, "*", options).Select(file => System.IO.Path.GetRelativePath(folder, file).Replace('\\', '/'));
     }
 
@@ -113,7 +115,9 @@ internal sealed class FileStore : IDisposable
             bytes.Write(buffer, 0, count);
         }
 
-        return bytes.Length == length ? bytes.ToArray() : throw new InvalidDataException($"it has {(bytes.Length > length ? "more" : "fewer")} than the {length:N0} bytes that its directory gives.");
+        return bytes.Length == length
+            ? bytes.ToArray()
+            : throw new InvalidDataException($"it has {(bytes.Length > length ? "more" : "fewer")} than the {length:N0} bytes that its directory gives.");
     }
 }
 
@@ -138,7 +142,8 @@ internal static class FrameLayout
         if (!pictures[false].Any() || masks.Count == 0)
         {
             throw new SegBookException(
-                $"{store.Path} has {pictures[false].Count()} pictures and {pictures[true].Count()} masks. Expected NAME.png with NAME_L.png beside it, or a folder of masks such as train_labels, trainannot or LabeledApproved_full beside the folder of pictures.");
+                $"{store.Path} has {pictures[false].Count()} pictures and {pictures[true].Count()} masks. Expected NAME.png with NAME_L.png beside it, "
+                + "or a folder of masks such as train_labels, trainannot or LabeledApproved_full beside the folder of pictures.");
         }
 
         var pairs = pictures[false].Select(image => new FramePair(Stem(image), Number(image), image, Match([.. masks[Stem(image)]], Folder(image))
@@ -148,7 +153,8 @@ internal static class FrameLayout
             : (Ordered(pairs), Describe(pairs));
     }
 
-    private static bool IsMask(string file) => HasMaskSuffix(file) || MaskFolders.Any(end => Path.GetFileName(Folder(file)).EndsWith(end, StringComparison.OrdinalIgnoreCase));
+    private static bool IsMask(string file) =>
+        HasMaskSuffix(file) || MaskFolders.Any(end => Path.GetFileName(Folder(file)).EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     private static bool HasMaskSuffix(string file) => Stem(file).EndsWith(MaskSuffix, StringComparison.Ordinal);
 
@@ -173,8 +179,11 @@ internal static class FrameLayout
     // By film, then by number, so that frame 9 comes before frame 10 however many digits the names have.
     private static List<FramePair> Ordered(List<FramePair> pairs)
     {
-        var ordered = pairs.OrderBy(pair => WithoutNumber(pair.Name), StringComparer.Ordinal).ThenBy(pair => pair.Number).ThenBy(pair => pair.Image, StringComparer.Ordinal).ToList();
-        return ordered.DistinctBy(pair => pair.Name).Count() == ordered.Count ? ordered : [.. ordered.Select(pair => pair with { Name = pair.Image.Replace('/', '_') })];
+        var byFilm = pairs.OrderBy(pair => WithoutNumber(pair.Name), StringComparer.Ordinal);
+        var ordered = byFilm.ThenBy(pair => pair.Number).ThenBy(pair => pair.Image, StringComparer.Ordinal).ToList();
+        return ordered.DistinctBy(pair => pair.Name).Count() == ordered.Count
+            ? ordered
+            : [.. ordered.Select(pair => pair with { Name = pair.Image.Replace('/', '_') })];
     }
 
     private static string Describe(List<FramePair> pairs)

@@ -6,49 +6,22 @@ using SixLabors.ImageSharp.Processing;
 namespace SegBook.Data;
 
 /// <summary>A picture of a sequence and the label of each of its pixels. In a notebook it shows itself: picture, labels, and one over the other.</summary>
+/// <param name="Name">The file's name without extension, for example <c>0016E5_07959</c>.</param>
+/// <param name="Number">The frame's number in the film it was taken from: the digits that its name ends in.</param>
+/// <param name="Height">In pixels.</param>
+/// <param name="Width">In pixels.</param>
+/// <param name="Rgb">Red, green, blue of each pixel, top row first.</param>
+/// <param name="Labels">A class or <see cref="LabelMap.Ignore"/> for each pixel, top row first.</param>
+/// <param name="LabelMap">What the labels mean.</param>
 [TypeFormatterSource(typeof(PictureFormatters), PreferredMimeTypes = ["image/png", "text/plain"])]
-public sealed class Frame : IShowsPicture
+public sealed record Frame(string Name, int Number, int Height, int Width, byte[] Rgb, byte[] Labels, LabelMap LabelMap) : IShowsPicture
 {
     private const int LargestFile = 140_000;
 
-    /// <param name="name">The file's name without extension.</param>
-    /// <param name="number">The frame's number in the film it was taken from.</param>
-    /// <param name="height">In pixels.</param>
-    /// <param name="width">In pixels.</param>
-    /// <param name="rgb">Red, green, blue of each pixel, top row first.</param>
-    /// <param name="labels">A class or <see cref="LabelMap.Ignore"/> for each pixel, top row first.</param>
-    /// <param name="labelMap">What the labels mean.</param>
-    /// <exception cref="ArgumentException">An array has not the length that the size asks for.</exception>
-    public Frame(string name, int number, int height, int width, byte[] rgb, byte[] labels, LabelMap labelMap)
-    {
-        if (rgb.Length != 3 * height * width || labels.Length != height * width)
-        {
-            throw new ArgumentException($"A frame of {height} x {width} has {height * width} labels and three times as many colours, not {labels.Length} and {rgb.Length}.");
-        }
-
-        (Name, Number, Height, Width, Rgb, Labels, LabelMap) = (name, number, height, width, rgb, labels, labelMap);
-    }
-
-    /// <summary>The file's name without extension, for example <c>0016E5_07959</c>.</summary>
-    public string Name { get; }
-
-    /// <summary>The frame's number in the film it was taken from: the digits that its name ends in.</summary>
-    public int Number { get; }
-
-    /// <summary>In pixels.</summary>
-    public int Height { get; }
-
-    /// <summary>In pixels.</summary>
-    public int Width { get; }
-
-    /// <summary>Red, green, blue of each pixel, top row first.</summary>
-    public byte[] Rgb { get; }
-
     /// <summary>A class or <see cref="LabelMap.Ignore"/> for each pixel, top row first.</summary>
-    public byte[] Labels { get; }
-
-    /// <summary>What the labels mean.</summary>
-    public LabelMap LabelMap { get; }
+    public byte[] Labels { get; init; } = Labels.Length == Height * Width && Rgb.Length == 3 * Labels.Length
+        ? Labels
+        : throw new ArgumentException($"A frame of {Height} x {Width} has {Height * Width} labels and three times as many colours, not {Labels.Length} and {Rgb.Length}.");
 
     /// <summary>The same in another size: the picture smoothly, each label from the pixel whose centre is nearest.</summary>
     /// <param name="height">In pixels.</param>
@@ -70,20 +43,21 @@ public sealed class Frame : IShowsPicture
             }
         }
 
-        return new Frame(Name, Number, height, width, PictureFile.Resize(Rgb, Height, Width, height, width), labels, LabelMap);
+        return this with { Height = height, Width = width, Rgb = PictureFile.Resize(Rgb, Height, Width, height, width), Labels = labels };
     }
 
     /// <summary>Name, size, and the classes that cover most of it.</summary>
     public string ToText()
     {
         var largest = Labels.Where(label => label != LabelMap.Ignore).CountBy(label => label).OrderByDescending(count => count.Value).Take(5);
-        return FormattableString.Invariant($"{Name}: {Height} x {Width}, {string.Join(", ", largest.Select(count => FormattableString.Invariant($"{LabelMap.Names[count.Key]} {100.0 * count.Value / Labels.Length:0.#} %")))}");
+        var shares = largest.Select(count => FormattableString.Invariant($"{LabelMap.Names[count.Key]} {100.0 * count.Value / Labels.Length:0.#} %"));
+        return $"{Name}: {Height} x {Width}, {string.Join(", ", shares)}";
     }
 
     /// <inheritdoc/>
     public override string ToString() => ToText();
 
-    /// <summary>Picture, labels in their colours, and both mixed, side by side; smaller where the file would be large, since notebooks are stored with their pictures.</summary>
+    /// <summary>Picture, labels in their colours, and both mixed, side by side; small enough to be stored in a notebook.</summary>
     byte[] IShowsPicture.ToPng()
     {
         using var seen = Image.LoadPixelData<Rgb24>(Rgb, Width, Height);

@@ -20,17 +20,14 @@ public sealed class FrameCache : IDisposable
     /// <exception cref="SegBookException">A frame cannot be read.</exception>
     public FrameCache(SegmentationDataset dataset, int height = 0, int width = 0, long budget = DefaultBudget, int threads = 0)
     {
-        if (height < 0 || width < 0 || budget < 0)
-        {
-            throw new SegBookException($"A cache of frames of {height} x {width} pixels in {budget} bytes: none of them can be negative.");
-        }
-
+        SegBookException.Require(height >= 0 && width >= 0 && budget >= 0, $"A cache of frames of {height} x {width} pixels in {budget} bytes: none of them can be negative.");
         Dataset = dataset;
         (Height, Width) = height > 0 && width > 0 ? (height, width) : dataset.Load(0) is var first ? (first.Height, first.Width) : default;
         _kept = new Frame?[Math.Min(dataset.Count, budget / (4L * Height * Width))];
         try
         {
-            Parallel.For(0, _kept.Length, new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount }, i => _kept[i] = Decode(i));
+            var options = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
+            Parallel.For(0, _kept.Length, options, i => _kept[i] = Decode(i));
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<SegBookException>().FirstOrDefault() is { } problem)
         {
@@ -61,8 +58,6 @@ public sealed class FrameCache : IDisposable
     public Frame Get(int index)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
         return index < _kept.Length ? _kept[index]! : Decode(index);
     }
 

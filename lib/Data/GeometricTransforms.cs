@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using static SegBook.SegBookException;
+
 namespace SegBook.Data;
 
 /// <summary>Left becomes right; by default for half of the samples.</summary>
@@ -32,14 +35,10 @@ public sealed record RandomRotate90 : Transform
 }
 
 /// <summary>The middle of the picture. Where the picture is smaller than that, the rest is ignored.</summary>
-public sealed record CenterCrop : Transform
+/// <param name="Height">Of the crop, in pixels.</param>
+/// <param name="Width">Of the crop, in pixels.</param>
+public sealed record CenterCrop(int Height = 256, int Width = 256) : Transform
 {
-    /// <summary>Of the crop, in pixels. Default 256.</summary>
-    public int Height { get; init; } = 256;
-
-    /// <summary>Of the crop, in pixels. Default 256.</summary>
-    public int Width { get; init; } = 256;
-
     private protected override void Apply(Draw draw)
     {
         Require(Height > 0 && Width > 0, $"A crop of {Height} x {Width} pixels: both must be above 0.");
@@ -49,20 +48,12 @@ public sealed record CenterCrop : Transform
 }
 
 /// <summary>A small piece of the picture, enlarged (albumentations' RandomSizedCrop): its height is random, its shape that of the result.</summary>
-public sealed record RandomSizedCrop : Transform
+/// <param name="MinHeight">The lowest piece, in pixels of the frame.</param>
+/// <param name="MaxHeight">The highest piece, in pixels of the frame.</param>
+/// <param name="Height">Of the result, in pixels.</param>
+/// <param name="Width">Of the result, in pixels.</param>
+public sealed record RandomSizedCrop(int MinHeight = 50, int MaxHeight = 101, int Height = 256, int Width = 256) : Transform
 {
-    /// <summary>The lowest piece, in pixels of the frame. Default 50.</summary>
-    public int MinHeight { get; init; } = 50;
-
-    /// <summary>The highest piece, in pixels of the frame. Default 101.</summary>
-    public int MaxHeight { get; init; } = 101;
-
-    /// <summary>Of the result, in pixels. Default 256.</summary>
-    public int Height { get; init; } = 256;
-
-    /// <summary>Of the result, in pixels. Default 256.</summary>
-    public int Width { get; init; } = 256;
-
     private protected override void Apply(Draw draw)
     {
         Require(MinHeight > 0 && MinHeight <= MaxHeight && Height > 0 && Width > 0,
@@ -75,20 +66,12 @@ public sealed record RandomSizedCrop : Transform
 }
 
 /// <summary>Enlarged or shrunk, then a piece of the frame's size from a random place. Shrunk below that size, the rest is ignored.</summary>
-public sealed record RandomScaleCrop : Transform
+/// <param name="MinScale">The smallest scale.</param>
+/// <param name="MaxScale">The largest scale.</param>
+/// <param name="Height">Of the result, in pixels. Default 0: as high as the frame.</param>
+/// <param name="Width">Of the result, in pixels. Default 0: as wide as the frame.</param>
+public sealed record RandomScaleCrop(double MinScale = 0.75, double MaxScale = 1.5, int Height = 0, int Width = 0) : Transform
 {
-    /// <summary>The smallest scale. Default 0.75.</summary>
-    public double MinScale { get; init; } = 0.75;
-
-    /// <summary>The largest scale. Default 1.5.</summary>
-    public double MaxScale { get; init; } = 1.5;
-
-    /// <summary>Of the result, in pixels. Default 0: as high as the frame.</summary>
-    public int Height { get; init; }
-
-    /// <summary>Of the result, in pixels. Default 0: as wide as the frame.</summary>
-    public int Width { get; init; }
-
     private protected override void Apply(Draw draw)
     {
         Require(MinScale > 0 && MinScale <= MaxScale && Height >= 0 && Width >= 0,
@@ -104,11 +87,9 @@ public sealed record RandomScaleCrop : Transform
 }
 
 /// <summary>Turned a little about the middle, by default half of the samples; the corners are ignored.</summary>
-public sealed record Rotate() : Transform(0.5)
+/// <param name="Degrees">The largest angle to either side.</param>
+public sealed record Rotate(double Degrees = 5) : Transform(0.5)
 {
-    /// <summary>The largest angle to either side. Default 5.</summary>
-    public double Degrees { get; init; } = 5;
-
     private protected override void Apply(Draw draw)
     {
         Require(Degrees is >= 0 and <= 180, $"A turn of {Degrees} degrees: use 0 to 180.");
@@ -119,14 +100,10 @@ public sealed record Rotate() : Transform(0.5)
 }
 
 /// <summary>Columns and rows of a grid are stretched and squeezed, each on their own (albumentations' GridDistortion).</summary>
-public sealed record GridDistortion : Transform
+/// <param name="Steps">Cells along each side.</param>
+/// <param name="Limit">The largest change of a cell's size, as a share of it.</param>
+public sealed record GridDistortion(int Steps = 5, double Limit = 0.3) : Transform
 {
-    /// <summary>Cells along each side. Default 5.</summary>
-    public int Steps { get; init; } = 5;
-
-    /// <summary>The largest change of a cell's size, as a share of it. Default 0.3.</summary>
-    public double Limit { get; init; } = 0.3;
-
     private protected override void Apply(Draw draw)
     {
         Require(Steps > 0 && Limit is >= 0 and < 1, $"A grid of {Steps} cells changed by up to {Limit}: at least one cell, and 0 to 1.");
@@ -184,7 +161,7 @@ internal sealed class Geometry(int height, int width)
             (x, y) = _distortions[i - 1].Apply(x, y);
         }
 
-        return _maps[0].Apply(x, y);
+        return CollectionsMarshal.AsSpan(_maps)[0].Apply(x, y);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using static SegBook.SegBookException;
 
 namespace SegBook.Data;
 
@@ -30,21 +31,11 @@ public sealed class LabelMap
     private LabelMap(string name, IReadOnlyList<LabelClass> classes, IReadOnlyList<(LabelClass Colour, byte Label)> sources)
     {
         (Name, Classes, _sources) = (name, classes, sources);
-        if (classes.Count is 0 or >= Ignore)
-        {
-            throw new SegBookException($"The label map {name} has {classes.Count} classes. It can have 1 to {Ignore - 1}.");
-        }
-
-        if (sources.GroupBy(s => s.Colour.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
-        {
-            throw new SegBookException($"The label map {name} has the class '{twice.Key}' more than once.");
-        }
-
-        if (sources.GroupBy(s => s.Colour.Colour).FirstOrDefault(same => same.Count() > 1) is { } shared)
-        {
-            throw new SegBookException($"The label map {name} gives the colour {shared.Key} to {string.Join(" and ", shared.Select(s => s.Colour.Name))}.");
-        }
-
+        Require(classes.Count is > 0 and < Ignore, $"The label map {name} has {classes.Count} classes. It can have 1 to {Ignore - 1}.");
+        var twice = sources.GroupBy(s => s.Colour.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1);
+        Require(twice is null, $"The label map {name} has the class '{twice?.Key}' more than once.");
+        var shared = sources.GroupBy(s => s.Colour.Colour).FirstOrDefault(same => same.Count() > 1);
+        Require(shared is null, $"The label map {name} gives the colour {shared?.Key} to {string.Join(" and ", (shared ?? Enumerable.Empty<(LabelClass Colour, byte Label)>()).Select(s => s.Colour.Name))}.");
         Names = [.. classes.Select(c => c.Name)];
         _labels = sources.ToDictionary(s => (s.Colour.Red, s.Colour.Green, s.Colour.Blue), s => s.Label);
         foreach (var (i, c) in classes.Index())
@@ -77,14 +68,13 @@ public sealed class LabelMap
     /// <summary>The map of that name, in upper or lower case, or the one in that file.</summary>
     /// <exception cref="SegBookException">There is neither, or the file cannot be read as a list of classes.</exception>
     public static LabelMap Named(string nameOrFile) =>
-        Known.FirstOrDefault(map => map.Name.Equals(nameOrFile, StringComparison.OrdinalIgnoreCase))
-        ?? (File.Exists(nameOrFile) ? Load(nameOrFile) : throw new SegBookException($"There are no labels '{nameOrFile}': that is neither {string.Join(" nor ", Known.Select(map => map.Name))} nor a file."));
+        Known.FirstOrDefault(map => map.Name.Equals(nameOrFile, StringComparison.OrdinalIgnoreCase)) ?? Load(nameOrFile);
 
     /// <summary>Reads <c>label_colors.txt</c> (<c>red green blue name</c>) or <c>class_dict.csv</c> (<c>name,r,g,b</c>). Every row becomes a class, Void, too; see <see cref="Ignoring"/>.</summary>
     /// <exception cref="SegBookException">The file is missing, or a line of it cannot be read.</exception>
     public static LabelMap Load(string path) => File.Exists(path)
         ? Parse(File.ReadAllText(path), path)
-        : throw new SegBookException($"There is no label file {path}. It should be a label_colors.txt (lines 'red green blue name') or a class_dict.csv (lines 'name,red,green,blue').");
+        : throw new SegBookException($"There is no label map or file '{path}'. Use CamVid11, CamVid32, a label_colors.txt (lines 'red green blue name') or a class_dict.csv (lines 'name,red,green,blue').");
 
     /// <summary>A map with one class per colour.</summary>
     /// <exception cref="SegBookException">No class, more than 254, or a colour or name that occurs twice.</exception>
@@ -98,9 +88,9 @@ public sealed class LabelMap
     public LabelMap Ignoring(string className)
     {
         var gone = Names.ToList().FindIndex(name => name.Equals(className, StringComparison.OrdinalIgnoreCase));
-        return gone < 0
-            ? throw new SegBookException($"The label map {Name} has no class '{className}'. It has {string.Join(", ", Names)}.")
-            : new LabelMap(Name, [.. Classes.Where((_, i) => i != gone)], [.. _sources.Select(s => (s.Colour, s.Label == gone ? Ignore : s.Label > gone && s.Label != Ignore ? (byte)(s.Label - 1) : s.Label))]);
+        Require(gone >= 0, $"The label map {Name} has no class '{className}'. It has {string.Join(", ", Names)}.");
+        var sources = _sources.Select(s => (s.Colour, s.Label == gone ? Ignore : s.Label > gone && s.Label != Ignore ? (byte)(s.Label - 1) : s.Label));
+        return new LabelMap(Name, [.. Classes.Where((_, i) => i != gone)], [.. sources]);
     }
 
     /// <summary>Colours of labels: interleaved red, green, blue. <see cref="Ignore"/> and labels of no class are black.</summary>
@@ -160,7 +150,8 @@ public sealed class LabelMap
         }
 
         var lines = text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries).Index();
-        var classes = lines.Where(line => line.Item.Length > 0 && !line.Item.StartsWith("name,", StringComparison.OrdinalIgnoreCase)).Select(line => ParseLine(line.Item, $"{path}, line {line.Index + 1}")).ToList();
+        var rows = lines.Where(line => line.Item.Length > 0 && !line.Item.StartsWith("name,", StringComparison.OrdinalIgnoreCase));
+        var classes = rows.Select(row => ParseLine(row.Item, $"{path}, line {row.Index + 1}")).ToList();
         return classes.Count == 0 ? throw new SegBookException($"{path} lists no classes.") : Of(Path.GetFileNameWithoutExtension(path), classes);
     }
 
@@ -171,7 +162,7 @@ public sealed class LabelMap
         if (parts.Length >= 4)
         {
             var name = byComma ? parts[0] : string.Join('_', parts[3..]);
-            var colours = (byComma ? parts[1..4] : parts[..3]).Select(text => byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : (byte?)null).ToList();
+            var colours = (byComma ? parts[1..4] : parts[..3]).Select(Colour).ToList();
             if (name.Length < 100 && colours is [{ } red, { } green, { } blue])
             {
                 return new LabelClass(name, red, green, blue);
@@ -179,6 +170,8 @@ public sealed class LabelMap
         }
 
         throw new SegBookException($"{place}: '{(line.Length > 60 ? line[..60] + "..." : line)}' is neither 'red green blue name' nor 'name,red,green,blue' with colours from 0 to 255.");
+
+        static byte? Colour(string text) => byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 
     private static LabelMap? Grouped(IReadOnlyList<LabelClass> sources)

@@ -25,10 +25,12 @@ public sealed class LeakReport : IShowsTable
         var table = new TextTable("How near is the nearest training frame to a test frame?", "split", "leaks", "nearest", "mean distance", "same labels, mean %", "same labels, most %");
         foreach (var row in Rows)
         {
-            table.Add(row.Split, row.Leaks ? "yes" : "no", $"{row.NearestDistance}", FormattableString.Invariant($"{row.MeanDistance:0.0}"), FormattableString.Invariant($"{100 * row.MeanAgreement:0.0}"), FormattableString.Invariant($"{100 * row.MostAgreement:0.0}"));
+            table.Add(row.Split, row.Leaks ? "yes" : "no", $"{row.NearestDistance}", Number(row.MeanDistance), Number(100 * row.MeanAgreement), Number(100 * row.MostAgreement));
         }
 
         return table;
+
+        static string Number(double value) => FormattableString.Invariant($"{value:0.0}");
     }
 
     /// <inheritdoc/>
@@ -36,9 +38,10 @@ public sealed class LeakReport : IShowsTable
 
     private static Row Of(FrameCache cache, Split split)
     {
-        var pairs = split.Test.Select(test => (Test: test, Train: NearestTraining(split, test))).ToList();
-        var agreements = pairs.Select(pair => LabelSimilarity.Agreement(cache.Get(pair.Test), cache.Get(pair.Train))).ToList();
-        return new Row(split.Name, split.Leaks, pairs.Min(pair => Math.Abs(pair.Test - pair.Train)), pairs.Average(pair => Math.Abs(pair.Test - pair.Train)), agreements.Average(), agreements.Max());
+        var nearest = split.Test.Select(test => NearestTraining(split, test)).ToList();
+        var distances = split.Test.Zip(nearest, (test, train) => Math.Abs(test - train)).ToList();
+        var agreements = split.Test.Zip(nearest, (test, train) => LabelSimilarity.Agreement(cache.Get(test), cache.Get(train))).ToList();
+        return new Row(split.Name, split.Leaks, distances.Min(), distances.Average(), agreements.Average(), agreements.Max());
     }
 
     /// <summary>What was found for a split.</summary>
@@ -56,18 +59,11 @@ public static class LabelSimilarity
 {
     /// <summary>For each distance, the mean share of counted pixels whose label is the same in both frames.</summary>
     /// <param name="cache">The frames.</param>
-    /// <param name="distances">In frames; null for 1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 56, 80, as far as the sequence goes.</param>
-    /// <param name="pairs">How many pairs of frames, spread evenly over the sequence, are looked at for each distance.</param>
-    /// <exception cref="SegBookException">A distance is not within the sequence.</exception>
-    public static IReadOnlyList<(int Distance, double Agreement)> Of(FrameCache cache, IReadOnlyList<int>? distances = null, int pairs = 50)
+    /// <returns>For distances of 1 to 80 frames, as far as the sequence goes, over up to 50 pairs of frames each, spread evenly over the sequence.</returns>
+    public static IReadOnlyList<(int Distance, double Agreement)> Of(FrameCache cache)
     {
-        distances ??= [.. new[] { 1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 56, 80 }.Where(d => d < cache.Count)];
-        if (distances.Any(d => d < 0 || d >= cache.Count) || pairs < 1)
-        {
-            throw new SegBookException($"Frames at distances of {string.Join(", ", distances)}: a sequence of {cache.Count} frames has distances of 0 to {cache.Count - 1}, and at least one pair is needed.");
-        }
-
-        return [.. distances.AsParallel().AsOrdered().Select(distance => (distance, Agreement(cache, distance, Math.Min(pairs, cache.Count - distance))))];
+        var distances = new[] { 1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 56, 80 }.Where(distance => distance < cache.Count);
+        return [.. distances.AsParallel().AsOrdered().Select(distance => (distance, Agreement(cache, distance, Math.Min(50, cache.Count - distance))))];
     }
 
     /// <summary>The share of pixels with the same label, of those that are not ignored in <paramref name="truth"/>; 1 when all are.</summary>

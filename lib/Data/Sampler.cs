@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,7 +20,7 @@ internal static class Sampler
             for (var x = 0; x < sample.Width; x++, at++)
             {
                 var (fromX, fromY) = draw.Geometry.Source(x + 0.5, y + 0.5);
-                Fill(sample, at, frame, (float)fromX, (float)fromY);
+                Fill(in sample, at, frame, (float)fromX, (float)fromY);
             }
         }
 
@@ -27,9 +28,10 @@ internal static class Sampler
     }
 
     // Bilinear from the four pixel centres around the point; at the border the outermost centres count on.
-    private static void Fill(Sample sample, int at, Frame frame, float x, float y)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fill(in Sample sample, int at, Frame frame, float x, float y)
     {
-        var (height, width) = (frame.Height, frame.Width);
+        var (height, width, rgb) = (frame.Height, frame.Width, frame.Rgb);
         if (!(x >= 0 && y >= 0 && x < width && y < height))
         {
             sample.Hide(at);
@@ -39,14 +41,14 @@ internal static class Sampler
         var (fromX, fromY) = (Math.Clamp(x - 0.5f, 0, width - 1), Math.Clamp(y - 0.5f, 0, height - 1));
         var (left, top) = ((int)fromX, (int)fromY);
         var (shareX, shareY) = (fromX - left, fromY - top);
+        var upper = 3 * ((top * width) + left);
+        var lower = top + 1 < height ? upper + (3 * width) : upper;
         var right = left + 1 < width ? 3 : 0;
-        var below = top + 1 < height ? 3 * width : 0;
-        var corner = 3 * ((top * width) + left);
-        for (var c = 0; c < 3; c++, corner++)
+        for (var c = 0; c < 3; c++, upper++, lower++)
         {
-            var upper = frame.Rgb[corner] + (shareX * (frame.Rgb[corner + right] - frame.Rgb[corner]));
-            var lower = frame.Rgb[corner + below] + (shareX * (frame.Rgb[corner + below + right] - frame.Rgb[corner + below]));
-            sample.Image[(c * sample.Plane) + at] = upper + (shareY * (lower - upper));
+            var above = rgb[upper] + (shareX * (rgb[upper + right] - rgb[upper]));
+            var below = rgb[lower] + (shareX * (rgb[lower + right] - rgb[lower]));
+            sample.Image[(c * sample.Plane) + at] = above + (shareY * (below - above));
         }
 
         sample.Labels[at] = frame.Labels[((int)y * width) + (int)x];
@@ -64,14 +66,14 @@ internal readonly ref struct Sample(Span<float> image, Span<long> labels, int he
 
     public int Width { get; } = width;
 
-    public int Plane => Height * Width;
+    public int Plane { get; } = height * width;
 
     /// <summary>Makes a pixel say nothing: its colours normalise to 0, its label is ignored.</summary>
     public void Hide(int at)
     {
         for (var c = 0; c < 3; c++)
         {
-            Image[(c * Plane) + at] = 255 * Normalization.Mean[c];
+            Image[(c * Plane) + at] = 255 * Normalization.MeanValues[c];
         }
 
         Labels[at] = LabelMap.Ignore;
@@ -81,7 +83,7 @@ internal readonly ref struct Sample(Span<float> image, Span<long> labels, int he
 /// <summary>ImageNet's mean and deviation, which encoders pretrained there expect.</summary>
 public static class Normalization
 {
-    private static readonly float[] MeanValues = [0.485f, 0.456f, 0.406f];
+    internal static readonly float[] MeanValues = [0.485f, 0.456f, 0.406f];
     private static readonly float[] DeviationValues = [0.229f, 0.224f, 0.225f];
 
     /// <summary>Mean of red, green, blue, of values from 0 to 1.</summary>
@@ -105,7 +107,8 @@ public static class Normalization
     public static Tensor Undo(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return images.mul(Constant(DeviationValues, images)).add_(Constant(MeanValues, images)).mul_(255f).add_(0.5f).clamp_(0, 255).to(ScalarType.Byte).MoveToOuterDisposeScope();
+        var values = images.mul(Constant(DeviationValues, images)).add_(Constant(MeanValues, images)).mul_(255f);
+        return values.add_(0.5f).clamp_(0, 255).to(ScalarType.Byte).MoveToOuterDisposeScope();
     }
 
     private static Tensor Constant(float[] values, Tensor like) => tensor(values, device: like.device).view(3, 1, 1);

@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using SegBook.Display;
 
 namespace SegBook.Data;
 
@@ -75,7 +72,8 @@ public sealed class SegmentationDataset : IDisposable
     public string Fingerprint()
     {
         var sums = new byte[Count][];
-        Parallel.For(0, Count, i => sums[i] = [.. SHA256.HashData(_store.Read(_pairs[i].Image)), .. SHA256.HashData(_store.Read(_pairs[i].Mask)), .. Encoding.UTF8.GetBytes(_pairs[i].Name)]);
+        Parallel.ForEach(_pairs.Index(), pair =>
+            sums[pair.Index] = [.. SHA256.HashData(_store.Read(pair.Item.Image)), .. SHA256.HashData(_store.Read(pair.Item.Mask)), .. Encoding.UTF8.GetBytes(pair.Item.Name)]);
         return Convert.ToHexStringLower(SHA256.HashData([.. sums.SelectMany(sum => sum)]))[..16];
     }
 
@@ -87,8 +85,8 @@ public sealed class SegmentationDataset : IDisposable
 
     private static (LabelMap Map, string Source) FindLabelMap(FileStore store)
     {
-        var found = LabelFiles.SelectMany(name => store.Files.Where(file => System.IO.Path.GetFileName(file).Equals(name, StringComparison.OrdinalIgnoreCase)).OrderBy(file => file.Count(c => c == '/')));
-        if (found.FirstOrDefault() is not { } file)
+        var lists = store.Files.Where(file => Rank(file) >= 0);
+        if (lists.OrderBy(Rank).ThenBy(file => file.Count(c => c == '/')).FirstOrDefault() is not { } file)
         {
             return (LabelMap.CamVid11, "built-in colours");
         }
@@ -96,6 +94,8 @@ public sealed class SegmentationDataset : IDisposable
         var all = LabelMap.Parse(Encoding.UTF8.GetString(store.Read(file)), store.Describe(file));
         var ignoring = all.Names.Contains(CamVidClasses.Void, StringComparer.OrdinalIgnoreCase) && all.Count > 1 ? all.Ignoring(CamVidClasses.Void) : all;
         return (all.TryGroup() ?? ignoring, $"colours from {file}");
+
+        static int Rank(string file) => Array.IndexOf(LabelFiles, System.IO.Path.GetFileName(file).ToLowerInvariant());
     }
 
     // The one place where a mask becomes class numbers.
@@ -103,9 +103,10 @@ public sealed class SegmentationDataset : IDisposable
     {
         if (mask.IsGrey)
         {
+            // SegNet's masks: the number after the last class is void.
             return Array.FindIndex(mask.Values, value => value > LabelMap.Count && value != LabelMap.Ignore) is >= 0 and var at
                 ? throw new SegBookException($"{At(at)}: the class number {mask.Values[at]} is not in the label map {LabelMap.Name}, which has {LabelMap.Count} classes.")
-                : Array.ConvertAll(mask.Values, value => value == LabelMap.Count ? LabelMap.Ignore : value);   // SegNet's masks: the number after the last class is void
+                : Array.ConvertAll(mask.Values, value => value == LabelMap.Count ? LabelMap.Ignore : value);
         }
 
         var labels = new byte[mask.Width * mask.Height];
@@ -113,84 +114,13 @@ public sealed class SegmentationDataset : IDisposable
         {
             var (red, green, blue) = (mask.Values[3 * unknown], mask.Values[(3 * unknown) + 1], mask.Values[(3 * unknown) + 2]);
             var nearest = LabelMap.Nearest(red, green, blue);
-            throw new SegBookException($"{At(unknown)}: the colour ({red}, {green}, {blue}) is not in the label map {LabelMap.Name}. The nearest is {nearest.Name} {nearest.Colour}. Put the mask or the label file right.");
+            throw new SegBookException(
+                $"{At(unknown)}: the colour ({red}, {green}, {blue}) is not in the label map {LabelMap.Name}. "
+                + $"The nearest is {nearest.Name} {nearest.Colour}. Put the mask or the label file right.");
         }
 
         return labels;
 
         string At(int pixel) => $"{file}, pixel x = {pixel % mask.Width}, y = {pixel / mask.Width}";
-    }
-}
-
-/// <summary>What looking at every frame of a dataset found. In a notebook it shows itself as a table.</summary>
-[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class DatasetCheck : IShowsTable
-{
-    private readonly TextTable _table;
-
-    private DatasetCheck(TextTable table, IReadOnlyList<string> problems) => (_table, Problems) = (table, problems);
-
-    /// <summary>What is wrong, frame by frame; empty when everything is right.</summary>
-    public IReadOnlyList<string> Problems { get; }
-
-    /// <summary>Reads every frame and goes on after those that cannot be read.</summary>
-    /// <param name="path">A folder or a zip.</param>
-    /// <param name="labelMap">As for <see cref="SegmentationDataset.Open"/>.</param>
-    /// <exception cref="SegBookException">There is no sequence at all.</exception>
-    public static DatasetCheck Of(string path, LabelMap? labelMap = null)
-    {
-        using var dataset = SegmentationDataset.Open(path, labelMap);
-        var (sizes, counts, problems) = (new string?[dataset.Count], new long[dataset.Count][], new string?[dataset.Count]);
-        Parallel.For(0, dataset.Count, i =>
-        {
-            counts[i] = new long[256];
-            try
-            {
-                var frame = dataset.Load(i);
-                sizes[i] = $"{frame.Height} x {frame.Width}";
-                foreach (var label in frame.Labels)
-                {
-                    counts[i][label]++;
-                }
-            }
-            catch (SegBookException e)
-            {
-                problems[i] = e.Message;
-            }
-        });
-
-        var (found, seen) = (problems.OfType<string>().ToList(), sizes.OfType<string>().Distinct().ToList());
-        if (seen.Count > 1)
-        {
-            found.Add($"Frames have different sizes: {string.Join(", ", seen)}. They will be resized to one.");
-        }
-
-        return new DatasetCheck(Table(dataset, seen, counts, found.Count), found);
-    }
-
-    /// <inheritdoc/>
-    public string ToHtml() => _table.ToHtml() + (Problems.Count == 0 ? "" : $"<ul>{string.Concat(Problems.Select(problem => $"<li>{WebUtility.HtmlEncode(problem)}</li>"))}</ul>");
-
-    /// <inheritdoc/>
-    public TextTable ToTable() => _table;
-
-    /// <inheritdoc/>
-    public override string ToString() => string.Join(Environment.NewLine, Problems.Prepend(_table.ToText()));
-
-    private static TextTable Table(SegmentationDataset dataset, List<string> sizes, long[][] counts, int problems)
-    {
-        var table = new TextTable($"{dataset.Path}: {dataset.Description}", "what", "found");
-        table.Add("frames", dataset.Count.ToString(CultureInfo.InvariantCulture));
-        table.Add("first, last", $"{dataset.Names[0]}, {dataset.Names[^1]}");
-        table.Add("height x width", sizes.Count == 0 ? "none could be read" : string.Join(", ", sizes));
-        foreach (var (label, name) in dataset.LabelMap.Names.Index())
-        {
-            table.Add(name, FormattableString.Invariant($"{Percent(label):0.00} % of pixels, in {counts.Count(row => row[label] > 0)} frames"));
-        }
-
-        table.Add("ignored (void)", FormattableString.Invariant($"{Percent(LabelMap.Ignore):0.00} % of pixels"));
-        return table.Add("problems", problems == 0 ? "none" : problems.ToString(CultureInfo.InvariantCulture));
-
-        double Percent(int label) => 100.0 * counts.Sum(row => row[label]) / Math.Max(1, counts.Sum(row => row.Sum()));
     }
 }

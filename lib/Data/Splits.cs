@@ -1,3 +1,5 @@
+using static SegBook.SegBookException;
+
 namespace SegBook.Data;
 
 /// <summary>Which frames are trained on, which decide when to stop, which the score is reported for.</summary>
@@ -71,7 +73,8 @@ public static class Splits
         int[] order = [.. Enumerable.Range(0, frames)];
         new RandomStream(seed, 0x5917).Shuffle<int>(order);
         var (tests, validations) = ((int)Math.Round(test * frames), (int)Math.Round(validation * frames));
-        return Checked(new Split("random", [.. order[(tests + validations)..].Order()], [.. order[tests..(tests + validations)].Order()], [.. order[..tests].Order()], Leaks: true));
+        var (tested, rest) = (order[..tests], order[tests..]);
+        return Checked(new Split("random", [.. rest[validations..].Order()], [.. rest[..validations].Order()], [.. tested.Order()], Leaks: true));
     }
 
     private static List<int> Range(int from, int to) => [.. Enumerable.Range(from, to - from)];
@@ -82,13 +85,5 @@ public static class Splits
     {
         Require(split.Train.Count > 0 && split.Test.Count > 0, $"The sequence is too short for the split '{split.Name}': {split.Train.Count} frames to train on, {split.Test.Count} to test.");
         return split;
-    }
-
-    private static void Require(bool condition, string problem)
-    {
-        if (!condition)
-        {
-            throw new SegBookException(problem);
-        }
     }
 }

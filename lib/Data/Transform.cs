@@ -1,7 +1,7 @@
 namespace SegBook.Data;
 
 /// <summary>A random change of picture and mask together. Pictures are interpolated, masks take the nearest pixel; what comes from outside the picture is <see cref="LabelMap.Ignore"/>.</summary>
-/// <remarks>Combine them with <see cref="Compose"/> and <see cref="OneOf"/>. The same seed makes the same samples.</remarks>
+/// <remarks>Combine them with <see cref="Compose"/>. The same seed makes the same samples.</remarks>
 public abstract record Transform
 {
     private protected Transform(double probability = 1) => Probability = probability;
@@ -42,32 +42,18 @@ public abstract record Transform
         _ => throw new SegBookException($"There is no augmentation '{name}'. Use {string.Join(", ", Known)}."),
     };
 
-    /// <summary>What chance decides for one sample of a frame of that size.</summary>
-    internal Draw Draw(int height, int width, RandomStream random)
-    {
-        var draw = new Draw(height, width, random);
-        Plan(draw);
-        return draw;
-    }
-
     /// <summary>Decides by the sample's dice whether and how, and notes it.</summary>
-    internal void Plan(Draw draw)
+    internal Draw Plan(Draw draw)
     {
         if (Probability >= 1 || draw.Random.Chance(Probability))
         {
             Apply(draw);
         }
+
+        return draw;
     }
 
     private protected abstract void Apply(Draw draw);
-
-    private protected static void Require(bool condition, string problem)
-    {
-        if (!condition)
-        {
-            throw new SegBookException(problem);
-        }
-    }
 }
 
 /// <summary>Nothing is changed.</summary>
@@ -88,17 +74,6 @@ public sealed record Compose(params IReadOnlyList<Transform> Steps) : Transform
         {
             step.Plan(draw);
         }
-    }
-}
-
-/// <summary>One of several, each as often as the others.</summary>
-/// <param name="Choices">At least one.</param>
-public sealed record OneOf(params IReadOnlyList<Transform> Choices) : Transform
-{
-    private protected override void Apply(Draw draw)
-    {
-        Require(Choices.Count > 0, "OneOf needs at least one augmentation to choose from.");
-        Choices[draw.Random.Below(Choices.Count)].Plan(draw);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using SegBook.Cli.Downloads;
 using SegBook.Data;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Png;

@@ -1,0 +1,71 @@
+using System.Globalization;
+using SegBook.Data;
+using SegBook.Display;
+
+namespace SegBook.Cli.Downloads;
+
+/// <summary>What looking at every frame of a dataset found.</summary>
+public sealed class DatasetCheck
+{
+    private readonly TextTable _table;
+
+    private DatasetCheck(TextTable table, IReadOnlyList<string> problems) => (_table, Problems) = (table, problems);
+
+    /// <summary>What is wrong, frame by frame; empty when everything is right.</summary>
+    public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>Reads every frame and goes on after those that cannot be read.</summary>
+    /// <param name="path">A folder or a zip.</param>
+    /// <param name="labelMap">As for <see cref="SegmentationDataset.Open"/>.</param>
+    /// <exception cref="SegBookException">There is no sequence at all.</exception>
+    public static DatasetCheck Of(string path, LabelMap? labelMap = null)
+    {
+        using var dataset = SegmentationDataset.Open(path, labelMap);
+        var (sizes, counts, problems) = (new string?[dataset.Count], new long[dataset.Count][], new string?[dataset.Count]);
+        Parallel.For(0, dataset.Count, i =>
+        {
+            counts[i] = new long[256];
+            try
+            {
+                var frame = dataset.Load(i);
+                sizes[i] = $"{frame.Height} x {frame.Width}";
+                foreach (var label in frame.Labels)
+                {
+                    counts[i][label]++;
+                }
+            }
+            catch (SegBookException e)
+            {
+                problems[i] = e.Message;
+            }
+        });
+
+        var (found, seen) = (problems.OfType<string>().ToList(), sizes.OfType<string>().Distinct().ToList());
+        if (seen.Count > 1)
+        {
+            found.Add($"Frames have different sizes: {string.Join(", ", seen)}. They will be resized to one.");
+        }
+
+        return new DatasetCheck(Table(dataset, seen, counts, found.Count), found);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(Environment.NewLine, Problems.Prepend(_table.ToText()));
+
+    private static TextTable Table(SegmentationDataset dataset, List<string> sizes, long[][] counts, int problems)
+    {
+        var table = new TextTable($"{dataset.Path}: {dataset.Description}", "what", "found");
+        table.Add("frames", dataset.Count.ToString(CultureInfo.InvariantCulture));
+        table.Add("first, last", $"{dataset.Names[0]}, {dataset.Names[^1]}");
+        table.Add("height x width", sizes.Count == 0 ? "none could be read" : string.Join(", ", sizes));
+        foreach (var (label, name) in dataset.LabelMap.Names.Index())
+        {
+            table.Add(name, FormattableString.Invariant($"{Percent(label):0.00} % of pixels, in {counts.Count(row => row[label] > 0)} frames"));
+        }
+
+        table.Add("ignored (void)", FormattableString.Invariant($"{Percent(LabelMap.Ignore):0.00} % of pixels"));
+        return table.Add("problems", problems == 0 ? "none" : problems.ToString(CultureInfo.InvariantCulture));
+
+        double Percent(int label) => 100.0 * counts.Sum(row => row[label]) / Math.Max(1, counts.Sum(row => row.Sum()));
+    }
+}
