@@ -43,13 +43,11 @@ public static class Compute
     public static string Describe(Device device)
     {
         var gpu = device.type == DeviceType.CUDA ? "" : CudaProblem() is { } why ? $" ({why})" : "";
-        return $"SegBook {Version} on {device}{gpu}, TorchSharp {TorchSharpVersion}, libtorch {LibtorchVersion}{Difference(LibtorchVersion)}, {get_num_threads()} threads, .NET {Environment.Version}";
+        return $"SegBook {Version} on {device}{gpu}, TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}, libtorch {LibtorchVersion}{Difference(LibtorchVersion)}, {get_num_threads()} threads, .NET {Environment.Version}";
     }
 
     /// <summary>The library's version.</summary>
     public static string Version { get; } = typeof(Compute).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
-
-    private static string TorchSharpVersion { get; } = typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "?";
 
     /// <summary>The libtorch that is loaded: TorchSharp itself only knows which it was built for.</summary>
     internal static string LibtorchVersion { get; } = LoadedLibtorch();

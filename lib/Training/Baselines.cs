@@ -11,8 +11,6 @@ namespace SegBook.Training;
 public static class Baselines
 {
     /// <summary>Each test frame gets the labels of the training frame nearest in time. Where that is ignored, the most frequent class at that pixel.</summary>
-    /// <param name="cache">The frames.</param>
-    /// <param name="split">Which are trained on and which tested.</param>
     public static BaselineScore CopyNearest(FrameCache cache, Split split)
     {
         var prior = MostFrequentLabels(cache, split);
@@ -29,8 +27,6 @@ public static class Baselines
     }
 
     /// <summary>Every test frame gets, at each pixel, the class that is most frequent there in the training frames.</summary>
-    /// <param name="cache">The frames.</param>
-    /// <param name="split">Which are trained on and which tested.</param>
     public static BaselineScore MostFrequent(FrameCache cache, Split split)
     {
         var prior = MostFrequentLabels(cache, split);
@@ -38,8 +34,6 @@ public static class Baselines
     }
 
     /// <summary>Both baselines.</summary>
-    /// <param name="cache">The frames.</param>
-    /// <param name="split">Which are trained on and which tested.</param>
     public static IReadOnlyList<BaselineScore> All(FrameCache cache, Split split) => [CopyNearest(cache, split), MostFrequent(cache, split)];
 
     /// <summary>The class that is most frequent at each pixel in the training frames; of equally frequent ones the first. A pixel that is always ignored gets the class that is most frequent anywhere.</summary>
@@ -98,15 +92,7 @@ public sealed record BaselineScore(string Name, Split Split, IReadOnlyList<Confu
 /// <param name="Activations">Values that its convolutions put out for one frame; training keeps them for the gradient, at 4 bytes each in float32.</param>
 public sealed record ModelCost(string Name, double MeanIou, double MillisecondsPerFrame, long Parameters, long MultiplyAdds, long Activations)
 {
-    private const int WarmUps = 2;
-    private const int Repeats = 9;
-
-    /// <summary>Times the best weights of a run, one frame at a time.</summary>
-    /// <param name="run">A finished run.</param>
-    /// <param name="cache">Frames at the size to be timed.</param>
-    /// <param name="device">Where to compute.</param>
-    /// <param name="name">What the chart calls it.</param>
-    /// <param name="meanIou">The score that stands beside the time.</param>
+    /// <summary>Times the best weights of a run, one frame at a time, at the size of the cache's frames.</summary>
     public static ModelCost Of(Run run, FrameCache cache, Device device, string name, double meanIou)
     {
         using var model = run.OpenBest(device);
@@ -115,8 +101,11 @@ public sealed record ModelCost(string Name, double MeanIou, double MillisecondsP
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var picture = Normalization.Apply(cache.Image(0).unsqueeze(0)).to(device);
-        var times = new double[Repeats];
-        for (var i = -WarmUps; i < Repeats; i++)
+        var times = Enumerable.Range(0, 11).Select(_ => Milliseconds()).Skip(2).Order().ToList(); // the first two choose algorithms and fill caches
+        var summary = ModelSummary.Of(model, (int)picture.shape[2], (int)picture.shape[3]);
+        return new ModelCost(name, meanIou, times[times.Count / 2], model.ParameterCount(), summary.MultiplyAdds, summary.Activations);
+
+        double Milliseconds()
         {
             using var step = NewDisposeScope();
             var watch = Stopwatch.StartNew();
@@ -126,14 +115,7 @@ public sealed record ModelCost(string Name, double MeanIou, double MillisecondsP
                 cuda.synchronize();
             }
 
-            if (i >= 0)
-            {
-                times[i] = watch.Elapsed.TotalMilliseconds;
-            }
+            return watch.Elapsed.TotalMilliseconds;
         }
-
-        Array.Sort(times);
-        var summary = ModelSummary.Of(model, (int)picture.shape[2], (int)picture.shape[3]);
-        return new ModelCost(name, meanIou, times[Repeats / 2], model.ParameterCount(), summary.MultiplyAdds, summary.Activations);
     }
 }

@@ -15,10 +15,8 @@ internal sealed record TrainingState
     /// <summary>Epochs done.</summary>
     public int Epoch { get; init; }
 
-    /// <summary>The epochs done, in order.</summary>
     public IReadOnlyList<EpochRecord> History { get; init; } = [];
 
-    /// <summary>The memory of the plateau schedule.</summary>
     public PlateauState Plateau { get; init; } = PlateauState.Start;
 
     /// <summary>The part of the next epoch that is done, when the run was interrupted within it.</summary>

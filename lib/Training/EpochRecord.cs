@@ -119,6 +119,7 @@ internal sealed class EpochMeter : IDisposable
     private readonly Tensor _lossSum;
     private readonly Tensor _finite;
     private readonly Tensor _counts;
+    private readonly Tensor _one;
     private int _imagesRead;
 
     /// <param name="classes">Number of classes.</param>
@@ -138,7 +139,8 @@ internal sealed class EpochMeter : IDisposable
         using var scope = NewDisposeScope();
         _lossSum = tensor(LossSum, float64, device).DetachFromDisposeScope();
         _finite = tensor(Batches, int64, device).DetachFromDisposeScope();
-        _counts = zeros([(classes * classes) + 1], int64, device).DetachFromDisposeScope();
+        _counts = zeros([(classes * classes) + 2], int64, device).DetachFromDisposeScope();
+        _one = ones([1], int64, device).DetachFromDisposeScope();
     }
 
     /// <summary>Batches added.</summary>
@@ -153,11 +155,7 @@ internal sealed class EpochMeter : IDisposable
     /// <summary>The mean loss of what was read so far; NaN before the first.</summary>
     public double Loss => _imagesRead == 0 ? double.NaN : LossSum / _imagesRead;
 
-    /// <summary>Adds a batch, before its backward pass.</summary>
-    /// <param name="loss">The batch's loss, a scalar.</param>
-    /// <param name="logits">Logits [N, C, H, W].</param>
-    /// <param name="labels">Labels [N, H, W].</param>
-    /// <param name="frames">Which frames these are.</param>
+    /// <summary>Adds a batch, before its backward pass: its loss, a scalar, and what was made (logits [N, C, H, W]) of its labels [N, H, W].</summary>
     /// <exception cref="LossNotFiniteException">A loss is NaN or infinite.</exception>
     public void Add(Tensor loss, Tensor logits, Tensor labels, IReadOnlyList<int> frames)
     {
@@ -173,9 +171,8 @@ internal sealed class EpochMeter : IDisposable
         }
 
         // Not bincount: on a GPU it waits, to ask for the largest number.
-        var (classes, truth) = (_matrix.ClassCount, labels.to(int64));
-        var key = ((truth * classes) + logits.argmax(1)).masked_fill(truth == _matrix.IgnoreIndex, classes * classes).flatten();
-        _counts.scatter_add_(0, key, _counts.new_ones(1).expand(key.shape));
+        var cells = PixelCounter.Cells(labels, logits, _matrix.ClassCount, _matrix.IgnoreIndex).flatten();
+        _counts.scatter_add_(0, cells, _one.expand(cells.shape));
     }
 
     /// <summary>The confusion matrix of everything added.</summary>
@@ -202,6 +199,7 @@ internal sealed class EpochMeter : IDisposable
         _lossSum.Dispose();
         _finite.Dispose();
         _counts.Dispose();
+        _one.Dispose();
     }
 
     private void Read()

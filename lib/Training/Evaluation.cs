@@ -45,14 +45,7 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
         Iou = LabelMap.Names.Zip(Total.Iou()).ToDictionary(pair => pair.First, pair => pair.Second),
     };
 
-    /// <summary>Runs a model over frames, in evaluation mode and without gradients. The model is left in evaluation mode.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="cache">The frames.</param>
-    /// <param name="frames">Which of them; at least one.</param>
-    /// <param name="device">Where the model is.</param>
-    /// <param name="batchSize">Frames at once.</param>
-    /// <param name="loss">The loss to report; null for none.</param>
-    /// <param name="interruptible">As in <see cref="DataLoaderOptions.Interruptible"/>.</param>
+    /// <summary>Runs a model over some of the cache's frames, in evaluation mode, in which it is left, and without gradients.</summary>
     /// <exception cref="SegBookException">There are no frames, or the model has other classes than the label map.</exception>
     public static Evaluation Of(SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, bool interruptible = true)
     {
@@ -203,7 +196,7 @@ internal static class FrameCounts
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Pictures of a run: frame, truth and answer side by side, of the test frames with the lowest, the middle and the highest mIoU.</summary>
+/// <summary>Pictures of a run: frame, truth and prediction side by side, of the test frames with the lowest, the middle and the highest mIoU.</summary>
 internal static class TestPictures
 {
     /// <summary>Writes <c>worst-</c>, <c>middle-</c> and <c>best-FRAME.png</c> (fewer where there are fewer frames).</summary>
@@ -215,8 +208,8 @@ internal static class TestPictures
         {
             using var scope = NewDisposeScope();
             var frame = cache.Get(test.Numbers[place]);
-            var answer = model.Predict(Normalization.Apply(cache.Image(test.Numbers[place])).unsqueeze(0).to(device));
-            var columns = new[] { frame.Rgb, frame.LabelMap.Colorize(frame.Labels), frame.LabelMap.Colorize(answer.to(ScalarType.Byte).cpu().bytes.ToArray()) };
+            var predicted = model.Predict(Normalization.Apply(cache.Image(test.Numbers[place])).unsqueeze(0).to(device));
+            var columns = new[] { frame.Rgb, frame.LabelMap.Colorize(frame.Labels), frame.LabelMap.Colorize(predicted.to(ScalarType.Byte).cpu().bytes.ToArray()) };
             using var picture = new Image<Rgb24>(columns.Length * frame.Width, frame.Height);
             foreach (var (i, rgb) in columns.Index())
             {
