@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using SegBook.Data;
 using SegBook.Training;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.PixelFormats;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,6 +14,8 @@ namespace SegBook.Reference;
 public static class ReferenceDataset
 {
     private const string Complete = "complete.txt"; // written last, with the checksum of the other files
+
+    private static readonly PngEncoder _quick = new() { CompressionLevel = PngCompressionLevel.BestSpeed, FilterMethod = PngFilterMethod.Sub };
 
     /// <summary>How the reference divided its variants: one in ten is scored, nine are trained on, for a fixed number of epochs.</summary>
     public static SplitSpec Division { get; } = new() { Kind = SplitKind.Random, Test = 0.1, Validation = 0 };
@@ -96,6 +99,6 @@ public static class ReferenceDataset
     private static void Save(string path, byte[] rgb, int side)
     {
         using var image = Image.LoadPixelData<Rgb24>(rgb, side, side);
-        image.SaveAsPng(path);
+        image.SaveAsPng(path, _quick);
     }
 }
