@@ -97,7 +97,7 @@ public static class ReferenceProtocol
     /// <summary>Tries learning rates with Adam, in the given order.</summary>
     /// <param name="experiment">Data, size, network, batch size, seed and device; the rest is the protocol's.</param>
     /// <param name="store">Where the reference's dataset is kept.</param>
-    /// <param name="rates">The learning rates in the order in which they are tried.</param>
+    /// <param name="rates">The learning rates.</param>
     /// <param name="epochs">Epochs of a trial.</param>
     /// <exception cref="SegBookException">The pictures are not square, or the data is missing or damaged.</exception>
     public static IReadOnlyList<ReferenceTrial> Run(Experiment experiment, RunStore store, IReadOnlyList<double> rates, int epochs)
@@ -112,8 +112,8 @@ public static class ReferenceProtocol
         using var model = SegmentationModel.Create(experiment.Network(dataset.LabelMap.Count));
         model.to(device);
         model.train(); // and never again: the first evaluation puts it out of training mode, as it did in the reference
-        using var loader = new DataLoader(
-            variants, split.Train, new DataLoaderOptions { BatchSize = experiment.BatchSize, Shuffle = true, Seed = experiment.Seed, Device = device });
+        var options = new DataLoaderOptions { BatchSize = experiment.BatchSize, Shuffle = true, Seed = experiment.Seed, Device = device };
+        using var loader = new DataLoader(variants, split.Train, options);
         using var line = new ProgressLine();
         var trials = new List<ReferenceTrial>();
         foreach (var rate in rates)
@@ -137,7 +137,7 @@ public static class ReferenceProtocol
     /// <summary>The reference's dataset for an experiment.</summary>
     internal static string Data(Experiment experiment, RunStore store) => experiment.Height == experiment.Width
         ? ReferenceDataset.Make(experiment.Data, store, experiment.Height, experiment.Seed)
-        : throw new SegBookException($"Pictures of {experiment.Height} x {experiment.Width}: the reference turned them, so they have to be square. Set height and width to the same.");
+        : throw new SegBookException($"The reference turned its pictures, so they have to be square: height is {experiment.Height}, width {experiment.Width}.");
 
     private static void Train(SegmentationModel model, optim.Optimizer optimizer, IEnumerable<Batch> batches, Action<int> report)
     {

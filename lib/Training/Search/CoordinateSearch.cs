@@ -71,8 +71,7 @@ public sealed record CoordinateSearch : IShowsTable
         ],
     };
 
-    /// <summary>Reads a coordinate-wise search from its JSON.</summary>
-    /// <exception cref="SegBookException">It is damaged, or a choice does not suit its setting.</exception>
+    /// <inheritdoc cref="HyperparameterSearch.Load"/>
     public static CoordinateSearch Load(string path)
     {
         var search = ExperimentJson.Load<CoordinateSearch>(path);
@@ -80,7 +79,7 @@ public sealed record CoordinateSearch : IShowsTable
         return search;
     }
 
-    /// <summary>The search as JSON.</summary>
+    /// <inheritdoc cref="HyperparameterSearch.ToJson"/>
     public string ToJson() => JsonSerializer.Serialize(this, ExperimentJson.Options);
 
     /// <summary>Checks the start and every choice.</summary>
@@ -99,12 +98,8 @@ public sealed record CoordinateSearch : IShowsTable
         }
     }
 
-    /// <summary>Runs stage after stage, or goes on: trials that are in the store are not run again.</summary>
-    /// <param name="store">Where runs are kept.</param>
-    /// <param name="engine">Where they are computed; in this process when null.</param>
-    /// <param name="cancellation">Stops after the batch that is under way.</param>
+    /// <inheritdoc cref="HyperparameterSearch.Run"/>
     /// <exception cref="SegBookException">The search or its data is bad, or all trials of a stage failed.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped. Running it again goes on.</exception>
     public CoordinateSearchResult Run(RunStore store, ITrialEngine? engine = null, CancellationToken cancellation = default)
     {
         Validate();
@@ -136,7 +131,8 @@ public sealed record CoordinateSearch : IShowsTable
         return table;
     }
 
-    private static IReadOnlyList<StageChoice> Values(string setting, params string[] values) => [.. values.Select(value => StageChoice.Of(value, (setting, value)))];
+    private static IReadOnlyList<StageChoice> Values(string setting, params string[] values) =>
+        [.. values.Select(value => StageChoice.Of(value, (setting, value)))];
 }
 
 /// <summary>A stage and how its choices did.</summary>

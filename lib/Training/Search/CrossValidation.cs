@@ -1,4 +1,3 @@
-using System.Globalization;
 using SegBook.Display;
 using SegBook.Metrics;
 
@@ -13,30 +12,22 @@ public sealed record CrossValidation
     /// <summary>The seeds. Default 1, 2, 3.</summary>
     public IReadOnlyList<int> Seeds { get; init; } = [1, 2, 3];
 
-    /// <summary>The experiments, seed by seed and fold by fold.</summary>
-    public IReadOnlyList<Experiment> Experiments() =>
-    [
-        .. from seed in Seeds
-           from fold in Enumerable.Range(0, Experiment.Split.Folds)
-           select Experiment with { Seed = seed, Split = Experiment.Split with { Fold = fold } },
-    ];
-
-    /// <summary>Runs all of them, or goes on: runs that are in the store are not run again.</summary>
-    /// <param name="store">Where runs are kept.</param>
-    /// <param name="engine">Where they are computed; in this process when null.</param>
-    /// <param name="cancellation">Stops after the batch that is under way.</param>
+    /// <summary>Runs seed by seed and fold by fold, or goes on: runs that are in the store are not run again.</summary>
+    /// <inheritdoc cref="HyperparameterSearch.Run"/>
     /// <exception cref="SegBookException">The split is not by blocks, there is no seed, or the data is bad.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped. Running it again goes on.</exception>
     public CrossValidationResult Run(RunStore store, ITrialEngine? engine = null, CancellationToken cancellation = default)
     {
         Experiment.Validate();
         if (Experiment.Split.Kind != SplitKind.Blocks || Seeds.Count == 0)
         {
-            throw new SegBookException($"Cross-validation needs a split by blocks and at least one seed; it has {Experiment.Split.Kind} and {Seeds.Count} seeds.");
+            throw new SegBookException($"Cross-validation needs a split by blocks and a seed or more; it has {Experiment.Split.Kind} and {Seeds.Count} seeds.");
         }
 
         using var runner = new TrialRunner(store, engine, cancellation);
-        var runs = runner.All(Experiments());
+        var runs = runner.All(
+            from seed in Seeds
+            from fold in Enumerable.Range(0, Experiment.Split.Folds)
+            select Experiment with { Seed = seed, Split = Experiment.Split with { Fold = fold } });
         return runs.FirstOrDefault(run => run.Status == RunStatus.Failed) is { } failed
             ? throw new SegBookException($"Fold {failed.Experiment.Split.Fold} with seed {failed.Experiment.Seed} failed: {failed.Failure}")
             : new CrossValidationResult(runs);
@@ -86,12 +77,11 @@ public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTabl
         var table = new TextTable("Test mIoU by seed and fold", ["", .. folds.Select(fold => $"fold {fold}"), "all frames"]);
         foreach (var seed in Runs.GroupBy(run => run.Experiment.Seed))
         {
-            table.Add([$"seed {seed.Key}", .. folds.Select(fold => Number(seed.Single(run => run.Experiment.Split.Fold == fold).Scores!.Test!.MeanIou)), Number(BySeed[seed.Key])]);
+            var scores = folds.Select(fold => seed.Single(run => run.Experiment.Split.Fold == fold).Scores!.Test!.MeanIou);
+            table.Add([$"seed {seed.Key}", .. scores.Select(score => score.Fixed(4)), BySeed[seed.Key].Fixed(4)]);
         }
 
-        var spread = double.IsNaN(SeedDeviation) ? "" : $" ± {Number(SeedDeviation)} over seeds";
-        return table.Add(["all", .. folds.Select(_ => ""), $"{Number(MeanIou)}{spread}, 95 % {Number(Interval.Low)} to {Number(Interval.High)}"]);
+        var spread = double.IsNaN(SeedDeviation) ? "" : $" ± {SeedDeviation.Fixed(4)} over seeds";
+        return table.Add(["all", .. folds.Select(_ => ""), $"{MeanIou.Fixed(4)}{spread}, 95 % {Interval.Low.Fixed(4)} to {Interval.High.Fixed(4)}"]);
     }
-
-    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 }

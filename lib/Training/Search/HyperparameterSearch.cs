@@ -82,7 +82,7 @@ public sealed record SearchRange
         };
         if (!good)
         {
-            throw new SegBookException(string.Create(CultureInfo.InvariantCulture, $"The range of '{Setting}' is {Kind} from {Low} to {High} with {Values.Count} values. ")
+            throw new SegBookException(FormattableString.Invariant($"The range of '{Setting}' is {Kind} from {Low} to {High} with {Values.Count} values. ")
                 + "A range needs low at most high (above 0 for LogUniform), a choice at least one value.");
         }
 
@@ -189,27 +189,29 @@ public sealed record HyperparameterSearch
     {
         Validate();
         var plan = new Asha(Method == SearchMethod.Asha ? MinEpochs : Base.Epochs, Base.Epochs, Reduction, Trials);
-        var trials = new SortedDictionary<int, Run>();
+        var runs = new SortedDictionary<int, Run>();
         var asked = new Queue<AshaJob>();
         using var runner = new TrialRunner(store, engine, cancellation);
-        runner.Run(
-            () =>
-            {
-                if (plan.Next() is not { } job)
-                {
-                    return null;
-                }
+        runner.Run(Ask, Hear);
+        return new SearchResult(this, [.. runs.Values]);
 
-                asked.Enqueue(job);
-                return new TrialJob(Trial(job.Trial), job.Epochs);
-            },
-            (_, run) =>
+        TrialJob? Ask()
+        {
+            if (plan.Next() is not { } job)
             {
-                var job = asked.Dequeue();
-                trials[job.Trial] = run;
-                plan.Hear(job, TrialRunner.Score(run, job.Epochs));
-            });
-        return new SearchResult(this, [.. trials.Values]);
+                return null;
+            }
+
+            asked.Enqueue(job);
+            return new TrialJob(Trial(job.Trial), job.Epochs);
+        }
+
+        void Hear(TrialJob _, Run run)
+        {
+            var job = asked.Dequeue();
+            runs[job.Trial] = run;
+            plan.Hear(job, TrialRunner.Score(run, job.Epochs));
+        }
     }
 }
 
@@ -287,7 +289,8 @@ public sealed record SearchResult(HyperparameterSearch Search, IReadOnlyList<Run
         foreach (var run in Runs.OrderByDescending(run => TrialRunner.Score(run)))
         {
             var values = ExperimentJson.Settings(run.Experiment);
-            table.Add([run.Id, .. settings.Select(setting => values.GetValueOrDefault(setting, "").Trim('"')), $"{run.History.Count}", TrialRunner.ScoreText(run)]);
+            var shown = settings.Select(setting => values.GetValueOrDefault(setting, "").Trim('"'));
+            table.Add([run.Id, .. shown, $"{run.History.Count}", TrialRunner.ScoreText(run)]);
         }
 
         return table;

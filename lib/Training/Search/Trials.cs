@@ -1,4 +1,4 @@
-using System.Globalization;
+using SegBook.Display;
 
 namespace SegBook.Training;
 
@@ -74,15 +74,14 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
     }
 
     /// <summary>The score for a table.</summary>
-    internal static string ScoreText(Run run) => Score(run) is var score && double.IsFinite(score) ? score.ToString("F4", CultureInfo.InvariantCulture) : "failed";
+    internal static string ScoreText(Run run) => Score(run) is var score && double.IsFinite(score) ? score.Fixed(4) : "failed";
 
     /// <summary>Does what <paramref name="next"/> asks for until it asks for nothing more.</summary>
     /// <param name="next">The next trial, or null when it must hear of more results first.</param>
     /// <param name="hear">Told of every trial's run.</param>
     /// <param name="inOrder">
-    /// Results are told in the order in which they were asked for, even where a later one is ready first. So what is asked for
-    /// depends on the results and on the number of slots, never on which process was quicker. False where nothing depends on
-    /// results: whichever is ready first is told first, and its slot does not wait for the slowest.
+    /// Results are told in the order in which they were asked for, so that what is asked for next never depends on which process
+    /// was quicker. False: whichever is ready first is told first, and its slot does not wait for the slowest.
     /// </param>
     /// <exception cref="OperationCanceledException">It was stopped; what is done is kept.</exception>
     internal void Run(Func<TrialJob?> next, Action<TrialJob, Run> hear, bool inOrder = true)
@@ -148,6 +147,6 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
 
         _stop.Token.ThrowIfCancellationRequested();
         var folder = store.FolderOf(ended.Experiment);
-        throw new SegBookException($"The trial {ended.Experiment.Id} ended without a result in '{folder}'. Its log says why; 'segbook resume {folder}' goes on with it.");
+        throw new SegBookException($"The trial {ended.Experiment.Id} ended without a result. Its log says why; 'segbook resume {folder}' goes on with it.");
     }
 }
