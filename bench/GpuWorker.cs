@@ -38,7 +38,7 @@ internal static class GpuWorker
         var owned = new Stack<IDisposable>();
         try
         {
-            var step = work.Trains ? Trainer(model, device, work, owned) : Predictor(model, device, work, owned);
+            var step = work.Trains ? Trainer(model, device, work, owned) : Predictor(model, device, work);
             Stretch(step, 3, device);
             var steps = (int)Math.Clamp(seconds / Stretch(step, 1, device), 1, 1000);
             Console.WriteLine("go");
@@ -90,27 +90,22 @@ internal static class GpuWorker
         };
     }
 
-    /// <summary>In float32 the fused network; in bfloat16 the network itself, channels-last, as PyTorch has it.</summary>
-    private static Action Predictor(SegmentationModel model, Device device, GpuCase work, Stack<IDisposable> owned)
+    /// <summary>In bfloat16 channels-last, as PyTorch has it.</summary>
+    private static Action Predictor(SegmentationModel model, Device device, GpuCase work)
     {
         var images = randn([work.Batch, 3, work.Height, work.Width], device: device);
-        var network = work.IsBf16 ? model : model.Fused();
-        network.eval();
-        if (!work.IsBf16)
-        {
-            owned.Push(network);
-        }
-        else
+        model.eval();
+        if (work.IsBf16)
         {
             images = LayerSteps.ChannelsLast(images.to(bfloat16));
-            network.to(bfloat16);
-            LayChannelsLast(network);
+            model.to(bfloat16);
+            LayChannelsLast(model);
         }
 
         return () =>
         {
             using var quiet = no_grad();
-            using var logits = network.call(images);
+            using var logits = model.call(images);
         };
     }
 

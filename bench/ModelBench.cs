@@ -93,7 +93,8 @@ public static class ModelBench
     {
         set_num_threads(setting.Threads);
         random.manual_seed(1);
-        using var model = Make(architecture, encoder, trains);
+        using var model = SegmentationModel.Create(new ModelConfig { Architecture = architecture, Encoder = encoder, Classes = Classes });
+        model.train(trains);
         using var images = randn(setting.Batch, 3, setting.Size, setting.Size);
         using var labels = randint(0, Classes, [setting.Batch, setting.Size, setting.Size]);
         using var optimizer = trains ? optim.SGD(model.parameters().ToArray(), 0.01, momentum: 0.9) : null;
@@ -115,21 +116,6 @@ public static class ModelBench
         }
 
         Console.WriteLine(PeakMemory());
-    }
-
-    /// <summary>For inference only the fused network is kept, as Python has one network too.</summary>
-    private static SegmentationModel Make(Architecture architecture, string encoder, bool trains)
-    {
-        var model = SegmentationModel.Create(new ModelConfig { Architecture = architecture, Encoder = encoder, Classes = Classes });
-        if (trains)
-        {
-            return model;
-        }
-
-        using (model)
-        {
-            return model.Fused();
-        }
     }
 
     private static void Train(SegmentationModel model, optim.Optimizer optimizer, Tensor images, Tensor labels)

@@ -1,6 +1,119 @@
+using System.Collections.ObjectModel;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace SegBook.Models;
+
+/// <summary>The network families of the workbook.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Architecture>))]
+public enum Architecture
+{
+    /// <summary>U-Net: the map doubled stage by stage, with a skip connection at each. Ronneberger et al. 2015.</summary>
+    UNet,
+
+    /// <summary>PSPNet: one map at stride 8, pooled over grids of 1, 2, 3 and 6 cells. Zhao et al. 2017.</summary>
+    PSPNet,
+
+    /// <summary>DeepLabV3+: atrous spatial pyramid pooling and one skip connection from stride 4. Chen et al. 2018.</summary>
+    DeepLabV3Plus,
+}
+
+/// <summary>How a U-Net decoder block enlarges its input; half-pixel centres throughout, as in SMP.</summary>
+public enum DecoderInterpolation
+{
+    /// <summary>The nearest pixel; SMP's default.</summary>
+    Nearest,
+
+    /// <summary>The nearest pixel, with the rounding of Pillow and scikit-image.</summary>
+    NearestExact,
+
+    /// <summary>Linear between four neighbours.</summary>
+    Bilinear,
+
+    /// <summary>Cubic between sixteen neighbours.</summary>
+    Bicubic,
+
+    /// <summary>The mean over the area that an output pixel covers.</summary>
+    Area,
+}
+
+/// <summary>Attention in the blocks of a U-Net decoder.</summary>
+public enum DecoderAttention
+{
+    /// <summary>None; the default.</summary>
+    None,
+
+    /// <summary>Concurrent spatial and channel squeeze and excitation. Roy et al. 2018.</summary>
+    Scse,
+}
+
+/// <summary>What a head does with its logits. The losses of this workbook want <see cref="None"/>.</summary>
+public enum HeadActivation
+{
+    /// <summary>Nothing: logits come out. The default.</summary>
+    None,
+
+    /// <summary>Each class on its own, between 0 and 1.</summary>
+    Sigmoid,
+
+    /// <summary>Probabilities over the classes.</summary>
+    Softmax,
+
+    /// <summary>Logarithms of probabilities over the classes.</summary>
+    LogSoftmax,
+
+    /// <summary>Between -1 and 1.</summary>
+    Tanh,
+}
+
+/// <summary>Over what a decoder's maps are normalised between convolution and ReLU.</summary>
+public enum NormKind
+{
+    /// <summary>Over the batch; the default.</summary>
+    Batch,
+
+    /// <summary>Over each image by itself.</summary>
+    Instance,
+
+    /// <summary>Nothing; the convolutions get a bias instead.</summary>
+    None,
+}
+
+/// <summary>SMP's <c>decoder_use_norm</c>: what normalises the maps of the U-Net and PSPNet decoders.</summary>
+public sealed record DecoderNorm
+{
+    /// <summary>Over what is normalised. Default batch.</summary>
+    public NormKind Kind { get; init; } = NormKind.Batch;
+
+    /// <summary>Added to the variance. Default 1e-5; above 0.</summary>
+    public double Epsilon { get; init; } = 1e-5;
+
+    /// <summary>The share of a new batch in the running statistics. Default 0.1; between 0 and 1.</summary>
+    public double Momentum { get; init; } = 0.1;
+
+    /// <summary>Whether there is a learnt scale and offset. Null is PyTorch's default: yes for batch, no for instance normalisation.</summary>
+    public bool? Affine { get; init; }
+
+    /// <summary>Whether running statistics are kept and used in evaluation. Null is PyTorch's default: yes for batch, no for instance normalisation.</summary>
+    public bool? TrackRunningStatistics { get; init; }
+}
+
+/// <summary>SMP's <c>aux_params</c>: a head that classifies the whole image from the encoder's last map.</summary>
+public sealed record AuxiliaryHead
+{
+    /// <summary>Channels of the classification. Default 1; at least 1.</summary>
+    public int Classes { get; init; } = 1;
+
+    /// <summary>Whether the map is pooled by its maximum instead of its mean. Default false.</summary>
+    public bool MaxPooling { get; init; }
+
+    /// <summary>Dropout before the linear layer, in [0, 1). Default 0.2.</summary>
+    public double Dropout { get; init; } = 0.2;
+
+    /// <summary>What is done with its logits. Default nothing.</summary>
+    public HeadActivation Activation { get; init; }
+}
 
 /// <summary>Everything that decides a network's shape: SMP's constructor arguments under readable names, with SMP's defaults. Two equal configs build the same network.</summary>
 public sealed record ModelConfig
@@ -28,7 +141,7 @@ public sealed record ModelConfig
     public IntList? DecoderChannels { get; init; }
 
     /// <summary>U-Net and PSPNet only: normalisation in the decoder. Default batch.</summary>
-    public DecoderNorm DecoderNorm { get; init; } = DecoderNorm.Batch;
+    public DecoderNorm DecoderNorm { get; init; } = new();
 
     /// <summary>U-Net only: attention in the decoder's blocks. Default none.</summary>
     public DecoderAttention DecoderAttention { get; init; }
@@ -99,6 +212,7 @@ public sealed record ModelConfig
     public void Validate()
     {
         ResNetVariant.Of(Encoder);
+        Known(Architecture, nameof(Architecture));
         Check(Classes >= 1, nameof(Classes), Classes, "at least 1");
         Check(InChannels >= 1, nameof(InChannels), InChannels, "at least 1");
         Check(Depth is >= 3 and <= 5, nameof(EncoderDepth), Depth, "3, 4 or 5");
@@ -106,36 +220,67 @@ public sealed record ModelConfig
         Check(Widths.All(width => width >= 1), nameof(DecoderChannels), Widths, "numbers of at least 1");
         var widths = Architecture == Architecture.UNet ? Depth : 1;
         Check(Widths.Count == widths, nameof(DecoderChannels), Widths, $"{widths} number(s) for {Architecture} with an encoder depth of {Depth}");
-        Check(AtrousRates.Count == 3 && AtrousRates.All(rate => rate >= 1), nameof(AtrousRates), AtrousRates, "three numbers of at least 1");
-        Check(Dropout is >= 0 and < 1, nameof(DecoderDropout), Dropout, "from 0 to below 1");
-        Check(Upsampling is null or >= 1, nameof(Upsampling), Upsampling ?? 0, "at least 1");
+        Check(DecoderNorm is not null, nameof(DecoderNorm), null, "a normalisation, which may be of the kind None");
+        Known(DecoderNorm!.Kind, $"{nameof(DecoderNorm)}.{nameof(DecoderNorm.Kind)}");
         Check(DecoderNorm.Epsilon > 0, $"{nameof(DecoderNorm)}.{nameof(DecoderNorm.Epsilon)}", DecoderNorm.Epsilon, "above 0");
         Check(DecoderNorm.Momentum is >= 0 and <= 1, $"{nameof(DecoderNorm)}.{nameof(DecoderNorm.Momentum)}", DecoderNorm.Momentum, "between 0 and 1");
-        Check(Auxiliary is null or { Classes: >= 1 }, $"{nameof(Auxiliary)}.{nameof(Auxiliary.Classes)}", Auxiliary?.Classes ?? 0, "at least 1");
-        Check(Auxiliary is null or { Dropout: >= 0 and < 1 }, $"{nameof(Auxiliary)}.{nameof(Auxiliary.Dropout)}", Auxiliary?.Dropout ?? 0, "from 0 to below 1");
+        Known(DecoderAttention, nameof(DecoderAttention));
+        Known(DecoderInterpolation, nameof(DecoderInterpolation));
+        Check(AtrousRates is { Count: 3 } && AtrousRates.All(rate => rate >= 1), nameof(AtrousRates), AtrousRates, "three numbers of at least 1");
+        Check(Dropout is >= 0 and < 1, nameof(DecoderDropout), Dropout, "from 0 to below 1");
+        Known(Activation, nameof(Activation));
+        Check(Upsampling is null or >= 1, nameof(Upsampling), Upsampling, "at least 1");
+        if (Auxiliary is { } head)
+        {
+            Check(head.Classes >= 1, $"{nameof(Auxiliary)}.{nameof(head.Classes)}", head.Classes, "at least 1");
+            Check(head.Dropout is >= 0 and < 1, $"{nameof(Auxiliary)}.{nameof(head.Dropout)}", head.Dropout, "from 0 to below 1");
+            Known(head.Activation, $"{nameof(Auxiliary)}.{nameof(head.Activation)}");
+        }
     }
 
-    private static void Check(bool holds, string name, object value, string range)
+    // In JSON an enum may be any number.
+    private static void Known<T>(T value, string name)
+        where T : struct, Enum => Check(Enum.IsDefined(value), name, value, $"one of {string.Join(", ", Enum.GetNames<T>())}");
+
+    private static void Check(bool holds, string name, object? value, string range)
     {
         if (!holds)
         {
-            throw new SegBookException(FormattableString.Invariant($"The model's {name} is {value}; it has to be {range}."));
+            throw new SegBookException(FormattableString.Invariant($"The model's {name} is {value ?? "null"}; it has to be {range}."));
         }
     }
 }
 
-/// <summary>SMP's <c>aux_params</c>: a head that classifies the whole image from the encoder's last map.</summary>
-public sealed record AuxiliaryHead
+/// <summary>A few whole numbers, such as <c>[256, 128, 64]</c>, an array in JSON. Lists of the same numbers are equal, so that records that hold them compare by value.</summary>
+[CollectionBuilder(typeof(IntList), nameof(Create))]
+[JsonConverter(typeof(Converter))]
+public sealed class IntList : ReadOnlyCollection<int>, IEquatable<IntList>
 {
-    /// <summary>Channels of the classification; at least 1.</summary>
-    public required int Classes { get; init; }
+    private IntList(int[] numbers)
+        : base(numbers)
+    {
+    }
 
-    /// <summary>Whether the map is pooled by its maximum instead of its mean. Default false.</summary>
-    public bool MaxPooling { get; init; }
+    /// <summary>A list of these numbers.</summary>
+    public static IntList Create(ReadOnlySpan<int> numbers) => new(numbers.ToArray());
 
-    /// <summary>Dropout before the linear layer, in [0, 1). Default 0.2.</summary>
-    public double Dropout { get; init; } = 0.2;
+    /// <inheritdoc/>
+    public bool Equals(IntList? other) => other is not null && this.SequenceEqual(other);
 
-    /// <summary>What is done with its logits. Default nothing.</summary>
-    public HeadActivation Activation { get; init; }
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as IntList);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => this.Aggregate(Count, HashCode.Combine);
+
+    /// <summary>The numbers as written: <c>[256, 128, 64]</c>.</summary>
+    public override string ToString() => $"[{string.Join(", ", this)}]";
+
+    private sealed class Converter : JsonConverter<IntList>
+    {
+        public override IntList? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize<int[]>(ref reader, options) is { } numbers ? Create(numbers) : null;
+
+        public override void Write(Utf8JsonWriter writer, IntList value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value.ToArray(), options);
+    }
 }

@@ -1,8 +1,32 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace SegBook.Models;
+
+/// <summary>A row of He et al. 2016, table 1: what tells one ResNet from another.</summary>
+/// <param name="Name">SMP's and torchvision's name.</param>
+/// <param name="Bottleneck">Whether blocks squeeze to a quarter of their width (1x1, 3x3, 1x1) or not (3x3, 3x3).</param>
+/// <param name="Blocks">Residual blocks in each of the four stages.</param>
+internal sealed record ResNetVariant(string Name, bool Bottleneck, IntList Blocks)
+{
+    public static IReadOnlyList<ResNetVariant> All { get; } =
+    [
+        new("resnet18", Bottleneck: false, [2, 2, 2, 2]),
+        new("resnet34", Bottleneck: false, [3, 4, 6, 3]),
+        new("resnet50", Bottleneck: true, [3, 4, 6, 3]),
+        new("resnet101", Bottleneck: true, [3, 4, 23, 3]),
+        new("resnet152", Bottleneck: true, [3, 8, 36, 3]),
+    ];
+
+    /// <summary>How much wider a block's output is than its inner convolutions.</summary>
+    public int Expansion => Bottleneck ? 4 : 1;
+
+    public static ResNetVariant Of(string name) =>
+        All.FirstOrDefault(variant => variant.Name == name)
+        ?? throw new SegBookException($"There is no encoder '{name}'. Use one of {string.Join(", ", ResNetEncoder.Names)}.");
+}
 
 /// <summary>A ResNet without its classifier that hands over a list of feature maps, finest first.</summary>
 /// <remarks>
@@ -19,20 +43,20 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
     private readonly Sequential layer3;
     private readonly Sequential layer4;
 
-    internal ResNetEncoder(Layers layers, ResNetVariant variant, int inChannels, int depth, int outputStride)
+    internal ResNetEncoder(ResNetVariant variant, int inChannels, int depth, int outputStride)
         : base(nameof(ResNetEncoder))
     {
         Name = variant.Name;
         Depth = depth;
         OutputStride = Math.Min(outputStride, 1 << depth);
         OutChannels = IntList.Create([inChannels, 64, .. Enumerable.Range(0, depth - 1).Select(stage => (64 << stage) * variant.Expansion)]);
-        conv1 = layers.Conv(inChannels, 64, 7, stride: 2);
-        bn1 = layers.Norm(64);
+        conv1 = Layers.Batch.Conv(inChannels, 64, 7, stride: 2);
+        bn1 = Layers.Batch.Norm(64);
         maxpool = new HalvingMaxPool();
-        layer1 = Stage(layers, variant, 0, 32, depth);
-        layer2 = Stage(layers, variant, 1, 32, depth);
-        layer3 = Stage(layers, variant, 2, outputStride, depth);
-        layer4 = Stage(layers, variant, 3, outputStride, depth);
+        layer1 = Stage(variant, 0, 32);
+        layer2 = Stage(variant, 1, 32);
+        layer3 = Stage(variant, 2, outputStride);
+        layer4 = Stage(variant, 3, outputStride);
         RegisterComponents();
     }
 
@@ -56,30 +80,136 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
     {
         using var scope = NewDisposeScope();
         List<Tensor> features = [x.alias(), conv1.call(x).Then(bn1).relu_()];
-        if (Depth > 1)
+        foreach (var stage in new[] { layer1, layer2, layer3, layer4 }.Take(Depth - 1))
         {
-            features.Add(maxpool.call(features[1]).Then(layer1));
-        }
-
-        foreach (var stage in new[] { layer2, layer3, layer4 }.Take(Depth - 2))
-        {
-            features.Add(stage.call(features[^1]));
+            features.Add(stage == layer1 ? maxpool.call(features[1]).Then(layer1) : stage.call(features[^1]));
         }
 
         return [.. features.Select(feature => feature.MoveToOuterDisposeScope())];
     }
 
+    /// <summary>Random weights as torchvision draws them: He's normal distribution over the outputs. A first convolution for other than three channels keeps PyTorch's own, as in SMP.</summary>
+    internal void Initialise()
+    {
+        foreach (var (name, module) in this.Tree())
+        {
+            if (module is Conv2d conv && (OutChannels[0] == 3 || name != "conv1"))
+            {
+                init.kaiming_normal_(conv.weight!, 0, init.FanInOut.FanOut, init.NonlinearityType.ReLU);
+            }
+        }
+    }
+
     /// <summary>Stage <paramref name="index"/> has stride 4, 8, 16, 32; what exceeds <paramref name="outputStride"/> becomes dilation.</summary>
-    private static Sequential Stage(Layers layers, ResNetVariant variant, int index, int outputStride, int depth)
+    private static Sequential Stage(ResNetVariant variant, int index, int outputStride)
     {
         var width = 64 << index;
         var dilation = Math.Max(1, (4 << index) / outputStride);
         var stride = index > 0 && dilation == 1 ? 2 : 1;
         var inChannels = index == 0 ? 64 : width / 2 * variant.Expansion;
+        return Sequential(Enumerable.Range(0, variant.Blocks[index]).Select(block =>
+            ($"{block}", (Module<Tensor, Tensor>)new ResidualBlock(variant, block == 0 ? inChannels : width * variant.Expansion, width, block == 0 ? stride : 1, dilation))).ToArray());
+    }
+}
 
-        // A folded network meets no checkpoint, so it leaves out what it would not run.
-        var blocks = layers.IsFused && index > depth - 2 ? 0 : variant.Blocks[index];
-        return Sequential(Enumerable.Range(0, blocks).Select(block =>
-            ($"{block}", (Module<Tensor, Tensor>)new ResidualBlock(layers, variant, block == 0 ? inChannels : width * variant.Expansion, width, block == 0 ? stride : 1, dilation))).ToArray());
+/// <summary>A residual block: two 3x3 convolutions, or a bottleneck of 1x1, 3x3, 1x1, and the way around them.</summary>
+/// <remarks>Shape: (N, C, H, W) to (N, width * expansion, H / stride, W / stride). He et al. 2016, figure 5; the bottleneck's stride sits on its 3x3 convolution, as in torchvision.</remarks>
+internal sealed class ResidualBlock : Module<Tensor, Tensor>
+{
+    private readonly Conv2d conv1;
+    private readonly Module<Tensor, Tensor> bn1;
+    private readonly Conv2d conv2;
+    private readonly Module<Tensor, Tensor> bn2;
+    private readonly Conv2d? conv3;
+    private readonly Module<Tensor, Tensor>? bn3;
+    private readonly Sequential? downsample;
+    private readonly long _stride;
+
+    /// <param name="variant">Which ResNet.</param>
+    /// <param name="inChannels">Channels that come in.</param>
+    /// <param name="width">Channels inside.</param>
+    /// <param name="stride">1 or 2.</param>
+    /// <param name="dilation">Of every convolution of the block, its first and its shortcut's included: SMP dilates a whole stage.</param>
+    public ResidualBlock(ResNetVariant variant, long inChannels, long width, long stride, long dilation)
+        : base(nameof(ResidualBlock))
+    {
+        var layers = Layers.Batch;
+        var outChannels = width * variant.Expansion;
+        _stride = stride;
+        conv1 = variant.Bottleneck ? layers.Conv(inChannels, width, 1, dilation: dilation) : layers.Conv(inChannels, width, 3, stride, dilation);
+        bn1 = layers.Norm(width);
+        conv2 = layers.Conv(width, width, 3, variant.Bottleneck ? stride : 1, dilation);
+        bn2 = layers.Norm(width);
+        if (variant.Bottleneck)
+        {
+            conv3 = layers.Conv(width, outChannels, 1, dilation: dilation);
+            bn3 = layers.Norm(outChannels);
+        }
+
+        if (inChannels != outChannels || stride != 1)
+        {
+            downsample = Sequential(("0", layers.Conv(inChannels, outChannels, 1, stride, dilation)), ("1", layers.Norm(outChannels)));
+        }
+
+        RegisterComponents();
+    }
+
+    /// <summary>The convolution of the way around, where there is one.</summary>
+    public Conv2d? Projection => (Conv2d?)downsample?[0];
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var y = conv1.call(x).Then(bn1).relu_().Then(conv2).Then(bn2);
+        if (conv3 is not null)
+        {
+            y = y.relu_().Then(conv3).Then(bn3!);
+        }
+
+        // In place: neither a batch norm nor a convolution needs its output for the way back.
+        return y.add_(downsample is null ? x : Shortcut(x)).relu_().MoveToOuterDisposeScope();
+    }
+
+    // One tap with a stride looks at every other pixel, so these can be picked before. On a virtual machine that did not tell the sizes of its
+    // caches, oneDNN 3.7.1 divided by zero, and the process ended, when it planned the gradient of such a strided convolution of 1024 channels.
+    private Tensor Shortcut(Tensor x)
+    {
+        if (_stride == 1 || x.device_type != DeviceType.CPU)
+        {
+            return downsample!.call(x);
+        }
+
+        using var picked = x.slice(2, 0, x.shape[2], _stride).slice(3, 0, x.shape[3], _stride);
+        return functional.conv2d(picked, Projection!.weight!, Projection.bias).Then((Module<Tensor, Tensor>)downsample![1]);
+    }
+}
+
+/// <summary>The ResNet stem's max pooling: 3 x 3 windows at every second pixel, so that the map is halved.</summary>
+/// <remarks>
+/// Shape: (N, C, H, W) to (N, C, ceil(H / 2), ceil(W / 2)). Where no gradient is wanted, the maxima of rows are taken first and then those of columns: libtorch's own
+/// kernel goes window by window on a CPU, which is a tenth of a DeepLabV3+'s prediction and a fifth of a PSPNet's.
+/// </remarks>
+internal sealed class HalvingMaxPool() : Module<Tensor, Tensor>(nameof(HalvingMaxPool))
+{
+    public override Tensor forward(Tensor x)
+    {
+        if ((x.requires_grad && is_grad_enabled()) || x.device_type != DeviceType.CPU)
+        {
+            return functional.max_pool2d(x, 3, stride: 2, padding: 1);
+        }
+
+        using var scope = NewDisposeScope();
+        return Halve(Halve(x, 2), 3).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Out of every even line, and the odd ones before and behind it, the largest.</summary>
+    private static Tensor Halve(Tensor x, long dimension)
+    {
+        var (y, odd) = (x.slice(dimension, 0, x.shape[dimension], 2).clone(), x.slice(dimension, 1, x.shape[dimension], 2));
+        var (evens, odds) = (y.shape[dimension], odd.shape[dimension]);
+        y.narrow(dimension, 0, odds).clamp_(min: odd);
+        y.narrow(dimension, 1, evens - 1).clamp_(min: odd.narrow(dimension, 0, evens - 1));
+        return y;
     }
 }

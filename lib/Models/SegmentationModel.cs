@@ -15,19 +15,17 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
     private readonly SegmentationHead segmentation_head;
     private readonly Sequential? classification_head;
 
-    private SegmentationModel(ModelConfig config, bool folded)
+    private SegmentationModel(ModelConfig config)
         : base(nameof(SegmentationModel))
     {
         Config = config;
-        IsFused = folded;
-        var layers = new Layers(config.DecoderNorm, folded);
         var outputStride = config.Architecture == Architecture.DeepLabV3Plus ? config.EncoderOutputStride : 32;
-        encoder = new ResNetEncoder(layers.WithBatchNorm(), ResNetVariant.Of(config.Encoder), config.InChannels, config.Depth, outputStride);
+        encoder = new ResNetEncoder(ResNetVariant.Of(config.Encoder), config.InChannels, config.Depth, outputStride);
         decoder = config.Architecture switch
         {
-            Architecture.UNet => new UNetDecoder(layers, config, encoder.OutChannels),
-            Architecture.PSPNet => new PSPDecoder(layers, config, encoder.OutChannels),
-            _ => new DeepLabV3PlusDecoder(layers, config, encoder.OutChannels),
+            Architecture.UNet => new UNetDecoder(config, encoder.OutChannels),
+            Architecture.PSPNet => new PSPDecoder(config, encoder.OutChannels),
+            _ => new DeepLabV3PlusDecoder(config, encoder.OutChannels),
         };
         segmentation_head = new SegmentationHead(config);
         classification_head = config.Auxiliary is { } auxiliary ? ClassificationHead(auxiliary, encoder.OutChannels[^1]) : null;
@@ -46,9 +44,6 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
     /// <summary>Turns that map into logits.</summary>
     public SegmentationHead Head => segmentation_head;
 
-    /// <summary>True for what <see cref="FusedBatchNorm.Fused"/> made: for inference only.</summary>
-    public bool IsFused { get; }
-
     /// <summary>Whether the encoder is left as it is while the rest trains.</summary>
     public bool IsEncoderFrozen { get; private set; }
 
@@ -57,15 +52,21 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
     public static SegmentationModel Create(ModelConfig config)
     {
         var model = CreateFrame(config);
-        Initialisation.Apply(model);
+        using var scope = NewDisposeScope();
+        model.encoder.Initialise();
+        if (config.Architecture != Architecture.DeepLabV3Plus)
+        {
+            model.InitialiseDecoderAndHeads();
+        }
+
         return model;
     }
 
     /// <summary>A network whose weights are about to be overwritten, so that none need be drawn with care.</summary>
-    internal static SegmentationModel CreateFrame(ModelConfig config, bool folded = false)
+    internal static SegmentationModel CreateFrame(ModelConfig config)
     {
         config.Validate();
-        return new(config, folded);
+        return new(config);
     }
 
     /// <summary>Logits (N, classes, H, W) of images (N, channels, H, W).</summary>
@@ -119,7 +120,7 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
 
     /// <summary>One line: what it is and how big.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{Config.Architecture} on {Config.Encoder}: {Config.Classes} classes, {ParameterCount() / 1e6:0.0} million parameters{(IsFused ? ", folded for inference" : "")}{(IsEncoderFrozen ? ", encoder frozen" : "")}");
+        $"{Config.Architecture} on {Config.Encoder}: {Config.Classes} classes, {ParameterCount() / 1e6:0.0} million parameters{(IsEncoderFrozen ? ", encoder frozen" : "")}");
 
     TextTable IShowsTable.ToTable() => new(ToString());
 
@@ -140,10 +141,94 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
         encoder.train(trainable && training);
     }
 
+    /// <summary>He's uniform distribution for decoders, Glorot's for heads. DeepLabV3+ keeps PyTorch's defaults, as SMP's does.</summary>
+    private void InitialiseDecoderAndHeads()
+    {
+        foreach (var (name, tensor, _) in this.State().Where(entry => entry.IsParameter && !entry.Name.StartsWith("encoder.", StringComparison.Ordinal)))
+        {
+            if (tensor.ndim == 1)
+            {
+                // The weight of a norm; anything else with one dimension is an offset.
+                init.constant_(tensor, name.EndsWith(".weight", StringComparison.Ordinal) ? 1 : 0);
+            }
+            else if (name.StartsWith("decoder.", StringComparison.Ordinal))
+            {
+                init.kaiming_uniform_(tensor, 0, init.FanInOut.FanIn, init.NonlinearityType.ReLU);
+            }
+            else
+            {
+                init.xavier_uniform_(tensor);
+            }
+        }
+    }
+
     private static Sequential ClassificationHead(AuxiliaryHead head, int channels) => Sequential(
         ("0", head.MaxPooling ? AdaptiveMaxPool2d([1, 1]) : AdaptiveAvgPool2d(1)),
         ("1", Flatten()),
         ("2", Dropout(head.Dropout)),
         ("3", Linear(channels, head.Classes)),
         ("4", head.Activation.Layer()));
+}
+
+/// <summary>The last convolution, enlarged to the image's size, and the activation if there is one.</summary>
+/// <remarks>Shape: (N, C, h, w) to (N, classes, H, W).</remarks>
+public sealed class SegmentationHead : Module<Tensor, Tensor>
+{
+    private readonly int? _upsampling;
+
+    // An array, because a field would be registered a second time under its own name.
+    private readonly Module<Tensor, Tensor>[] _layers;
+
+    internal SegmentationHead(ModelConfig config)
+        : base(nameof(SegmentationHead))
+    {
+        var kernel = config.Architecture == Architecture.DeepLabV3Plus ? 1 : 3;
+        _upsampling = config.Architecture == Architecture.UNet ? null : config.Upsampling;
+        _layers = [Conv2d(config.Widths[^1], config.Classes, kernel, 1, kernel / 2), config.Activation.Layer()];
+        register_module("0", _layers[0]);
+        register_module("2", _layers[1]);
+    }
+
+    internal Conv2d Convolution => (Conv2d)_layers[0];
+
+    /// <summary>Only the convolution.</summary>
+    public override Tensor forward(Tensor x) => Convolution.Padded(x);
+
+    /// <summary>The whole head: convolution, enlarging, activation.</summary>
+    /// <param name="x">The decoder's output.</param>
+    /// <param name="size">Height and width of the image.</param>
+    public Tensor At(Tensor x, long[] size)
+    {
+        var y = call(x);
+        var own = y.Size();
+        var wanted = _upsampling is { } factor ? [own[0] * factor, own[1] * factor] : size;
+        if (!own.SequenceEqual(wanted))
+        {
+            using var small = y;
+            y = small.Enlarge(wanted);
+        }
+
+        return _layers[1] is Identity ? y : y.Then(_layers[1]);
+    }
+}
+
+/// <summary>A parameter or buffer under its full name.</summary>
+/// <param name="Name">The key in a checkpoint: <c>encoder.conv1.weight</c>.</param>
+/// <param name="Tensor">The live tensor, not a copy.</param>
+/// <param name="IsParameter">True for parameters, false for buffers.</param>
+internal readonly record struct StateEntry(string Name, Tensor Tensor, bool IsParameter);
+
+/// <summary>Walks a network in PyTorch's order: a module, then its children, in order of registration.</summary>
+internal static class ModuleTree
+{
+    /// <summary>The module itself under the empty name, and everything below it.</summary>
+    public static IEnumerable<(string Name, Module Module)> Tree(this Module root) =>
+        root.named_children().SelectMany(child => child.module.Tree().Select(node => (node.Name.Length == 0 ? child.name : $"{child.name}.{node.Name}", node.Module))).Prepend(("", root));
+
+    /// <summary>Parameters and buffers in the order of PyTorch's <c>state_dict</c>: per module, parameters first.</summary>
+    public static IEnumerable<StateEntry> State(this Module root) => root.Tree().SelectMany(node => Enumerable.Concat(
+        node.Module.named_parameters(recurse: false).Select(entry => new StateEntry(Full(node.Name, entry.name), entry.parameter, true)),
+        node.Module.named_buffers(recurse: false).Select(entry => new StateEntry(Full(node.Name, entry.name), entry.buffer, false))));
+
+    private static string Full(string module, string name) => module.Length == 0 ? name : $"{module}.{name}";
 }

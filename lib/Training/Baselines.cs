@@ -86,7 +86,7 @@ public sealed record BaselineScore(string Name, Split Split, IReadOnlyList<Confu
 /// <summary>What a network costs beside what it scores.</summary>
 /// <param name="Name">What the chart calls it.</param>
 /// <param name="MeanIou">The score, 0 to 1.</param>
-/// <param name="MillisecondsPerFrame">The median time for one frame, batch norm fused into the convolutions, loading not counted.</param>
+/// <param name="MillisecondsPerFrame">The median time for one frame, loading not counted.</param>
 /// <param name="Parameters">How many numbers it has learned.</param>
 /// <param name="MultiplyAdds">Multiplications with addition for one frame.</param>
 /// <param name="Activations">Values that its convolutions put out for one frame; training keeps them for the gradient, at 4 bytes each in float32.</param>
@@ -96,8 +96,7 @@ public sealed record ModelCost(string Name, double MeanIou, double MillisecondsP
     public static ModelCost Of(Run run, FrameCache cache, Device device, string name, double meanIou)
     {
         using var model = run.OpenBest(device);
-        using var fused = model.Fused();
-        fused.eval();
+        model.eval();
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var picture = Normalization.Apply(cache.Image(0).unsqueeze(0)).to(device);
@@ -109,7 +108,7 @@ public sealed record ModelCost(string Name, double MeanIou, double MillisecondsP
         {
             using var step = NewDisposeScope();
             var watch = Stopwatch.StartNew();
-            fused.call(picture);
+            model.call(picture);
             if (device.type == DeviceType.CUDA)
             {
                 cuda.synchronize();

@@ -8,29 +8,6 @@ public class InferenceTests
 {
     public static IEnumerable<object[]> Architectures => Networks.Architectures;
 
-    public static IEnumerable<object[]> Sizes =>
-        from architecture in Enum.GetValues<Architecture>()
-        from size in new[] { (64, 96), (90, 120), (45, 61) }
-        select new object[] { architecture, size.Item1, size.Item2 };
-
-    [Theory]
-    [MemberData(nameof(Sizes))]
-    public void Folded_network_gives_the_same_logits_without_batch_norms(Architecture architecture, int height, int width)
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        using var model = Networks.Make(architecture);
-        using var folded = model.Fused();
-        model.eval();
-        var images = rand(1, 3, height, width);
-
-        using var expected = model.call(images);
-        using var actual = folded.call(images);
-
-        Assert.DoesNotContain(folded.Tree(), node => node.Module is TorchSharp.Modules.BatchNorm2d);
-        Assert.InRange(Networks.Distance(expected, actual) / expected.abs().max().item<float>(), 0, 1e-5);
-    }
-
     [Theory]
     [InlineData(64, 64)]
     [InlineData(63, 65)]
@@ -46,25 +23,6 @@ public class InferenceTests
 
         Assert.Equal(0, Networks.Distance(expected, pool.call(maps)));
         Assert.Equal(0, Networks.Distance(expected, pool.call(maps.clone().requires_grad_())));
-    }
-
-    [Fact]
-    public void Folding_leaves_alone_what_cannot_be_folded()
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        var norm = new DecoderNorm { Kind = NormKind.Instance, Affine = true };
-        using var model = SegmentationModel.Create(new ModelConfig { Architecture = Architecture.UNet, Classes = 2, DecoderNorm = norm, DecoderAttention = DecoderAttention.Scse, Auxiliary = new AuxiliaryHead { Classes = 3 } });
-        model.to(float64);
-        using var folded = model.Fused();
-        model.eval();
-        var images = rand(1, 3, 64, 64).to(float64);
-
-        var (masks, labels) = model.ForwardWithLabels(images);
-        var (foldedMasks, foldedLabels) = folded.ForwardWithLabels(images);
-
-        Assert.InRange(Networks.Distance(masks, foldedMasks), 0, 1e-9);
-        Assert.InRange(Networks.Distance(labels, foldedLabels), 0, 1e-9);
     }
 
     [Theory]

@@ -124,13 +124,11 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
-    public void Folder_without_a_network_and_folded_networks_are_refused()
+    public void Folder_without_a_network_and_a_card_of_another_are_refused()
     {
         using var model = Networks.Make(Architecture.PSPNet);
-        using var folded = model.Fused();
 
         Assert.Contains("no config.json", Assert.Throws<SegBookException>(() => ModelFolder.Open(_folder)).Message, StringComparison.Ordinal);
-        Assert.Contains("folded", Assert.Throws<SegBookException>(() => ModelFolder.Save(_folder, folded)).Message, StringComparison.Ordinal);
         Assert.Contains("5 classes", Assert.Throws<SegBookException>(() => ModelFolder.Save(_folder, model, new ModelCard { Classes = [new("road", 1, 2, 3)] })).Message, StringComparison.Ordinal);
     }
 

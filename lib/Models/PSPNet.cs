@@ -12,25 +12,18 @@ public sealed class PSPDecoder : Module<IReadOnlyList<Tensor>, Tensor>
     private readonly Sequential conv;
     private readonly Dropout2d dropout;
 
-    internal PSPDecoder(Layers layers, ModelConfig config, IntList encoderChannels)
+    internal PSPDecoder(ModelConfig config, IntList encoderChannels)
         : base(nameof(PSPDecoder))
     {
+        var layers = new Layers(config.DecoderNorm);
         psp = new PyramidPooling(layers, encoderChannels[^1]);
-        conv = layers.ConvNormRelu(psp.OutChannels, config.Widths[0], 1);
+        conv = layers.ConvNormRelu((encoderChannels[^1] / 4 * 4) + encoderChannels[^1], config.Widths[0], 1);
         dropout = Dropout2d(config.Dropout);
         RegisterComponents();
     }
 
-    internal PyramidPooling Pyramid => psp;
-
-    internal Sequential Fusion => conv;
-
     /// <inheritdoc/>
-    public override Tensor forward(IReadOnlyList<Tensor> features)
-    {
-        var y = psp.call(features[^1]).Then(conv);
-        return training ? y.Then(dropout) : y;
-    }
+    public override Tensor forward(IReadOnlyList<Tensor> features) => psp.call(features[^1]).Then(conv).Then(dropout);
 }
 
 /// <summary>The features averaged over grids of 1, 2, 3 and 6 cells, convolved, enlarged again, and put beside the features themselves.</summary>
@@ -42,20 +35,10 @@ internal sealed class PyramidPooling : Module<Tensor, Tensor>
     public PyramidPooling(Layers layers, int channels)
         : base(nameof(PyramidPooling))
     {
-        int[] grids = [1, 2, 3, 6];
-        LevelChannels = channels / grids.Length;
-        OutChannels = (LevelChannels * grids.Length) + channels;
-        blocks = new ModuleList<PyramidLevel>([.. grids.Select(grid => new PyramidLevel(layers, channels, LevelChannels, grid))]);
+        // A single cell per image has no statistics to normalise by, so SMP leaves the norm out there.
+        blocks = new ModuleList<PyramidLevel>([.. new[] { 1, 2, 3, 6 }.Select(grid => new PyramidLevel(grid == 1 ? Layers.Plain : layers, channels, channels / 4, grid))]);
         RegisterComponents();
     }
-
-    /// <summary>Channels that each grid contributes.</summary>
-    public int LevelChannels { get; }
-
-    /// <summary>Channels of the result.</summary>
-    public int OutChannels { get; }
-
-    public IReadOnlyList<PyramidLevel> Levels => [.. blocks];
 
     public override Tensor forward(Tensor x)
     {
@@ -72,17 +55,9 @@ internal sealed class PyramidLevel : Module<Tensor, Tensor>
     public PyramidLevel(Layers layers, long inChannels, long outChannels, int grid)
         : base(nameof(PyramidLevel))
     {
-        Grid = grid;
-
-        // A single cell per image has no statistics to normalise by, so SMP leaves the norm out there.
-        pool = Sequential(("0", AdaptiveAvgPool2d(grid)), ("1", (grid == 1 ? layers.WithoutNorm() : layers).ConvNormRelu(inChannels, outChannels, 1)));
+        pool = Sequential(("0", AdaptiveAvgPool2d(grid)), ("1", layers.ConvNormRelu(inChannels, outChannels, 1)));
         RegisterComponents();
     }
-
-    /// <summary>Cells per side.</summary>
-    public int Grid { get; }
-
-    public Sequential Pool => pool;
 
     public override Tensor forward(Tensor x)
     {

@@ -11,17 +11,15 @@ public sealed class UNetDecoder : Module<IReadOnlyList<Tensor>, Tensor>
 {
     private readonly ModuleList<UNetBlock> blocks;
 
-    internal UNetDecoder(Layers layers, ModelConfig config, IntList encoderChannels)
+    internal UNetDecoder(ModelConfig config, IntList encoderChannels)
         : base(nameof(UNetDecoder))
     {
         int[] deepestFirst = [.. encoderChannels.Skip(1).Reverse()];
         int[] incoming = [deepestFirst[0], .. config.Widths.SkipLast(1)];
         int[] skips = [.. deepestFirst.Skip(1), 0];
-        blocks = new ModuleList<UNetBlock>([.. config.Widths.Select((width, i) => new UNetBlock(layers, config, incoming[i], skips[i], width))]);
+        blocks = new ModuleList<UNetBlock>([.. config.Widths.Select((width, i) => new UNetBlock(config, incoming[i], skips[i], width))]);
         RegisterComponents();
     }
-
-    internal IReadOnlyList<UNetBlock> Blocks => [.. blocks];
 
     /// <inheritdoc/>
     public override Tensor forward(IReadOnlyList<Tensor> features)
@@ -49,22 +47,24 @@ public sealed class UNetDecoder : Module<IReadOnlyList<Tensor>, Tensor>
 internal sealed class UNetBlock : Module<Tensor, Tensor>
 {
     private readonly Sequential conv1;
-    private readonly Attention? attention1;
+    private readonly Sequential? attention1;
     private readonly Sequential conv2;
-    private readonly Attention? attention2;
-    private readonly DoubledConvolution? doubled;
-    private readonly InterpolationMode _mode;
+    private readonly Sequential? attention2;
+    private readonly DecoderInterpolation _interpolation;
 
-    public UNetBlock(Layers layers, ModelConfig config, int inChannels, int skipChannels, int outChannels)
+    public UNetBlock(ModelConfig config, int inChannels, int skipChannels, int outChannels)
         : base(nameof(UNetBlock))
     {
-        _mode = Mode(config.DecoderInterpolation);
-        var attends = config.DecoderAttention == DecoderAttention.Scse;
+        var layers = new Layers(config.DecoderNorm);
+        _interpolation = config.DecoderInterpolation;
         conv1 = layers.ConvNormRelu(inChannels + skipChannels, outChannels, 3);
-        attention1 = attends ? new Attention(inChannels + skipChannels) : null;
         conv2 = layers.ConvNormRelu(outChannels, outChannels, 3);
-        attention2 = attends ? new Attention(outChannels) : null;
-        doubled = layers.IsFused && !layers.HasNorm && !attends && _mode == InterpolationMode.Nearest ? new DoubledConvolution(inChannels, skipChannels, outChannels) : null;
+        if (config.DecoderAttention == DecoderAttention.Scse)
+        {
+            attention1 = Sequential(("attention", new SpatialAndChannelExcitation(inChannels + skipChannels)));
+            attention2 = Sequential(("attention", new SpatialAndChannelExcitation(outChannels)));
+        }
+
         RegisterComponents();
     }
 
@@ -72,15 +72,7 @@ internal sealed class UNetBlock : Module<Tensor, Tensor>
     public Tensor Join(Tensor x, Tensor skip, bool withSkip)
     {
         using var scope = NewDisposeScope();
-        var size = skip.Size();
-        if (doubled is not null && size[0] == 2 * x.shape[2] && size[1] == 2 * x.shape[3])
-        {
-            return doubled.Join(x, withSkip ? skip : null).relu_().Then(conv2).MoveToOuterDisposeScope();
-        }
-
-        var y = _mode is InterpolationMode.Nearest or InterpolationMode.NearestExact or InterpolationMode.Area
-            ? functional.interpolate(x, size, mode: _mode)
-            : functional.interpolate(x, size, mode: _mode, align_corners: false);
+        var y = Enlarge(x, skip.Size());
         if (withSkip)
         {
             using var enlarged = y;
@@ -91,9 +83,6 @@ internal sealed class UNetBlock : Module<Tensor, Tensor>
         return y.Then(this).MoveToOuterDisposeScope();
     }
 
-    /// <summary>In a folded network, once its weights are there: prepares the faster way for skips of exactly twice the size.</summary>
-    public void Prepare() => doubled?.TakeOver((Conv2d)conv1.children().First());
-
     /// <summary>The two convolutions, on maps that are already enlarged and joined.</summary>
     public override Tensor forward(Tensor x)
     {
@@ -101,12 +90,12 @@ internal sealed class UNetBlock : Module<Tensor, Tensor>
         return attention2 is null ? y : y.Then(attention2);
     }
 
-    private static InterpolationMode Mode(DecoderInterpolation interpolation) => interpolation switch
+    private Tensor Enlarge(Tensor x, long[] size) => _interpolation switch
     {
-        DecoderInterpolation.Nearest => InterpolationMode.Nearest,
-        DecoderInterpolation.NearestExact => InterpolationMode.NearestExact,
-        DecoderInterpolation.Bilinear => InterpolationMode.Bilinear,
-        DecoderInterpolation.Bicubic => InterpolationMode.Bicubic,
-        _ => InterpolationMode.Area,
+        DecoderInterpolation.Bilinear => functional.interpolate(x, size, mode: InterpolationMode.Bilinear, align_corners: false),
+        DecoderInterpolation.Bicubic => functional.interpolate(x, size, mode: InterpolationMode.Bicubic, align_corners: false),
+        DecoderInterpolation.NearestExact => functional.interpolate(x, size, mode: InterpolationMode.NearestExact),
+        DecoderInterpolation.Area => functional.interpolate(x, size, mode: InterpolationMode.Area),
+        _ => functional.interpolate(x, size, mode: InterpolationMode.Nearest),
     };
 }

@@ -13,24 +13,16 @@ public sealed class DeepLabV3PlusDecoder : Module<IReadOnlyList<Tensor>, Tensor>
     private readonly Sequential block1;
     private readonly Sequential block2;
 
-    internal DeepLabV3PlusDecoder(Layers decoderLayers, ModelConfig config, IntList encoderChannels)
+    internal DeepLabV3PlusDecoder(ModelConfig config, IntList encoderChannels)
         : base(nameof(DeepLabV3PlusDecoder))
     {
-        var layers = decoderLayers.WithBatchNorm();
-        var width = config.Widths[0];
-        aspp = Sequential(("0", new AtrousPyramid(layers, config, encoderChannels[^1])), ("1", layers.SeparableConv(width, width, 3)), ("2", layers.Norm(width)), ("3", ReLU(inplace: true)));
+        var (layers, width) = (Layers.Batch, config.Widths[0]);
+        var pyramid = new AtrousPyramid(config, encoderChannels[^1]);
+        aspp = Sequential(("0", pyramid), ("1", layers.SeparableConv(width, width, 3)), ("2", layers.Norm(width)), ("3", ReLU(inplace: true)));
         block1 = layers.ConvNormRelu(encoderChannels[2], SkipChannels, 1);
-        block2 = layers.SeparableConvNormRelu(SkipChannels + width, width, 3);
+        block2 = layers.NormRelu(layers.SeparableConv(SkipChannels + width, width, 3), width);
         RegisterComponents();
     }
-
-    internal AtrousPyramid Pyramid => (AtrousPyramid)aspp.children().First();
-
-    internal Sequential Context => aspp;
-
-    internal Sequential Skip => block1;
-
-    internal Sequential Fusion => block2;
 
     /// <inheritdoc/>
     public override Tensor forward(IReadOnlyList<Tensor> features)
@@ -49,24 +41,22 @@ internal sealed class AtrousPyramid : Module<Tensor, Tensor>
     private readonly ModuleList<Sequential> convs;
     private readonly Sequential project;
 
-    public AtrousPyramid(Layers layers, ModelConfig config, int inChannels)
+    public AtrousPyramid(ModelConfig config, int inChannels)
         : base(nameof(AtrousPyramid))
     {
-        var width = config.Widths[0];
+        var (layers, width) = (Layers.Batch, config.Widths[0]);
         convs = new ModuleList<Sequential>(
         [
             layers.ConvNormRelu(inChannels, width, 1),
-            .. config.AtrousRates.Select(rate => config.AsppSeparable ? layers.SeparableConvNormRelu(inChannels, width, 3, rate) : layers.ConvNormRelu(inChannels, width, 3, rate)),
+            .. config.AtrousRates.Select(rate => config.AsppSeparable
+                ? layers.NormRelu(layers.SeparableConv(inChannels, width, 3, rate), width)
+                : layers.ConvNormRelu(inChannels, width, 3, rate)),
             Sequential(("0", AdaptiveAvgPool2d(1)), ("1", layers.Conv(inChannels, width, 1)), ("2", layers.Norm(width)), ("3", ReLU(inplace: true))),
         ]);
         project = layers.ConvNormRelu(width * convs.Count, width, 1);
         project.append("3", Dropout(config.Dropout));
         RegisterComponents();
     }
-
-    public IReadOnlyList<Sequential> Branches => [.. convs];
-
-    public Sequential Projection => project;
 
     public override Tensor forward(Tensor x)
     {
