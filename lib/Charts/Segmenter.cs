@@ -35,8 +35,7 @@ public sealed class Segmenter(SegmentationModel model, LabelMap labelMap, int he
             throw new SegBookException($"There is no folder {folder} with pictures.");
         }
 
-        string[] endings = [".png", ".jpg", ".jpeg"];
-        var files = Directory.GetFiles(folder).Where(file => endings.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal).ToList();
+        var files = Directory.GetFiles(folder).Where(PictureFile.IsPicture).Order(StringComparer.Ordinal).ToList();
         return files.Count > 0
             ? [.. files.Select(file => new PictureSource(Path.GetFileNameWithoutExtension(file), () => Read(file)))]
             : throw new SegBookException($"The folder {folder} holds no PNG and no JPEG file.");

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using static SegBook.SegBookException;
 
 namespace SegBook.Data;
@@ -137,6 +136,9 @@ internal sealed class Geometry(int height, int width)
     /// <summary>Of the result so far.</summary>
     public int Width { get; private set; } = width;
 
+    /// <summary>No distortion is among them.</summary>
+    public bool IsAffine => _distortions.Count == 0;
+
     /// <summary>One more step: the new result's point p comes from <paramref name="map"/>(p) of the result so far.</summary>
     public void Append(Affine map, int height, int width)
     {
@@ -161,7 +163,7 @@ internal sealed class Geometry(int height, int width)
             (x, y) = _distortions[i - 1].Apply(x, y);
         }
 
-        return CollectionsMarshal.AsSpan(_maps)[0].Apply(x, y);
+        return _maps[0].Apply(x, y);
     }
 }
 

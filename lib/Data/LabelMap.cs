@@ -35,7 +35,7 @@ public sealed class LabelMap
         var twice = sources.GroupBy(s => s.Colour.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1);
         Require(twice is null, $"The label map {name} has the class '{twice?.Key}' more than once.");
         var shared = sources.GroupBy(s => s.Colour.Colour).FirstOrDefault(same => same.Count() > 1);
-        Require(shared is null, $"The label map {name} gives the colour {shared?.Key} to {string.Join(" and ", (shared ?? Enumerable.Empty<(LabelClass Colour, byte Label)>()).Select(s => s.Colour.Name))}.");
+        Require(shared is null, $"The label map {name} gives the colour {shared?.Key} to {string.Join(" and ", shared?.Select(s => s.Colour.Name) ?? [])}.");
         Names = [.. classes.Select(c => c.Name)];
         _labels = sources.ToDictionary(s => (s.Colour.Red, s.Colour.Green, s.Colour.Blue), s => s.Label);
         foreach (var (i, c) in classes.Index())
@@ -74,7 +74,8 @@ public sealed class LabelMap
     /// <exception cref="SegBookException">The file is missing, or a line of it cannot be read.</exception>
     public static LabelMap Load(string path) => File.Exists(path)
         ? Parse(File.ReadAllText(path), path)
-        : throw new SegBookException($"There is no label map or file '{path}'. Use CamVid11, CamVid32, a label_colors.txt (lines 'red green blue name') or a class_dict.csv (lines 'name,red,green,blue').");
+        : throw new SegBookException($"There is no label map or file '{path}'. Use CamVid11, CamVid32, "
+            + "a label_colors.txt (lines 'red green blue name') or a class_dict.csv (lines 'name,red,green,blue').");
 
     /// <summary>A map with one class per colour.</summary>
     /// <exception cref="SegBookException">No class, more than 254, or a colour or name that occurs twice.</exception>

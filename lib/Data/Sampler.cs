@@ -14,44 +14,47 @@ internal static class Sampler
     /// <param name="labels">Gets the labels.</param>
     public static void Fill(Draw draw, Frame frame, Span<float> image, Span<long> labels)
     {
-        var sample = new Sample(image, labels, draw.Geometry.Height, draw.Geometry.Width);
-        for (var (y, at) = (0, 0); y < sample.Height; y++)
+        var (geometry, height, width, rgb) = (draw.Geometry, frame.Height, frame.Width, frame.Rgb);
+        var sample = new Sample(image, labels, geometry.Height, geometry.Width);
+        for (var (row, at) = (0, 0); row < sample.Height; row++)
         {
-            for (var x = 0; x < sample.Width; x++, at++)
+            // Along a row, an affine map goes on in even steps.
+            var (startX, startY) = geometry.Source(0.5, row + 0.5);
+            var (nextX, nextY) = geometry.Source(1.5, row + 0.5);
+            for (var column = 0; column < sample.Width; column++, at++)
             {
-                var (fromX, fromY) = draw.Geometry.Source(x + 0.5, y + 0.5);
-                Fill(in sample, at, frame, (float)fromX, (float)fromY);
+                var (sourceX, sourceY) = geometry.IsAffine
+                    ? (startX + (column * (nextX - startX)), startY + (column * (nextY - startY)))
+                    : geometry.Source(column + 0.5, row + 0.5);
+                var (x, y) = ((float)sourceX, (float)sourceY);
+                if (!(x >= 0 && y >= 0 && x < width && y < height))
+                {
+                    sample.Hide(at);
+                    continue;
+                }
+
+                // Bilinear from the four pixel centres around the point; at the border the outermost centres count on.
+                var (fromX, fromY) = (Math.Clamp(x - 0.5f, 0, width - 1), Math.Clamp(y - 0.5f, 0, height - 1));
+                var (left, top) = ((int)fromX, (int)fromY);
+                var upper = 3 * ((top * width) + left);
+                var lower = top + 1 < height ? upper + (3 * width) : upper;
+                var right = left + 1 < width ? 3 : 0;
+                image[at] = Blend(rgb, upper, lower, right, fromX - left, fromY - top);
+                image[sample.Plane + at] = Blend(rgb, upper + 1, lower + 1, right, fromX - left, fromY - top);
+                image[(2 * sample.Plane) + at] = Blend(rgb, upper + 2, lower + 2, right, fromX - left, fromY - top);
+                labels[at] = frame.Labels[((int)y * width) + (int)x];
             }
         }
 
         ColourStage.Apply(draw, sample);
     }
 
-    // Bilinear from the four pixel centres around the point; at the border the outermost centres count on.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fill(in Sample sample, int at, Frame frame, float x, float y)
+    private static float Blend(byte[] rgb, int upper, int lower, int right, float shareX, float shareY)
     {
-        var (height, width, rgb) = (frame.Height, frame.Width, frame.Rgb);
-        if (!(x >= 0 && y >= 0 && x < width && y < height))
-        {
-            sample.Hide(at);
-            return;
-        }
-
-        var (fromX, fromY) = (Math.Clamp(x - 0.5f, 0, width - 1), Math.Clamp(y - 0.5f, 0, height - 1));
-        var (left, top) = ((int)fromX, (int)fromY);
-        var (shareX, shareY) = (fromX - left, fromY - top);
-        var upper = 3 * ((top * width) + left);
-        var lower = top + 1 < height ? upper + (3 * width) : upper;
-        var right = left + 1 < width ? 3 : 0;
-        for (var c = 0; c < 3; c++, upper++, lower++)
-        {
-            var above = rgb[upper] + (shareX * (rgb[upper + right] - rgb[upper]));
-            var below = rgb[lower] + (shareX * (rgb[lower + right] - rgb[lower]));
-            sample.Image[(c * sample.Plane) + at] = above + (shareY * (below - above));
-        }
-
-        sample.Labels[at] = frame.Labels[((int)y * width) + (int)x];
+        var above = rgb[upper] + (shareX * (rgb[upper + right] - rgb[upper]));
+        var below = rgb[lower] + (shareX * (rgb[lower + right] - rgb[lower]));
+        return above + (shareY * (below - above));
     }
 }
 
