@@ -5,17 +5,13 @@ using SegBook.Metrics;
 
 namespace SegBook.Charts;
 
-/// <summary>The look of every chart: colours, symbols and dashes that a colour-blind reader and a black-and-white printer can tell apart, 8 pt text, white ground.</summary>
+/// <summary>The look of every chart: 8 pt text on white, series that a colour-blind reader and a black-and-white printer can tell apart.</summary>
 public static class ChartStyle
 {
-    /// <summary>One column of a two-column page, in millimetres.</summary>
-    public const double ColumnWidth = 85;
-
     /// <summary>The width of a page's text, in millimetres.</summary>
     public const double FullWidth = 175;
 
     internal const string Ink = "#222222";
-    internal const string Faint = "#DDDDDD";
 
     // 8 pt in CSS pixels.
     private const double FontSize = 8 * 96 / 72.0;
@@ -23,42 +19,44 @@ public static class ChartStyle
     // plotly.js centres the lines of a title on the first one's place: half a line of the title's font.
     private const double HalfLine = FontSize * 1.1 * 0.65;
 
-    // Okabe and Ito's colours, with grey in place of the yellow, which is not seen on white.
+    // Okabe and Ito's, with grey in place of the yellow, which is not seen on white.
     private static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999"];
-    private static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "x", "triangle-down", "cross", "star"];
-    private static readonly string[] Dashes = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
+
+    // What every axis has unless it says otherwise: ticks outside, a line, a faint grid, room for its labels.
+    private static readonly object Axes = new
+    {
+        automargin = true, showgrid = true, gridcolor = "#DDDDDD", zeroline = false, exponentformat = "e",
+        showline = true, linecolor = Ink, linewidth = 1, ticks = "outside", ticklen = 3, tickcolor = Ink,
+    };
 
     /// <summary>The colour of series <paramref name="index"/>; after eight they repeat.</summary>
     public static string Colour(int index) => Colours[index % Colours.Length];
 
-    /// <summary>The marker of series <paramref name="index"/>.</summary>
-    public static string Symbol(int index) => Symbols[index % Symbols.Length];
-
-    /// <summary>The dash of series <paramref name="index"/>.</summary>
-    public static string Dash(int index) => Dashes[index % Dashes.Length];
-
     /// <summary>Text for a chart: plotly.js reads tags and entities in it, so a name such as "a &lt; b" must be escaped.</summary>
     public static string Text(string text) =>
-        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
-    /// <summary>The fonts are alike in width, so that pictures agree between machines.</summary>
-    internal static object Font(double scale = 1, string colour = Ink) => new { family = "Arial, Liberation Sans, DejaVu Sans, sans-serif", size = FontSize * scale, color = colour };
+    // The fonts are alike in width, so that pictures agree between machines.
+    internal static object Font(double scale = 1, string colour = Ink) =>
+        new { family = "Arial, Liberation Sans, DejaVu Sans, sans-serif", size = FontSize * scale, color = colour };
 
-    /// <summary>Gives a chart its title, fonts, ground, size (in CSS pixels) and legend, and what its axes do not say themselves.</summary>
-    internal static GenericChart Apply(GenericChart chart, string title, int width, int height)
+    /// <summary>A chart as plotly.js reads it, with title, fonts, ground, size (in CSS pixels) and legend, and what its axes do not say themselves.</summary>
+    /// <remarks>Not by GenericChart.toJson: it starts Plotly.NET's HTML writer, which does not load in the notebook kernel, whose FSharp.Core is older.</remarks>
+    internal static string Json(GenericChart chart, string title, int width, int height)
     {
         var room = (width - 20) / (FontSize * 1.1 * 0.63);
         var lines = Lines(title, line => line.Length <= room);
-        return chart.WithLayout(
+        var whole = chart.WithLayout(
             ("title", new
             {
-                text = string.Join("<br>", lines.Select(line => $"<b>{Text(line)}</b>")), font = Font(1.1), pad = new { t = 8 + (int)(HalfLine * (lines.Count - 1)), l = 8 },
-                x = 0, xanchor = "left", xref = "container", y = 1, yanchor = "top", yref = "container",
+                text = string.Join("<br>", lines.Select(line => $"<b>{Text(line)}</b>")), font = Font(1.1),
+                pad = new { t = 8 + (int)(HalfLine * (lines.Count - 1)), l = 8 }, x = 0, xanchor = "left", xref = "container", y = 1, yanchor = "top", yref = "container",
             }),
             ("width", width), ("height", height), ("margin", new { l = 12, r = 12, t = (int)Math.Ceiling((2 * HalfLine * lines.Count) + 18), b = 8 }),
             ("font", Font()), ("paper_bgcolor", "white"), ("plot_bgcolor", "white"), ("hovermode", "closest"), ("separators", ".\u2009"),
-            ("template", new { layout = new { colorway = Colours, xaxis = Axis.House, yaxis = Axis.House } }),
+            ("template", new { layout = new { colorway = Colours, xaxis = Axes, yaxis = Axes } }),
             ("legend", new { orientation = "h", x = 0.5, xanchor = "center", yref = "container", y = 0, yanchor = "bottom" }));
+        return JsonConvert.SerializeObject(new { data = GenericChart.getTraces(whole), layout = GenericChart.getLayout(whole) });
     }
 
     /// <summary>A text in lines that fit, because plotly.js breaks none; a word that is longer has a line of its own.</summary>
@@ -80,13 +78,18 @@ public static class ChartStyle
 
         return lines;
     }
-}
 
-/// <summary>Charts in the words of plotly.js: every part is a bag of attributes with the names of its reference, https://plotly.com/javascript/reference.</summary>
-internal static class Attributes
-{
-    /// <summary>Sets attributes of a trace, an axis, a shape or a note, in place of those that it has.</summary>
-    public static T With<T>(this T part, params ReadOnlySpan<(string Name, object Value)> attributes)
+    /// <summary>Refuses numbers that are not as many as the names of classes.</summary>
+    internal static void Check(IReadOnlyList<string> classes, int count, string what)
+    {
+        if (count != classes.Count)
+        {
+            throw new ArgumentException($"There are {classes.Count} names of classes and {count} {what}.", nameof(classes));
+        }
+    }
+
+    /// <summary>Sets attributes of a trace, an axis, a shape or a note, by the names of https://plotly.com/javascript/reference, in place of those that it has.</summary>
+    internal static T With<T>(this T part, params ReadOnlySpan<(string Name, object Value)> attributes)
         where T : DynamicObj.DynamicObj
     {
         foreach (var (name, value) in attributes)
@@ -98,52 +101,38 @@ internal static class Attributes
     }
 
     /// <summary>Sets attributes of the layout; shapes and annotations are added to those that there are.</summary>
-    public static GenericChart WithLayout(this GenericChart chart, params ReadOnlySpan<(string Name, object Value)> attributes) =>
+    internal static GenericChart WithLayout(this GenericChart chart, params ReadOnlySpan<(string Name, object Value)> attributes) =>
         GenericChart.addLayout(new Layout().With(attributes), chart);
-
-    /// <summary>The chart as plotly.js reads it.</summary>
-    /// <remarks>Not GenericChart.toJson: it starts Plotly.NET's HTML writer, which does not load in the notebook kernel, whose FSharp.Core is older.</remarks>
-    public static string Json(this GenericChart chart) =>
-        JsonConvert.SerializeObject(new { data = GenericChart.getTraces(chart), layout = GenericChart.getLayout(chart) });
 }
 
 /// <summary>Axes in the house style; further attributes take the place of its own.</summary>
 internal static class Axis
 {
-    /// <summary>What every axis has unless it says otherwise: ticks outside, a line, a faint grid, room for its labels.</summary>
-    public static object House { get; } = new
-    {
-        automargin = true, showgrid = true, gridcolor = ChartStyle.Faint, zeroline = false, exponentformat = "e",
-        showline = true, linecolor = ChartStyle.Ink, linewidth = 1, ticks = "outside", ticklen = 3, tickcolor = ChartStyle.Ink,
-    };
-
     /// <summary>An axis of numbers; the title says what is measured and in which unit.</summary>
     public static LinearAxis Numbers(string title, params ReadOnlySpan<(string Name, object Value)> attributes) =>
-        new LinearAxis().With(("title", Title(ChartStyle.Text(title)))).With(attributes);
+        new LinearAxis().With(("title", new { text = ChartStyle.Text(title), font = ChartStyle.Font(), standoff = 6 })).With(attributes);
 
     /// <summary>A vertical axis of numbers.</summary>
-    /// <remarks>plotly.js leaves its title no room at the figure's edge: an empty line before it does.</remarks>
-    public static LinearAxis Up(string title, params ReadOnlySpan<(string Name, object Value)> attributes) => Numbers(title, ("title", Title("<br>" + ChartStyle.Text(title)))).With(attributes);
+    public static LinearAxis Up(string title, params ReadOnlySpan<(string Name, object Value)> attributes) => Raised(Numbers("", attributes), title);
 
     /// <summary>An axis of names in the order given, the first at the left or, on a vertical axis, at the top.</summary>
     public static LinearAxis Names(IReadOnlyCollection<string> names, string title = "", bool vertical = false)
     {
-        // The ticks are not seen, but keep the names off the axis.
-        var axis = Numbers(title, ("type", "category"), ("categoryorder", "array"), ("categoryarray", names.Select(ChartStyle.Text).ToArray()), ("showgrid", false), ("tickcolor", "white"));
-
-        // Fixed, so that panels side by side agree: bars and dots would leave different room at the ends.
-        return !vertical ? axis : axis.With(("title", Title(title.Length > 0 ? "<br>" + ChartStyle.Text(title) : "")), ("range", new[] { names.Count - 0.45, -0.55 }));
+        // The ticks are not seen, but keep the names off the axis. Bars and dots would leave different room at the ends of a free range.
+        double[] range = vertical ? [names.Count - 0.45, -0.55] : [-0.5, names.Count - 0.5];
+        var axis = Numbers(title, ("type", "category"), ("categoryorder", "array"), ("categoryarray", names.Select(ChartStyle.Text).ToArray()),
+            ("showgrid", false), ("tickcolor", "white"), ("range", range));
+        return vertical ? Raised(axis, title) : axis;
     }
-
-    /// <summary>A text, with plotly.js's tags, at a place of the axes.</summary>
-    public static Annotation Note(string text, double x, double y, params ReadOnlySpan<(string Name, object Value)> attributes) =>
-        new Annotation().With(("text", text), ("showarrow", false), ("x", x), ("y", y), ("xref", "x"), ("yref", "y")).With(attributes);
 
     /// <summary>A vertical line from the bottom to the top.</summary>
     public static Shape Upright(double x, string colour, string dash = "dot", string layer = "below") => new Shape().With(
-        ("type", "line"), ("layer", layer), ("line", new { color = colour, width = 1, dash }), ("xref", "x"), ("x0", x), ("x1", x), ("yref", "y domain"), ("y0", 0), ("y1", 1));
+        ("type", "line"), ("layer", layer), ("line", new { color = colour, width = 1, dash }),
+        ("xref", "x"), ("x0", x), ("x1", x), ("yref", "y domain"), ("y0", 0), ("y1", 1));
 
-    private static object Title(string text) => new { text, font = ChartStyle.Font(), standoff = 6 };
+    // plotly.js leaves a vertical axis's title no room at the figure's edge: an empty line before it does.
+    private static LinearAxis Raised(LinearAxis axis, string title) =>
+        axis.With(("title", new { text = title.Length > 0 ? "<br>" + ChartStyle.Text(title) : "", font = ChartStyle.Font(), standoff = 6 }));
 }
 
 /// <summary>What charts are made of. NaN leaves a gap; a series without a name is not in the legend.</summary>
@@ -151,8 +140,8 @@ internal static class Series
 {
     // Bars differ by pattern too, for those who print in black and white.
     private static readonly string[] Patterns = ["", "/", ".", "x", "|", "+"];
-
-    public static readonly object[][] Blues = [[0, "#FFFFFF"], [0.05, "#D6E8F3"], [0.5, "#3B93C6"], [1, "#023858"]];
+    private static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "x", "triangle-down", "cross", "star"];
+    private static readonly string[] Dashes = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
 
     /// <summary>Horizontal bars from 0.</summary>
     public static Trace Bars(string name, IEnumerable<string> keys, IEnumerable<double> values, int index) => Named("bar", name).With(
@@ -163,25 +152,25 @@ internal static class Series
         }));
 
     /// <summary>The same trace with a whisker for each interval whose ends are known.</summary>
-    public static Trace Whiskers(this Trace trace, IReadOnlyList<Interval> values) => values.All(value => double.IsNaN(value.Low)) ? trace : trace.With(("error_x", new
-    {
-        type = "data",
-        symmetric = false,
-        array = values.Select(value => value.High - value.Estimate).ToArray(),
-        arrayminus = values.Select(value => value.Estimate - value.Low).ToArray(),
-        color = ChartStyle.Ink,
-        thickness = 1,
-        width = 2,
-    }));
+    public static Trace Whiskers(this Trace trace, IReadOnlyList<Interval> values) => values.All(value => double.IsNaN(value.Low)) ? trace : trace.With(
+        ("error_x", new
+        {
+            type = "data", symmetric = false, color = ChartStyle.Ink, thickness = 1, width = 2,
+            array = values.Select(value => value.High - value.Estimate).ToArray(), arrayminus = values.Select(value => value.Estimate - value.Low).ToArray(),
+        }));
 
-    /// <summary>Dots at numbers across and names or numbers up, told apart by colour and symbol.</summary>
-    public static Trace Dots(string name, Array x, Array y, int index, int size = 7) => Named("scatter", name).With(
-        ("mode", "markers"), ("x", x), ("y", y), ("marker", new { color = ChartStyle.Colour(index), symbol = ChartStyle.Symbol(index), size }));
+    /// <summary>Dots at numbers or names across and up, told apart by colour and symbol; one size for all or one for each.</summary>
+    public static Trace Dots(string name, Array x, Array y, int index, object size, string? symbol = null, string? colour = null) => Named("scatter", name).With(
+        ("mode", "markers"), ("x", Escaped(x)), ("y", Escaped(y)),
+        ("marker", new { color = colour ?? ChartStyle.Colour(index), symbol = symbol ?? Symbols[index % Symbols.Length], size }));
 
-    /// <summary>A line, told apart by colour and dash and by symbols: on about fifteen of its points, or on all where a value is missing, because one between two gaps has no line.</summary>
-    public static Trace Line(string name, Array x, double[] y, int index) => Named("scatter", name).With(
-        ("mode", "lines+markers"), ("x", x), ("y", y), ("line", new { color = ChartStyle.Colour(index), width = 1.6, dash = ChartStyle.Dash(index) }),
-        ("marker", new { symbol = ChartStyle.Symbol(index), size = 5, maxdisplayed = y.Any(double.IsNaN) ? 0 : 15 }));
+    /// <summary>A line with symbols on about fifteen of its points, or on all where a value is missing, because one between two gaps has no line.</summary>
+    public static Trace Line(string name, Array x, double[] y, int index, double width = 1.6, string? dash = null, string? colour = null) => Named("scatter", name).With(
+        ("mode", "lines+markers"), ("x", x), ("y", y),
+        ("line", new { color = colour ?? ChartStyle.Colour(index), width, dash = dash ?? Dashes[index % Dashes.Length] }),
+        ("marker", new { symbol = Symbols[index % Symbols.Length], size = 5, maxdisplayed = y.Any(double.IsNaN) ? 0 : 15 }));
+
+    private static Array Escaped(Array values) => values is string[] names ? names.Select(ChartStyle.Text).ToArray() : values;
 
     private static Trace Named(string type, string name) => new Trace(type).With(("name", ChartStyle.Text(name)), ("showlegend", name.Length > 0));
 }
@@ -189,6 +178,8 @@ internal static class Series
 /// <summary>A pair of axes with what is drawn on it; a figure has one or several.</summary>
 internal sealed record Panel(IReadOnlyList<Trace> Traces, LinearAxis X, LinearAxis Y)
 {
+    private static readonly object[][] Blues = [[0, "#FFFFFF"], [0.05, "#D6E8F3"], [0.5, "#3B93C6"], [1, "#023858"]];
+
     /// <summary>A chart of this panel alone.</summary>
     public GenericChart ToChart() => Grid([this], columns: 1);
 
@@ -201,13 +192,14 @@ internal sealed record Panel(IReadOnlyList<Trace> Traces, LinearAxis X, LinearAx
             .WithLayout([.. panels.SelectMany((panel, i) => new (string, object)[] { (Id("xaxis", i), panel.X), (Id("yaxis", i), panel.Y) })]);
     }
 
-    /// <summary>Shares of classes (rows, from the top) by classes, white for 0 and blue for 1, with a tooltip each and, where there is room, per cents in the cells.</summary>
+    /// <summary>Shares of classes (rows, from the top) by classes, white for 0 and blue for 1, with tooltips and, where there is room, per cents.</summary>
     public static Figure Cells(
-        string title, FigureData data, IReadOnlyList<string> classes, Func<int, int, double> share, Func<int, int, string> tooltip, string across, string up, string meaning)
+        string title, FigureData data, IReadOnlyList<string> classes, Func<int, int, double> share, Func<int, int, string> tooltip,
+        string across, string up, string meaning)
     {
         string[] names = [.. classes.Select(ChartStyle.Text)];
         var roomy = names.Length <= 16;
-        var font = ChartStyle.Font(roomy ? 1 : 0.8);
+        (string, object)[] small = [("dtick", 1), ("showline", false), ("tickfont", ChartStyle.Font(roomy ? 1 : 0.8))];
         return new Figure(title, data, Draw, width: roomy ? 135 : ChartStyle.FullWidth, height: roomy ? 120 : 165);
 
         T[][] Table<T>(Func<int, int, T> cell) => [.. names.Select((_, row) => names.Select((_, column) => cell(row, column)).ToArray())];
@@ -215,15 +207,16 @@ internal sealed record Panel(IReadOnlyList<Trace> Traces, LinearAxis X, LinearAx
         // A cell has room for two digits; what is below half a per cent would only be noise.
         string Percent(int row, int column) => roomy && share(row, column) is >= 0.005 and var part ? FormattableString.Invariant($"{100 * part:0}") : "";
 
-        GenericChart Draw() => new Panel(
-            [
-                new Trace("heatmap").With(
-                    ("z", Table(share)), ("x", names), ("y", names), ("xgap", 1), ("ygap", 1), ("zmin", 0), ("zmax", 1), ("colorscale", Series.Blues),
-                    ("hovertext", Table(tooltip)), ("hoverinfo", "text"), ("text", Table(Percent)), ("texttemplate", "%{text}"),
-                    ("colorbar", new { title = new { text = ChartStyle.Text(meaning), font = ChartStyle.Font(), side = "right" }, thickness = 10, outlinewidth = 0, tickformat = ".0%" })),
-            ],
-            Axis.Names(classes, across).With(("dtick", 1), ("showline", false), ("tickfont", font), ("tickangle", -90)),
-            Axis.Names(classes, up, vertical: true).With(("dtick", 1), ("showline", false), ("tickfont", font))).ToChart();
+        GenericChart Draw()
+        {
+            var label = new { text = ChartStyle.Text(meaning), font = ChartStyle.Font(), side = "right" };
+            var cells = new Trace("heatmap").With(
+                ("z", Table(share)), ("x", names), ("y", names), ("xgap", 1), ("ygap", 1), ("zmin", 0), ("zmax", 1), ("colorscale", Blues),
+                ("text", Table(Percent)), ("texttemplate", "%{text}"), ("hovertext", Table((i, j) => ChartStyle.Text(tooltip(i, j)))), ("hoverinfo", "text"),
+                ("colorbar", new { title = label, thickness = 10, outlinewidth = 0, tickformat = ".0%" }));
+            var right = Axis.Names(classes, across).With(("tickangle", -90));
+            return new Panel([cells], right.With(small), Axis.Names(classes, up, vertical: true).With(small)).ToChart();
+        }
     }
 
     private static string Id(string axis, int index) => index == 0 ? axis : FormattableString.Invariant($"{axis}{index + 1}");

@@ -1,31 +1,23 @@
-using SegBook.Metrics;
-
 namespace SegBook.Charts;
 
-/// <summary>Charts of a sequence's labels: how much there is of each class, when, with what, and how alike its frames are.</summary>
+/// <summary>Charts of a sequence's labels: the classes' shares, and how alike its frames are. The title says what one shows, as a sentence.</summary>
 public static class DatasetCharts
 {
-    /// <summary>The share of pixels as dots on a logarithmic scale (bars have no start there), the share of frames as bars; the largest class at the top.</summary>
-    /// <param name="title">What the chart shows, as a sentence.</param>
-    /// <param name="classes">The classes' names.</param>
-    /// <param name="pixels">Each class's share of the pixels, 0 to 1.</param>
-    /// <param name="presence">The share of frames in which each class is seen, 0 to 1.</param>
-    /// <param name="frames">How many frames there are.</param>
+    private const int MostLines = 7;
+
+    /// <summary>Each class's share of the pixels, as dots because a logarithmic scale has no start for bars, and of the frames that it is in, as bars.</summary>
     /// <exception cref="ArgumentException">The lists differ in length.</exception>
     public static Figure ClassShares(string title, IReadOnlyList<string> classes, IReadOnlyList<double> pixels, IReadOnlyList<double> presence, int frames)
     {
-        if (pixels.Count != classes.Count || presence.Count != classes.Count)
-        {
-            throw new ArgumentException($"There are {classes.Count} classes, {pixels.Count} shares and {presence.Count} presences.", nameof(pixels));
-        }
-
+        ChartStyle.Check(classes, pixels.Count, "shares");
+        ChartStyle.Check(classes, presence.Count, "presences");
         int[] order = [.. Enumerable.Range(0, classes.Count).OrderByDescending(i => pixels[i])];
         string[] names = [.. order.Select(i => classes[i])];
         var data = new FigureData("class", "share of pixels", "share of frames").AddAll(order, i => [classes[i], pixels[i], presence[i]]);
         return new Figure(title, data, () => Panel.Grid(
         [
             new Panel(
-                [Series.Dots("", order.Select(i => pixels[i] > 0 ? pixels[i] : double.NaN).ToArray(), names.Select(ChartStyle.Text).ToArray(), 0, 8)],
+                [Series.Dots("", order.Select(i => pixels[i] > 0 ? pixels[i] : double.NaN).ToArray(), names, 0, 8)],
                 Axis.Numbers($"share of pixels (log scale), n = {frames} frames", ("type", "log"), ("dtick", 1), ("tickformat", "~%")),
                 Axis.Names(names, vertical: true).With(("showgrid", true))),
             new Panel(
@@ -35,48 +27,40 @@ public static class DatasetCharts
         ], columns: 2, xgap: 0.1), height: 28 + (names.Length * 4.6));
     }
 
-    /// <summary>How the classes' shares change along the sequence: a line for each of the seven largest classes, the rest together as one.</summary>
-    /// <param name="title">What the chart shows, as a sentence.</param>
-    /// <param name="classes">The classes' names.</param>
-    /// <param name="shares">For each frame, in order, the classes' shares of its pixels, 0 to 1.</param>
+    /// <summary>How the classes' shares of the pixels change from frame to frame: a line for each of the seven largest, the rest together as one.</summary>
     /// <exception cref="ArgumentException">A frame has another number of shares than there are classes.</exception>
     public static Figure Drift(string title, IReadOnlyList<string> classes, IReadOnlyList<IReadOnlyList<double>> shares)
     {
-        const int Lines = 7;
-        if (shares.FirstOrDefault(row => row.Count != classes.Count) is { } odd)
+        foreach (var frame in shares)
         {
-            throw new ArgumentException($"There are {classes.Count} classes; a frame has {odd.Count} shares.", nameof(shares));
+            ChartStyle.Check(classes, frame.Count, "shares in a frame");
         }
 
         int[] frames = [.. Enumerable.Range(0, shares.Count)];
-        int[] order = [.. Enumerable.Range(0, classes.Count).OrderByDescending(i => shares.Sum(row => row[i]))];
+        int[] order = [.. Enumerable.Range(0, classes.Count).OrderByDescending(i => shares.Sum(frame => frame[i]))];
+        var lines = order.Take(MostLines).Select(i => (Name: classes[i], Shares: shares.Select(frame => frame[i])));
+        var rest = order.Skip(MostLines).ToArray();
+        var others = rest.Length == 0 ? [] : new[] { (Name: $"{rest.Length} others", Shares: shares.Select(frame => rest.Sum(i => frame[i]))) };
         var data = new FigureData(["frame", .. classes]).AddAll(frames, frame => [frame, .. shares[frame].Cast<object?>()]);
         return new Figure(title, data, () => new Panel(
-            [
-                .. order.Take(Lines).Select((chosen, i) => Series.Line(classes[chosen], frames, [.. shares.Select(row => row[chosen])], i)),
-                .. order.Length > Lines ? [Series.Line($"{order.Length - Lines} others", frames, [.. shares.Select(row => order.Skip(Lines).Sum(i => row[i]))], Lines)] : (Plotly.NET.Trace[])[],
-            ],
+            [.. lines.Concat(others).Select((line, i) => Series.Line(line.Name, frames, [.. line.Shares], i))],
             Axis.Numbers($"frame of the sequence, n = {frames.Length}", ("showgrid", false)),
             Axis.Up("share of the frame's pixels", ("tickformat", ".0%"), ("rangemode", "tozero"))).ToChart());
     }
 
-    /// <summary>A row a class: in which share of the frames with that class is each other class seen too?</summary>
-    /// <param name="title">What the map shows, as a sentence.</param>
-    /// <param name="classes">The classes' names.</param>
-    /// <param name="shares">The share, 0 to 1, of the frames with class i that class j is in; NaN for a class that is in no frame.</param>
+    /// <summary>A row a class: in which share of the frames with that class is each other class seen too? NaN for a class that is in no frame.</summary>
     /// <exception cref="ArgumentException">The shares are not as many as the classes, in both directions.</exception>
     public static Figure CoOccurrence(string title, IReadOnlyList<string> classes, double[,] shares)
     {
-        if (shares.GetLength(0) != classes.Count || shares.GetLength(1) != classes.Count)
-        {
-            throw new ArgumentException($"There are {classes.Count} classes and {shares.GetLength(0)} x {shares.GetLength(1)} shares.", nameof(shares));
-        }
-
+        ChartStyle.Check(classes, shares.GetLength(0), "rows");
+        ChartStyle.Check(classes, shares.GetLength(1), "columns");
         var data = new FigureData("class", "other class", "share of the class's frames").AddAll(
             from row in Enumerable.Range(0, classes.Count) from column in Enumerable.Range(0, classes.Count) select (row, column),
             cell => [classes[cell.row], classes[cell.column], shares[cell.row, cell.column]]);
-        return Panel.Cells(title, data, classes, (row, column) => shares[row, column], (row, column) => FormattableString.Invariant(
-            $"{ChartStyle.Text(classes[column])} is in {100 * shares[row, column]:0} % of the frames with {ChartStyle.Text(classes[row])}"), "also in the frame", "in the frame", "share of frames");
+        return Panel.Cells(
+            title, data, classes, (row, column) => shares[row, column],
+            (row, column) => FormattableString.Invariant($"{classes[column]} is in {100 * shares[row, column]:0} % of the frames with {classes[row]}"),
+            "also in the frame", "in the frame", "share of frames");
     }
 
     /// <summary>What a random split gives away: how alike the labels of two frames are (0 to 1), against their distance in the sequence.</summary>

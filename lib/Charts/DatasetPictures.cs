@@ -11,7 +11,7 @@ public static class DatasetPictures
     /// <summary>Frames in a row, each <paramref name="width"/> pixels wide: the picture above, the labels laid over it below.</summary>
     public static Picture Walk(SegmentationDataset dataset, IReadOnlyList<int> frames, int width = 200)
     {
-        var loaded = frames.Select(dataset.Load).Select(frame => (Frame: frame, Picture: new Picture(frame.Width, frame.Height, frame.Rgb))).ToList();
+        var loaded = frames.Select(dataset.Load).Select(frame => (Frame: frame, Picture: Picture.Of(frame))).ToList();
         return Pictures.Grid(
             loaded.Count,
             [
@@ -20,34 +20,20 @@ public static class DatasetPictures
             ]);
     }
 
-    /// <summary>A frame on its way through an encoder: at each stage the <paramref name="tiles"/> channels that vary most.</summary>
-    /// <param name="model">The network; it is put into evaluation mode.</param>
-    /// <param name="cache">Frames at the network's size.</param>
-    /// <param name="frame">Which one.</param>
-    /// <param name="tiles">Channels of each stage.</param>
+    /// <summary>A frame on its way through an encoder: at each stage the channels that vary most. The network is put into evaluation mode.</summary>
     public static Picture Stages(SegmentationModel model, FrameCache cache, int frame, int tiles = 8)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(cache);
         model.eval();
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var stages = model.Features(Input(model, cache, frame)).Skip(1).Where(map => map.numel() > 0);
-        return Pictures.Stack([.. stages.SelectMany(map => new[]
-        {
-            Pictures.Note($"{map.shape[1]} channels of {map.shape[2]} x {map.shape[3]}"), Pictures.FeatureMap(map, tiles, tiles, 80),
-        })]);
+        return Pictures.Grid(1, [.. stages.Select(map =>
+            ($"{map.shape[1]} channels of {map.shape[2]} x {map.shape[3]}", Pictures.FeatureMap(map, tiles, tiles, 80)))]);
     }
 
-    /// <summary>A frame, its truth, the network's answer, and the wrong pixels in the colour of the class that was missed.</summary>
-    /// <param name="caption">What stands over the first picture.</param>
-    /// <param name="model">The network; it is put into evaluation mode.</param>
-    /// <param name="cache">Frames at the network's size.</param>
-    /// <param name="frame">Which one.</param>
+    /// <summary>A frame, its truth, the answer of the network (in evaluation mode), and the wrong pixels in the colour of the class that was missed.</summary>
     public static Picture Explained(string caption, SegmentationModel model, FrameCache cache, int frame)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(cache);
         using var scope = NewDisposeScope();
         var (picture, map) = (Of(cache.Image(frame)), cache.Dataset.LabelMap);
         var truth = Bytes(cache.Labels(frame));
@@ -63,7 +49,6 @@ public static class DatasetPictures
     /// <summary>One frame under several transforms, each drawn once from <paramref name="seed"/>, with labels laid over it.</summary>
     public static Picture Augmented(FrameCache cache, int frame, IReadOnlyList<(string Name, Transform Transform)> transforms, int seed = 1, int columns = 4)
     {
-        ArgumentNullException.ThrowIfNull(cache);
         using var scope = NewDisposeScope();
         return Pictures.Grid(columns, [.. transforms.Select(named =>
         {
@@ -73,13 +58,9 @@ public static class DatasetPictures
         })]);
     }
 
-    /// <summary>Where in the picture each class lives: bright where it is frequent.</summary>
-    /// <param name="names">The classes.</param>
-    /// <param name="priors">The share of frames in which a pixel has the class: [C, H, W], 0 to 1.</param>
-    /// <param name="columns">Maps in a row.</param>
+    /// <summary>Where in the picture each class lives: bright where the share of frames in which a pixel has it, [C, H, W] from 0 to 1, is high.</summary>
     public static Picture Priors(IReadOnlyList<string> names, Tensor priors, int columns = 4)
     {
-        ArgumentNullException.ThrowIfNull(priors);
         using var scope = NewDisposeScope();
         return Pictures.Grid(columns, [.. names.Select((name, label) =>
             (name, Pictures.Heat(priors[label].contiguous().data<float>().ToArray(), (int)priors.shape[2], (int)priors.shape[1]).Resize(220, 0)))]);

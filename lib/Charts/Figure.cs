@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -8,7 +7,7 @@ using SegBook.Display;
 
 namespace SegBook.Charts;
 
-/// <summary>A chart with the sentence it shows as its title and its numbers beside it. It shows itself as a picture, and exports itself as PNG, SVG, HTML and CSV.</summary>
+/// <summary>A chart with the sentence it shows as its title and its numbers. It shows itself as a picture, and exports itself as PNG, SVG, HTML and CSV.</summary>
 [TypeFormatterSource]
 public sealed class Figure : IShowsPicture
 {
@@ -16,20 +15,18 @@ public sealed class Figure : IShowsPicture
 
     private readonly Func<GenericChart> _chart;
 
+    /// <summary>A figure of a chart that is made anew for each use: traces and axes, without title, fonts and size.</summary>
     /// <param name="title">What the chart shows, as a sentence: not "mIoU" but "U-Net leads by 3 points".</param>
     /// <param name="data">The numbers in it.</param>
-    /// <param name="chart">Makes the chart: traces and axes, without title, fonts and size.</param>
-    /// <param name="width">Width in millimetres; <see cref="ChartStyle.FullWidth"/> by default.</param>
-    /// <param name="height">Height in millimetres.</param>
+    /// <param name="chart">Makes the chart.</param>
+    /// <param name="width">In millimetres.</param>
+    /// <param name="height">In millimetres.</param>
     public Figure(string title, FigureData data, Func<GenericChart> chart, double width = ChartStyle.FullWidth, double height = 85)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(title);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 20);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 20);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(width, height), 20);
         (Title, Data, _chart) = (title, data, chart);
-        (Width, Height) = (Pixels(width), Pixels(height));
-
-        static int Pixels(double millimetres) => (int)Math.Round(millimetres * 96 / 25.4);
+        (Width, Height) = ((int)Math.Round(width * 96 / 25.4), (int)Math.Round(height * 96 / 25.4));
     }
 
     /// <summary>What the chart shows.</summary>
@@ -44,8 +41,8 @@ public sealed class Figure : IShowsPicture
     /// <summary>Height in CSS pixels.</summary>
     public int Height { get; }
 
-    /// <summary>What plotly.js draws: traces and layout.</summary>
-    internal string Json => field ??= ChartStyle.Apply(_chart(), Title, Width, Height).Json().Replace("</", "<\\/", StringComparison.Ordinal);
+    /// <summary>What plotly.js draws, for use in a script element.</summary>
+    internal string Json => field ??= ChartStyle.Json(_chart(), Title, Width, Height).Replace("</", "<\\/", StringComparison.Ordinal);
 
     /// <summary>A PNG file at twice the size, for screens and slides.</summary>
     /// <exception cref="SegBookException">There is no browser to draw it with.</exception>
@@ -70,12 +67,8 @@ public sealed class Figure : IShowsPicture
         </html>
         """;
 
-    /// <summary>Writes <paramref name="name"/> with the endings png, svg, html and csv into <paramref name="folder"/>, which is made if it is missing.</summary>
-    /// <exception cref="SegBookException">There is no browser to draw it with; the HTML and CSV files are written all the same.</exception>
-    public void Export(string folder, string name) => ExportAll(folder, (name, this));
-
-    /// <summary>Exports several figures in one start of the browser.</summary>
-    /// <exception cref="SegBookException">As <see cref="Export"/>.</exception>
+    /// <summary>Writes each figure as PNG, SVG, HTML and CSV file of its name into a folder, which is made if it is missing, in one start of the browser.</summary>
+    /// <exception cref="SegBookException">There is no browser to draw with; the HTML and CSV files are written all the same.</exception>
     public static void ExportAll(string folder, params (string Name, Figure Figure)[] figures)
     {
         Directory.CreateDirectory(folder);
@@ -100,20 +93,13 @@ public sealed class Figure : IShowsPicture
     string IShowsPicture.ToText() => Data.Rows.Count <= 40 ? Data.ToTable(Title).ToText() : $"{Title} ({Data.Rows.Count} rows of numbers in the exported CSV)";
 
     // In the picture's place on a machine without a browser. plotly.js (4 MB) goes along with the first figure only; later ones on the same page find it there.
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever went wrong is shown.")]
     string IShowsPicture.ToHtml()
     {
         var note = Browser.Missing is { } reason ? $"<p>No picture: {WebUtility.HtmlEncode(reason)}</p>" : "";
-        try
-        {
-            var shown = note + (_libraryShown ? "" : FigureRenderer.Library) + Interactive("c" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Json)))[..12]);
-            _libraryShown = true;
-            return shown;
-        }
-        catch (Exception e)
-        {
-            return $"{note}<p>No chart: {WebUtility.HtmlEncode(NamedFormatter.Reason(e))}</p>{((IShowsTable)Data.ToTable(Title)).ToHtml()}";
-        }
+        var chart = Interactive("c" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Json)))[..12]);
+        var library = _libraryShown ? "" : FigureRenderer.Library;
+        _libraryShown = true;
+        return note + library + chart;
     }
 
     private string Interactive(string id) => $$"""
@@ -167,7 +153,8 @@ public sealed class FigureData(params string[] columns)
     public string ToCsv() => string.Concat(_rows.Prepend([.. Columns]).Select(row => string.Join(',', row.Select(value => Quoted(Text(value, "R")))) + "\n"));
 
     /// <summary>The same as a table to look at, with four significant digits.</summary>
-    public TextTable ToTable(string title = "") => _rows.Aggregate(new TextTable(title, [.. Columns]), (table, row) => table.Add([.. row.Select(value => Text(value, "G4"))]));
+    public TextTable ToTable(string title = "") =>
+        _rows.Aggregate(new TextTable(title, [.. Columns]), (table, row) => table.Add([.. row.Select(value => Text(value, "G4"))]));
 
     private static string Text(object? value, string format) => value switch
     {

@@ -1,12 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using Plotly.NET;
 
 namespace SegBook.Charts;
 
-/// <summary>A drawn chart: a PNG file at twice the chart's size, and the text of an SVG file.</summary>
-internal sealed record Drawing(byte[] Png, string Svg);
+/// <summary>A drawn chart: a PNG file at twice the chart's size, and the text of an SVG file; or why plotly.js refused to draw it.</summary>
+internal sealed record Drawing(byte[] Png, string Svg, string? Error);
 
 /// <summary>Draws charts with plotly.js in a browser: any number in one start, none twice in one process.</summary>
 /// <remarks>A browser takes a second or two to start; twelve charts in one start take hardly longer than one.</remarks>
@@ -55,8 +56,7 @@ internal static class FigureRenderer
             var page = Path.Combine(folder, "page.html");
             File.WriteAllText(page, Page(figures));
             Starts++;
-            var document = Browser.Document(page, TimeSpan.FromMinutes(3));
-            return [.. figures.Select((figure, i) => new Drawing(Convert.FromBase64String(Part(document, $"png{i}", figure)), Part(document, $"svg{i}", figure)))];
+            return Read(Browser.Document(page, TimeSpan.FromMinutes(3)), figures);
         }
         finally
         {
@@ -69,34 +69,34 @@ internal static class FigureRenderer
         <!DOCTYPE html><html><head><meta charset="utf-8">
         <script>let seed = 1; Math.random = () => (seed = seed * 16807 % 2147483647) / 2147483647;</script>
         {{Library}}</head><body><script>
-        const figures = [{{string.Join(",\n", figures.Select(figure => figure.Json))}}];
-        async function draw() {
-          const parts = [];
-          for (const [i, figure] of figures.entries()) {
-            try {
-              seed = 1;
-              parts.push(['svg' + i, await Plotly.toImage(figure, {format: 'svg', imageDataOnly: true})]);
-              parts.push(['png' + i, await Plotly.toImage(figure, {format: 'png', scale: 2, imageDataOnly: true})]);
-            } catch (e) { parts.push(['bad' + i, String(e && e.message || e)]); }
-          }
-          document.head.innerHTML = document.body.innerHTML = '';
-          for (const [id, text] of parts) {
-            const pre = document.createElement('pre');
-            pre.id = id; pre.textContent = text; document.body.appendChild(pre);
-          }
+        async function draw(figure) {
+          seed = 1;
+          try {
+            const Svg = await Plotly.toImage(figure, {format: 'svg', imageDataOnly: true});
+            return {Svg, Png: await Plotly.toImage(figure, {format: 'png', scale: 2, imageDataOnly: true})};
+          } catch (e) { return {Error: String(e && e.message || e)}; }
         }
-        draw();
+        (async () => {
+          const drawn = [];
+          for (const figure of [{{string.Join(",\n", figures.Select(figure => figure.Json))}}]) drawn.push(await draw(figure));
+          document.head.innerHTML = '';
+          document.body.innerHTML = '<pre></pre>';
+          document.body.firstChild.textContent = JSON.stringify(drawn);
+        })();
         </script></body></html>
         """;
 
-    private static string Part(string document, string id, Figure figure) => Cut(document, id)
-        ?? throw new SegBookException($"The chart '{figure.Title}' could not be drawn: {Cut(document, "bad" + id[3..]) ?? "the page ended before the chart was drawn"}.");
-
-    private static string? Cut(string document, string id)
+    private static Drawing[] Read(string document, IReadOnlyList<Figure> figures)
     {
-        var head = $"<pre id=\"{id}\">";
-        var start = document.IndexOf(head, StringComparison.Ordinal);
-        return start < 0 ? null : WebUtility.HtmlDecode(document[(start + head.Length)..document.IndexOf("</pre>", start, StringComparison.Ordinal)]);
+        var (start, end) = (document.IndexOf("<pre>", StringComparison.Ordinal) + 5, document.LastIndexOf("</pre>", StringComparison.Ordinal));
+        if (start < 5 || end < start)
+        {
+            throw new SegBookException($"The chart '{figures[0].Title}' could not be drawn: the page ended before.");
+        }
+
+        var drawn = JsonSerializer.Deserialize<Drawing[]>(WebUtility.HtmlDecode(document[start..end]))!;
+        var (bad, title) = drawn.Zip(figures, (drawing, figure) => (drawing.Error, figure.Title)).FirstOrDefault(item => item.Error is not null);
+        return bad is null ? drawn : throw new SegBookException($"The chart '{title}' could not be drawn: {bad}.");
     }
 
     // The browser's last helper processes may still be writing to the profile for a moment.
@@ -119,8 +119,6 @@ internal static class FigureRenderer
 /// <summary>A Chromium-family browser on this machine, started without a window to draw charts.</summary>
 internal static class Browser
 {
-    private const string Advice = "Install Chromium (Debian: apt-get install chromium), Chrome or Edge, or name one in CHROME_PATH.";
-
     private static readonly string[] Names =
     [
         "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge",
@@ -135,37 +133,12 @@ internal static class Browser
     ];
 
     /// <summary>Why charts cannot be drawn on this machine; null where they can.</summary>
-    public static string? Missing
-    {
-        get
-        {
-            try
-            {
-                Find(Environment.GetEnvironmentVariable, File.Exists);
-                return null;
-            }
-            catch (SegBookException e)
-            {
-                return e.Message;
-            }
-        }
-    }
+    public static string? Missing => Look(Environment.GetEnvironmentVariable, File.Exists).Missing;
 
-    /// <summary>The browser's file: the one that CHROME_PATH names, else the first known name on PATH or in the usual places.</summary>
-    /// <param name="variable">Reads an environment variable.</param>
-    /// <param name="exists">Whether a file is there.</param>
+    /// <summary>The browser's file: the one that the environment's CHROME_PATH names, else the first known name on PATH or in the usual places.</summary>
     /// <exception cref="SegBookException">CHROME_PATH names no file, or there is no browser.</exception>
-    public static string Find(Func<string, string?> variable, Func<string, bool> exists)
-    {
-        if (variable("CHROME_PATH") is { Length: > 0 } named)
-        {
-            return exists(named) ? named : throw new SegBookException($"CHROME_PATH is '{named}', and there is no such file. {Advice}");
-        }
-
-        var folders = (variable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(Places);
-        return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(exists)
-            ?? throw new SegBookException($"Charts are drawn by a Chromium-family browser, and none was found. {Advice}");
-    }
+    public static string Find(Func<string, string?> variable, Func<string, bool> exists) =>
+        Look(variable, exists) is (var file, null) ? file : throw new SegBookException(Look(variable, exists).Missing!);
 
     /// <summary>Opens a page, with the browser's profile beside it, and returns its document after all its scripts, timers included, have run.</summary>
     /// <exception cref="SegBookException">No browser, it does not start, or it takes too long.</exception>
@@ -196,5 +169,17 @@ internal static class Browser
         {
             throw new SegBookException($"The browser '{executable}' could not be started: {e.Message}", e);
         }
+    }
+    private static (string File, string? Missing) Look(Func<string, string?> variable, Func<string, bool> exists)
+    {
+        const string Advice = "Install Chromium (Debian: apt-get install chromium), Chrome or Edge, or name one in CHROME_PATH.";
+        if (variable("CHROME_PATH") is { Length: > 0 } named)
+        {
+            return (named, exists(named) ? null : $"CHROME_PATH is '{named}', and there is no such file. {Advice}");
+        }
+
+        var folders = (variable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(Places);
+        var found = Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(exists);
+        return (found ?? "", found is null ? $"Charts are drawn by a Chromium-family browser, and none was found. {Advice}" : null);
     }
 }

@@ -7,32 +7,27 @@ namespace SegBook.Charts;
 /// <summary>A picture of an encoder-decoder network, drawn from its summary.</summary>
 public static class ModelDiagram
 {
-    private static readonly double[] Missing = [double.NaN];
-
     private static readonly Dictionary<string, string> Colours = new()
     {
         ["image"] = "#BBBBBB", ["encoder"] = "#56B4E9", ["context"] = "#CC79A7", ["decoder"] = "#E69F00", ["head"] = "#009E73",
     };
 
-    /// <summary>Groups of layers from left to right, the coarser the lower: a block's height stands for its resolution, its width for its channels; arrows show where features go.</summary>
-    /// <param name="title">What the diagram shows, as a sentence.</param>
-    /// <param name="summary">The network's groups of layers, for images of a size.</param>
-    public static Figure Of(string title, ModelSummary summary)
-    {
-        ArgumentNullException.ThrowIfNull(summary);
-        return Of(title, Blocks(summary));
-    }
+    /// <summary>Groups of layers from left to right, the coarser the lower, the wider the more channels; arrows show where features go.</summary>
+    public static Figure Of(string title, ModelSummary summary) => Of(title, Blocks(summary));
 
     /// <summary>The diagram of blocks in the order in which they are computed.</summary>
     internal static Figure Of(string title, IReadOnlyList<DiagramBlock> blocks)
     {
         var data = new FigureData("block", "kind", "channels", "height", "width", "stride", "sees px", "takes").AddAll(blocks, block =>
-            [block.Name, block.Kind, block.Output.Channels, block.Output.Height, block.Output.Width, block.Stride, block.Sees, string.Join(", ", block.Inputs.Select(input => input.Skip ? $"{input.From} (skip)" : input.From))]);
+        [
+            block.Name, block.Kind, block.Output.Channels, block.Output.Height, block.Output.Width, block.Stride, block.Sees,
+            string.Join(", ", block.Inputs.Select(input => input.Skip ? $"{input.From} (skip)" : input.From)),
+        ]);
         int[] strides = [.. blocks.Select(block => block.Stride).Distinct().Order()];
         return new Figure(title, data, () => Draw(blocks, strides), height: 34 + (strides.Length * 17));
     }
 
-    /// <summary>The image and the groups of layers that take part. Features of the encoder's earlier stages that do not come from the block before are skip connections.</summary>
+    /// <summary>The image and the groups of layers that take part. What the encoder hands on past the next block, but for its last stage, are skip connections.</summary>
     internal static IReadOnlyList<DiagramBlock> Blocks(ModelSummary summary)
     {
         SummaryRow[] rows = [.. summary.Rows.Where(row => row.Output is not null)];
@@ -49,8 +44,8 @@ public static class ModelDiagram
         int Stride(MapShape map) => 1 << (int)Math.Round(Math.Log2((double)summary.Input.Height / map.Height));
     }
 
-    private static string Short(string name) => name == "segmentation_head" ? "head"
-        : name.Replace("encoder.", "", StringComparison.Ordinal).Replace("decoder.blocks.", "up ", StringComparison.Ordinal).Replace("decoder.", "", StringComparison.Ordinal).Replace('_', ' ');
+    private static string Short(string name) =>
+        name.Replace("segmentation_", "").Replace("encoder.", "").Replace("decoder.blocks.", "up ").Replace("decoder.", "").Replace('_', ' ');
 
     private static string Kind(string name) => name switch
     {
@@ -64,45 +59,52 @@ public static class ModelDiagram
     private static GenericChart Draw(IReadOnlyList<DiagramBlock> blocks, int[] strides)
     {
         var most = Math.Log2(1 + blocks.Max(block => block.Output.Channels));
-        var places = blocks.Select((block, x) =>
-        {
-            var level = Array.IndexOf(strides, block.Stride);
-            return new Place(block, x, -level, 0.1 + (0.24 * Math.Log2(1 + block.Output.Channels) / most), 0.12 + (0.14 * (1 - ((double)level / strides.Length))));
-        }).ToDictionary(place => place.Block.Name);
-        var scale = blocks.Count > 10 ? 0.75 : 0.85;
+        var places = blocks.Select((block, x) => Place(block, x, Array.IndexOf(strides, block.Stride))).ToDictionary(place => place.Block.Name);
         var words = "ch: channels" + (blocks.Any(block => block.Sees is not null) ? "; RF: side of the receptive field in pixels of the image" : "");
-        var key = Axis.Note(words, 1, 0, ("xref", "x domain"), ("yref", "y domain"), ("xanchor", "right"), ("yanchor", "bottom"), ("font", ChartStyle.Font(0.85, "#555555")));
-        var arrows = blocks.SelectMany(block => block.Inputs.Select(input => Arrow(places[input.From], places[block.Name], input.Skip)));
-        var across = Axis.Numbers("", ("range", new[] { -0.7, blocks.Count - 0.3 }), ("visible", false));
+        Annotation[] notes =
+        [
+            .. blocks.SelectMany(block => block.Inputs.Select(input => Arrow(places[input.From], places[block.Name], input.Skip))),
+            .. places.Values.SelectMany(place => Labels(place, blocks.Count > 10 ? 0.75 : 0.85)),
+            Note(words, 1, 0, ("xref", "x domain"), ("yref", "y domain"), ("xanchor", "right"), ("yanchor", "bottom"), ("font", ChartStyle.Font(0.85, "#555555"))),
+        ];
         var up = Axis.Numbers("", ("range", new[] { 0.1 - strides.Length, 0.55 }), ("showgrid", false), ("showline", false), ("ticks", ""),
-            ("tickvals", strides.Select((_, level) => -level).ToArray()), ("ticktext", strides.Select(stride => Level(blocks.First(block => block.Stride == stride))).ToArray()));
-        var kinds = blocks.Select(block => block.Kind).Distinct().Where(kind => kind != "image")
-            .Select(kind => Series.Dots(kind, Missing, Missing, 0).With(("marker", new { color = Colours[kind], symbol = "square", size = 10 })));
-        return new Panel([.. kinds], across, up).ToChart().WithLayout(
-            ("shapes", places.Values.Select(Box).ToArray()), ("annotations", (Annotation[])[.. arrows, .. places.Values.SelectMany(place => Labels(place, scale)), key]));
+            ("tickvals", strides.Select((_, level) => -level).ToArray()),
+            ("ticktext", strides.Select(stride => Level(blocks.First(block => block.Stride == stride))).ToArray()));
+        var kinds = Colours.Keys.Where(kind => kind != "image" && blocks.Any(block => block.Kind == kind))
+            .Select(kind => Series.Dots(kind, new[] { double.NaN }, new[] { double.NaN }, 0, 10, "square", Colours[kind]));
+        return new Panel([.. kinds], Axis.Numbers("", ("range", new[] { -0.7, blocks.Count - 0.3 }), ("visible", false)), up).ToChart()
+            .WithLayout(("shapes", places.Values.Select(Box).ToArray()), ("annotations", notes));
+
+        // Width grows with the logarithm of the channels, height falls by a step with each level.
+        BlockPlace Place(DiagramBlock block, int x, int level) =>
+            new(block, x, -level, 0.1 + (0.24 * Math.Log2(1 + block.Output.Channels) / most), 0.12 + (0.14 * (1 - ((double)level / strides.Length))));
     }
 
     private static string Level(DiagramBlock block) => (block.Stride == 1 ? "full size" : $"1/{block.Stride}") + $"<br>{block.Output.Height} \u00d7 {block.Output.Width}";
 
-    private static Shape Box(Place place) => new Shape().With(
-        ("type", "rect"), ("x0", place.X - place.HalfWidth), ("x1", place.X + place.HalfWidth), ("y0", place.Y - place.HalfHeight), ("y1", place.Y + place.HalfHeight),
-        ("fillcolor", Colours[place.Block.Kind]), ("line", new { color = ChartStyle.Ink, width = 1 }));
+    private static Shape Box(BlockPlace place) => new Shape().With(
+        ("type", "rect"), ("x0", place.X - place.HalfWidth), ("x1", place.X + place.HalfWidth),
+        ("y0", place.Y - place.HalfHeight), ("y1", place.Y + place.HalfHeight), ("fillcolor", Colours[place.Block.Kind]), ("line", new { color = ChartStyle.Ink, width = 1 }));
 
     // On white, so that an arrow passes behind the words.
-    private static IEnumerable<Annotation> Labels(Place place, double scale)
+    private static IEnumerable<Annotation> Labels(BlockPlace place, double scale)
     {
         var below = $"{place.Block.Output.Channels} ch" + (place.Block.Sees is { } sees ? $"<br>RF {sees}" : "");
-        return new[] { (Text: ChartStyle.Text(place.Block.Name), Anchor: "bottom", Side: 1), (Text: below, Anchor: "top", Side: -1) }.Select(label => Axis.Note(
-            label.Text, place.X, place.Y + (label.Side * place.HalfHeight), ("font", ChartStyle.Font(scale)), ("yanchor", label.Anchor), ("yshift", 2 * label.Side),
-            ("bgcolor", "rgba(255,255,255,0.8)"), ("borderpad", 0)));
+        (string, object)[] look = [("font", ChartStyle.Font(scale)), ("bgcolor", "rgba(255,255,255,0.8)"), ("borderpad", 0)];
+        yield return Note(ChartStyle.Text(place.Block.Name), place.X, place.Y + place.HalfHeight, ("yanchor", "bottom"), ("yshift", 2)).With(look);
+        yield return Note(below, place.X, place.Y - place.HalfHeight, ("yanchor", "top"), ("yshift", -2)).With(look);
     }
 
     // An annotation without text is an arrow; it is the only one that plotly.js draws between two points of the axes.
-    private static Annotation Arrow(Place from, Place to, bool skip) => Axis.Note("", to.X - to.HalfWidth, to.Y, ("ax", from.X + from.HalfWidth), ("ay", from.Y), ("axref", "x"), ("ayref", "y"),
-        ("showarrow", true), ("arrowhead", 2), ("arrowsize", 1.1), ("arrowcolor", skip ? "#888888" : ChartStyle.Ink), ("arrowwidth", skip ? 0.9 : 1.3));
+    private static Annotation Arrow(BlockPlace from, BlockPlace to, bool skip) => Note(
+        "", to.X - to.HalfWidth, to.Y, ("ax", from.X + from.HalfWidth), ("ay", from.Y), ("axref", "x"), ("ayref", "y"), ("showarrow", true), ("arrowhead", 2),
+        ("arrowsize", 1.1), ("arrowcolor", skip ? "#888888" : ChartStyle.Ink), ("arrowwidth", skip ? 0.9 : 1.3));
 
-    // Where a block goes: its centre and half its size. Width grows with the logarithm of the channels, height falls by a step with each level.
-    private sealed record Place(DiagramBlock Block, double X, double Y, double HalfWidth, double HalfHeight);
+    private static Annotation Note(string text, double x, double y, params ReadOnlySpan<(string Name, object Value)> attributes) =>
+        new Annotation().With(("text", text), ("showarrow", false), ("x", x), ("y", y), ("xref", "x"), ("yref", "y")).With(attributes);
+
+    // Where a block goes: its centre and half its size.
+    private sealed record BlockPlace(DiagramBlock Block, double X, double Y, double HalfWidth, double HalfHeight);
 }
 
 /// <summary>A block of a diagram: what a group of layers puts out, the side of the square of pixels that it sees, and the blocks it takes from.</summary>

@@ -1,3 +1,4 @@
+using SegBook.Data;
 using SegBook.Display;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Png;
@@ -14,18 +15,16 @@ public sealed class Picture : IShowsPicture
     // A displayed picture's largest file in bytes: notebooks are kept in git.
     private const int LargestShown = 150_000;
 
+    /// <summary>The best 256 colours, without dots in between.</summary>
+    internal static readonly IQuantizer Colours = new WuQuantizer(new QuantizerOptions { Dither = null });
+
     private readonly byte[] _rgb;
 
-    /// <param name="width">Width in pixels.</param>
-    /// <param name="height">Height in pixels.</param>
-    /// <param name="rgb">Red, green, blue of each pixel, row by row from the top: height x width x 3 bytes. The picture keeps the array.</param>
+    /// <summary>A picture of red, green, blue for each pixel, row by row from the top: height x width x 3 bytes, which it keeps.</summary>
     /// <exception cref="ArgumentException">The array's length is not height x width x 3.</exception>
     public Picture(int width, int height, byte[] rgb)
     {
-        ArgumentNullException.ThrowIfNull(rgb);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        if (rgb.Length != (long)height * width * 3)
+        if (width < 1 || height < 1 || rgb.Length != (long)height * width * 3)
         {
             throw new ArgumentException($"A picture of {height} x {width} (height x width) has {(long)height * width * 3} bytes, not {rgb.Length}.", nameof(rgb));
         }
@@ -43,20 +42,23 @@ public sealed class Picture : IShowsPicture
     public ReadOnlySpan<byte> Rgb => _rgb;
 
     /// <summary>A picture of one colour.</summary>
-    public static Picture Filled(int width, int height, byte red = 255, byte green = 255, byte blue = 255) => Of(new Image<Rgb24>(width, height, new Rgb24(red, green, blue)));
+    public static Picture Filled(int width, int height, byte red = 255, byte green = 255, byte blue = 255) =>
+        Of(new Image<Rgb24>(width, height, new Rgb24(red, green, blue)));
 
     /// <summary>Reads a PNG or JPEG file's bytes.</summary>
     public static Picture FromPng(ReadOnlySpan<byte> file) => Of(Image.Load<Rgb24>(file));
 
     /// <summary>The bytes of a PNG file.</summary>
-    public byte[] ToPng() => Encode(new PngEncoder { ColorType = PngColorType.Rgb, BitDepth = PngBitDepth.Bit8, FilterMethod = PngFilterMethod.Adaptive, CompressionLevel = PngCompressionLevel.BestCompression });
+    public byte[] ToPng() => Encode(new PngEncoder { ColorType = PngColorType.Rgb, CompressionLevel = PngCompressionLevel.BestCompression });
 
-    /// <summary>The picture in another size.</summary>
-    /// <param name="width">The new width in pixels; 0 keeps the proportions.</param>
-    /// <param name="height">The new height in pixels; 0 keeps the proportions.</param>
-    /// <param name="smooth">Bilinear, as photographs need; false takes the nearest pixel, as label colours need.</param>
+    /// <summary>The picture in another size, smoothly or, as label colours need it, from the nearest pixels; 0 for width or height keeps the proportions.</summary>
     public Picture Resize(int width, int height, bool smooth = true)
     {
+        if ((width == Width || width == 0) && (height == Height || height == 0))
+        {
+            return this;
+        }
+
         using var image = ToImage();
         return Of(image.Clone(context => context.Resize(width, height, smooth ? KnownResamplers.Triangle : KnownResamplers.NearestNeighbor)));
     }
@@ -71,7 +73,7 @@ public sealed class Picture : IShowsPicture
     /// <summary>A PNG file of 256 colours (a chart shrinks to a quarter), and of fewer pixels where it would still be larger than 150 kB.</summary>
     internal byte[] ToSmallPng()
     {
-        var png = Encode(new PngEncoder { ColorType = PngColorType.Palette, CompressionLevel = PngCompressionLevel.BestCompression, Quantizer = new WuQuantizer(new QuantizerOptions { Dither = null }) });
+        var png = Encode(new PngEncoder { ColorType = PngColorType.Palette, CompressionLevel = PngCompressionLevel.BestCompression, Quantizer = Colours });
         var scale = Math.Min(0.9, Math.Sqrt((double)LargestShown / png.Length));
         return png.Length <= LargestShown || Width <= 64 ? png : Resize((int)(Width * scale), 0).ToSmallPng();
     }
@@ -91,10 +93,12 @@ public sealed class Picture : IShowsPicture
     /// <summary>Writes as much of a text as fits into so many pixels onto this picture, which must be new.</summary>
     internal void Write(string text, int left, int top, int room)
     {
-        foreach (var letter in Lettering.Fit(text, room).Select(Lettering.Of))
+        foreach (var (i, letter) in Letters.Fit(text, room).Index())
         {
-            Place(letter, left, top);
-            left += letter.Width;
+            for (var y = 0; y < Letters.Height; y++)
+            {
+                Letters.Row(letter, y).CopyTo(_rgb.AsSpan(3 * (((top + y) * Width) + left + (i * Letters.Width))));
+            }
         }
     }
 
@@ -105,6 +109,9 @@ public sealed class Picture : IShowsPicture
         image.Save(file, encoder);
         return file.ToArray();
     }
+
+    /// <summary>A frame without its labels.</summary>
+    internal static Picture Of(Frame frame) => new(frame.Width, frame.Height, frame.Rgb);
 
     /// <summary>The picture of an image, which is disposed of.</summary>
     internal static Picture Of(Image<Rgb24> image)
@@ -119,50 +126,23 @@ public sealed class Picture : IShowsPicture
 }
 
 /// <summary>The letters of captions, cut from a picture of the printable ASCII signs (letters.png), because ImageSharp alone draws no text.</summary>
-internal static class Lettering
+internal static class Letters
 {
+    /// <summary>The width of a letter in pixels.</summary>
+    public const int Width = 8;
+
     /// <summary>The height of a line in pixels.</summary>
     public const int Height = 16;
 
-    private static readonly Picture[] Letters = Cut();
+    private static readonly Picture All = Picture.Of(Image.Load<Rgb24>(typeof(Letters).Assembly.GetManifestResourceStream("SegBook.Charts.letters.png")!));
 
-    /// <summary>A letter, black on white; what is not ASCII becomes the nearest sign or a question mark.</summary>
-    public static Picture Of(char letter) => letter switch
+    /// <summary>The pixels of a letter in a row, black on white; what is not ASCII becomes a question mark.</summary>
+    public static ReadOnlySpan<byte> Row(char letter, int y)
     {
-        >= ' ' and <= '~' => Letters[letter - ' '],
-        '\u00d7' => Of('x'),
-        '\u2013' or '\u2014' or '\u2212' => Of('-'),
-        '\u2018' or '\u2019' => Of('\''),
-        '\u00a0' or '\u2009' => Of(' '),
-        _ => Of('?'),
-    };
-
-    /// <summary>How wide a text is, in pixels.</summary>
-    public static int Width(string text) => text.Sum(letter => Of(letter).Width);
+        var place = (letter is >= ' ' and <= '~' ? letter : '?') - ' ';
+        return All.Rgb.Slice(3 * ((y * All.Width) + (Width * place)), 3 * Width);
+    }
 
     /// <summary>The text, or as much of it as fits, with two dots where it was cut.</summary>
-    public static string Fit(string text, int room)
-    {
-        var kept = text.Length;
-        while (kept > 0 && Width(text[..kept].TrimEnd() + (kept < text.Length ? ".." : "")) > room)
-        {
-            kept--;
-        }
-
-        return kept == text.Length ? text : kept == 0 ? "" : text[..kept].TrimEnd() + "..";
-    }
-
-    // 19 in a row, in cells of 12 x 16; each is as wide as its ink and two pixels more, the space four.
-    private static Picture[] Cut()
-    {
-        using var stream = typeof(Lettering).Assembly.GetManifestResourceStream("SegBook.Charts.letters.png")!;
-        using var all = Image.Load<L8>(stream);
-        return [.. Enumerable.Range(0, 95).Select(i =>
-        {
-            var (left, top) = (i % 19 * 12, i / 19 * Height);
-            var last = Enumerable.Range(0, 12).LastOrDefault(x => Enumerable.Range(0, Height).Any(y => all[left + x, top + y].PackedValue < 200), 1);
-            using var letter = all.Clone(context => context.Crop(new Rectangle(left, top, Math.Min(12, last + 3), Height)));
-            return Picture.Of(letter.CloneAs<Rgb24>());
-        })];
-    }
+    public static string Fit(string text, int room) => text.Length * Width <= room ? text : text[..Math.Max(0, (room / Width) - 2)].TrimEnd() + "..";
 }

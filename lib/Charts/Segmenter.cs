@@ -4,8 +4,6 @@ using SegBook.Models;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Gif;
 using SixLabors.ImageSharp.PixelFormats;
-using SixLabors.ImageSharp.Processing;
-using SixLabors.ImageSharp.Processing.Processors.Quantization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,17 +12,12 @@ namespace SegBook.Charts;
 /// <summary>A picture to be segmented: its name without extension, and the way to its pixels.</summary>
 public sealed record PictureSource(string Name, Func<Picture> Load);
 
-/// <summary>Turns pictures into segmented pictures with a trained network.</summary>
-/// <param name="model">The network; stays the caller's.</param>
-/// <param name="labelMap">Its classes.</param>
-/// <param name="height">The height that pictures are resized to, in pixels.</param>
-/// <param name="width">The width that pictures are resized to, in pixels.</param>
-/// <param name="options">Flips, scales, windows.</param>
+/// <summary>Turns pictures, resized to height x width, into segmented pictures with a trained network, which stays the caller's, and its classes.</summary>
 public sealed class Segmenter(SegmentationModel model, LabelMap labelMap, int height, int width, PredictOptions? options = null)
 {
     /// <summary>The frames of a sequence.</summary>
     public static IReadOnlyList<PictureSource> PicturesOf(SegmentationDataset dataset) =>
-        [.. dataset.Names.Select((name, i) => new PictureSource(name, () => dataset.Load(i) is var frame ? new Picture(frame.Width, frame.Height, frame.Rgb) : null!))];
+        [.. dataset.Names.Select((name, i) => new PictureSource(name, () => Picture.Of(dataset.Load(i))))];
 
     /// <summary>The PNG and JPEG files of a folder, in the order of their names.</summary>
     /// <exception cref="SegBookException">There is no such folder, or no picture in it.</exception>
@@ -44,12 +37,11 @@ public sealed class Segmenter(SegmentationModel model, LabelMap labelMap, int he
     /// <summary>Segments one picture.</summary>
     public SegmentedPicture Segment(PictureSource source)
     {
-        ArgumentNullException.ThrowIfNull(source);
         var picture = source.Load().Resize(width, height);
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var input = Normalization.Apply(tensor(picture.Rgb.ToArray(), [height, width, 3]).permute(2, 0, 1).unsqueeze(0)).to(model.parameters().First().device);
-        var (confidence, labels) = model.Probabilities(input, options).max(1);
+        var input = Normalization.Apply(tensor(picture.Rgb.ToArray(), [height, width, 3]).permute(2, 0, 1).unsqueeze(0));
+        var (confidence, labels) = model.Probabilities(input.to(model.parameters().First().device), options).max(1);
         return new SegmentedPicture(
             source.Name, picture, labels.to(ScalarType.Byte).cpu().contiguous().data<byte>().ToArray(), confidence.cpu().contiguous().data<float>().ToArray(), labelMap);
     }
@@ -79,12 +71,7 @@ public sealed class Segmenter(SegmentationModel model, LabelMap labelMap, int he
 /// <summary>A class's part in a picture: its share of the pixels, and the mean of the network's largest probability over those, both 0 to 1.</summary>
 public sealed record ClassShare(string Name, double Share, double Confidence);
 
-/// <summary>What a network made of one picture.</summary>
-/// <param name="Name">The picture's name, without extension.</param>
-/// <param name="Picture">The picture as the network saw it.</param>
-/// <param name="Labels">The class of each pixel, H x W.</param>
-/// <param name="Confidence">The largest probability of each pixel, 0 to 1, H x W.</param>
-/// <param name="LabelMap">What the labels mean.</param>
+/// <summary>What a network made of one picture as it saw it: the class of each pixel and the largest probability, 0 to 1, both H x W.</summary>
 public sealed record SegmentedPicture(string Name, Picture Picture, byte[] Labels, float[] Confidence, LabelMap LabelMap)
 {
     /// <summary>The answer laid over the picture.</summary>
@@ -116,10 +103,7 @@ public sealed record SegmentedPicture(string Name, Picture Picture, byte[] Label
 /// <summary>Pictures one after another, as an animated GIF.</summary>
 public static class Animation
 {
-    /// <summary>Writes the file; it repeats for ever. Each picture has 256 colours of its own.</summary>
-    /// <param name="path">The file, ending in <c>.gif</c>; its folder is made when it is missing.</param>
-    /// <param name="pictures">At least one, all of one size.</param>
-    /// <param name="framesPerSecond">1 to 50; a picture's time is a whole number of hundredths of a second.</param>
+    /// <summary>Writes a .gif file that repeats for ever; each picture has 256 colours of its own, and a time of whole hundredths of a second.</summary>
     /// <exception cref="ArgumentException">There is no picture, or one has another size than the first.</exception>
     public static void Save(string path, IReadOnlyList<Picture> pictures, int framesPerSecond = 10)
     {
@@ -142,6 +126,6 @@ public static class Animation
 
         animation.Frames.RemoveFrame(0);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        animation.SaveAsGif(path, new GifEncoder { ColorTableMode = GifColorTableMode.Local, Quantizer = new WuQuantizer(new QuantizerOptions { Dither = null }) });
+        animation.SaveAsGif(path, new GifEncoder { ColorTableMode = GifColorTableMode.Local, Quantizer = Picture.Colours });
     }
 }

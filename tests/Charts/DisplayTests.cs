@@ -25,13 +25,12 @@ public sealed class DisplayTests
     }
 
     [Fact]
-    public void Figure_whose_chart_cannot_be_made_shows_why_and_its_numbers()
+    public void Figure_whose_chart_cannot_be_made_shows_why_and_as_text_its_numbers()
     {
         var figure = new Figure("Loss falls", Data, () => throw new MissingMethodException("no such method"));
 
         Assert.True(Picture.FromPng(Convert.FromBase64String(Shown(figure, "image/png"))).Rgb.ContainsAnyExcept((byte)255));
         Assert.Contains("MissingMethodException: no such method", Shown(figure, "text/html"), StringComparison.Ordinal);
-        Assert.Contains("<td align=\"right\">0.5</td>", Shown(figure, "text/html"), StringComparison.Ordinal);
         Assert.Contains("0.5", Shown(figure, "text/plain"), StringComparison.Ordinal);
     }
 

@@ -17,7 +17,7 @@ public sealed class FigureTests : IDisposable
     {
         var figure = Curve("Loss falls", [1.5, double.NaN, 0.5]);
 
-        figure.Export(Path.Combine(_folder, "new"), "loss");
+        Figure.ExportAll(Path.Combine(_folder, "new"), ("loss", figure));
 
         var folder = Path.Combine(_folder, "new");
         Assert.Equal(["loss.csv", "loss.html", "loss.png", "loss.svg"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -111,7 +111,7 @@ public sealed class FigureTests : IDisposable
     {
         var figure = Curve("Loss falls without a browser", [2, 1]);
 
-        var error = WithChrome("/no/such/browser", () => Assert.Throws<SegBookException>(() => figure.Export(_folder, "loss")));
+        var error = WithChrome("/no/such/browser", () => Assert.Throws<SegBookException>(() => Figure.ExportAll(_folder, ("loss", figure))));
 
         Assert.Contains("CHROME_PATH", error.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_folder, "loss.csv")));
@@ -144,7 +144,7 @@ public sealed class FigureTests : IDisposable
             data.Add(i + 1, values[i]);
         }
 
-        return new Figure(title, data, () => GenericChart.ofTraceObject(false, new Trace("scatter").With(("mode", "lines"), ("y", values))), ChartStyle.ColumnWidth, 60);
+        return new Figure(title, data, () => GenericChart.ofTraceObject(false, new Trace("scatter").With(("mode", "lines"), ("y", values))), 85, 60);
     }
 
     // Each unbroken part of a line is a path, or starts with an M of its own.

@@ -31,10 +31,10 @@ public sealed class PicturesTests
     [Fact]
     public void Caption_that_is_too_long_is_cut_to_the_picture_s_width()
     {
-        var fitted = Lettering.Fit("a very long caption for a narrow picture", 80);
+        var fitted = Letters.Fit("a very long caption for a narrow picture", 80);
 
         Assert.EndsWith("..", fitted, StringComparison.Ordinal);
-        Assert.InRange(Lettering.Width(fitted), 40, 80);
+        Assert.InRange(fitted.Length * Letters.Width, 40, 80);
     }
 
     [Fact]

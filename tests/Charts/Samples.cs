@@ -17,11 +17,15 @@ internal static class Samples
         ["share-drift"] = DatasetCharts.Drift("The road widens", Classes, [[0.5, 0.4, 0.1], [0.6, 0.3, 0.1], [0.7, 0.2, 0.1]]),
         ["leak-curve"] = DatasetCharts.Leak("Neighbours are alike", [(1, 0.7), (5, 0.5), (10, 0.4)]),
         ["co-occurrence"] = DatasetCharts.CoOccurrence("Cars need a road", Classes, new[,] { { 1, 0.5, 0.05 }, { 1, 1, 0.1 }, { double.NaN, double.NaN, double.NaN } }),
-        ["stages"] = TrainingCharts.Stages("A rate of 1e-3 and Adam are best",
+        ["stages"] = TrainingCharts.Trials("A rate of 1e-3 and Adam are best", "carried on",
         [
-            new("learning rate", [("1e-4", 0.3), ("1e-3", 0.4), ("1e-2", double.NaN)], 1), new("optimizer", [("SGD 0.9", 0.35), ("Adam", 0.4)], 1), new("loss", [("Dice", 0.41), ("A < B", 0.4)], 0),
+            new("learning rate", new[] { "1e-4", "1e-3", "1e-2" }, [(0.3, 9), (0.4, 9), (double.NaN, 2)], 1),
+            new("optimizer", new[] { "SGD 0.9", "Adam" }, [(0.35, 9), (0.4, 9)], 1), new("loss", new[] { "Dice", "A < B" }, [(0.41, 9), (0.4, 9)], 0),
         ]),
-        ["search"] = TrainingCharts.Search("Only the rate matters", ["rate", "batch"], [new([1e-4, 4], 0.3, 3), new([1e-2, 8], 0.4, 9), new([1e-3, 8], double.NaN, 3)]),
+        ["search"] = TrainingCharts.Trials("Only the rate matters", "best",
+        [
+            new("rate", new[] { 1e-4, 1e-2, 1e-3, 2e-3 }, [(0.3, 3), (0.4, 9), (double.NaN, 1), (0.35, 9)], 1), new("batch", new[] { 4.0, 8, 8, 4 }, [(0.3, 3), (0.4, 9), (double.NaN, 1), (0.35, 9)], 1),
+        ]),
         ["difference"] = ResultCharts.Differences("U-Net is ahead", [new("U-Net", "PSPNet", 15, new(0.03, 0.01, 0.05), 0.0001, 0.0004, 2), new("U-Net", "copy", 15, new(0.01, -0.01, 0.03), 0.2, 0.2, 2)]),
         ["pareto"] = TrainingCharts.Pareto("PSPNet is fast", "ms per frame", [new("U-Net", 0.44, 90, 14_000_000, 0, 0), new("PSPNet", 0.4, 30, 11_000_000, 0, 0), new("slow", 0.3, 100, 5_000_000, 0, 0)]),
         ["definitions"] = ResultCharts.Definitions("One prediction, twelve scores", "score, n = 2 frames", ("U-Net", IouDefinitions.Of([Matrix(9, 1, 1, 5), Matrix(8, 2, 0, 5)]))),
