@@ -36,10 +36,9 @@ public sealed class Figure : IShowsPicture
     public FigureData Data { get; }
 
     /// <summary>Width in CSS pixels, 96 to the inch.</summary>
-    public int Width { get; }
+    internal int Width { get; }
 
-    /// <summary>Height in CSS pixels.</summary>
-    public int Height { get; }
+    internal int Height { get; }
 
     /// <summary>What plotly.js draws, for use in a script element.</summary>
     internal string Json => field ??= ChartStyle.Json(_chart(), Title, Width, Height).Replace("</", "<\\/", StringComparison.Ordinal);
@@ -55,16 +54,10 @@ public sealed class Figure : IShowsPicture
     /// <summary>A page that shows the chart with pan, zoom and tooltips, and needs nothing else: plotly.js is inside.</summary>
     public string ToHtml() => $"""
         <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <title>{WebUtility.HtmlEncode(Title)}</title>
-        {FigureRenderer.Library}
-        </head>
-        <body>
+        <html lang="en"><head><meta charset="utf-8"><title>{WebUtility.HtmlEncode(Title)}</title>
+        {FigureRenderer.Library}</head><body>
         {Interactive("chart")}
-        </body>
-        </html>
+        </body></html>
         """;
 
     /// <summary>Writes each figure as PNG, SVG, HTML and CSV file of its name into a folder, which is made if it is missing, in one start of the browser.</summary>
@@ -97,9 +90,7 @@ public sealed class Figure : IShowsPicture
     {
         var note = Browser.Missing is { } reason ? $"<p>No picture: {WebUtility.HtmlEncode(reason)}</p>" : "";
         var chart = Interactive("c" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Json)))[..12]);
-        var library = _libraryShown ? "" : FigureRenderer.Library;
-        _libraryShown = true;
-        return note + library + chart;
+        return note + (Interlocked.Exchange(ref _libraryShown, true) ? "" : FigureRenderer.Library) + chart;
     }
 
     private string Interactive(string id) => $$"""
@@ -164,5 +155,5 @@ public sealed class FigureData(params string[] columns)
         _ => value.ToString() ?? "",
     };
 
-    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
 }

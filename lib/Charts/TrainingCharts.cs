@@ -96,7 +96,7 @@ public static class TrainingCharts
             var values = setting.Values is string[] names ? names.Select((name, i) => Label(name, setting.Runs[i].Score)).ToArray() : setting.Values;
             var sizes = setting.Runs.Select(run => (int)Math.Round(4 + (5 * Math.Sqrt((double)run.Epochs / longest)))).ToArray();
             double[] Scores(bool best) => [.. setting.Runs.Select((run, i) => (i == setting.Best) == best ? run.Score : double.NaN)];
-            var dots = Series.Dots(index > 0 ? "" : "tried, larger for more epochs", values, Scores(best: false), 0, sizes).With(("opacity", 0.75));
+            var dots = Series.Dots(index > 0 ? "" : "tried, larger for more epochs", values, Scores(best: false), 0, sizes);
             var best = Series.Dots(index > 0 ? "" : star, values, Scores(best: true), 1, 14, "star");
             var up = index % columns == 0 ? Axis.Up("validation mIoU") : Axis.Numbers("");
             return new Panel([dots, best], Across(setting.Setting, values), up.With(("range", new[] { scores.Min() - room, scores.Max() + room })));
