@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using static TorchSharp.torch;
 
 namespace SegBook.Losses;
 
@@ -20,7 +19,7 @@ public enum ClassWeighting
     EffectiveNumber,
 }
 
-/// <summary>Class weights from the label counts of the training frames.</summary>
+/// <summary>Class weights from the labels of the training frames.</summary>
 public static class ClassWeights
 {
     /// <summary>
@@ -28,79 +27,60 @@ public static class ClassWeights
     /// Inverse frequency and effective number are scaled to a mean of 1 over the classes that occur; by median frequency the median class weighs 1.
     /// The effective number's b is 1 - 1/(mean pixels per class), which suits any number of frames.
     /// </summary>
-    /// <exception cref="SegBookException">Nothing was counted.</exception>
-    public static double[] Of(ClassWeighting weighting, ClassCounts counts)
+    /// <param name="weighting">Which formula.</param>
+    /// <param name="classCount">Number of classes.</param>
+    /// <param name="frames">Each frame's labels.</param>
+    /// <param name="ignoreIndex">The label of pixels that are left out.</param>
+    /// <exception cref="SegBookException">A label is neither a class nor the ignored one, or no pixel is labelled.</exception>
+    public static double[] Of(ClassWeighting weighting, int classCount, IEnumerable<byte[]> frames, byte ignoreIndex = 255)
     {
-        var present = counts.Pixels.Where(pixels => pixels > 0).ToArray();
+        var (pixels, around) = Count(classCount, frames, ignoreIndex);
+        var present = pixels.Where(n => n > 0).ToArray();
         if (present.Length == 0)
         {
             throw new SegBookException("There is no labelled pixel to take class weights from.");
         }
 
         var b = 1 - 1 / Math.Max(2, present.Average());
-        return weighting switch
-        {
-            ClassWeighting.InverseFrequency => MeanOne([.. counts.Pixels.Select(n => n == 0 ? 0 : 1.0 / n)]),
-            ClassWeighting.MedianFrequency => MedianFrequency(counts),
-            ClassWeighting.EffectiveNumber => MeanOne([.. counts.Pixels.Select(n => n == 0 ? 0 : (1 - b) / (1 - Math.Pow(b, n)))]),
-            _ => [.. counts.Pixels.Select(_ => 1.0)],
-        };
-    }
-
-    /// <summary>The weights as a float32 tensor [C], for <see cref="SegmentationLoss.Create"/>.</summary>
-    public static Tensor ToTensor(IReadOnlyList<double> weights) => tensor(weights.ToArray(), ScalarType.Float32);
-
-    private static double[] MedianFrequency(ClassCounts counts)
-    {
-        double[] shares = [.. counts.Pixels.Zip(counts.PixelsOfFramesWith, (pixels, around) => pixels == 0 ? 0 : (double)pixels / around)];
-        double[] sorted = [.. shares.Where(share => share > 0).Order()];
+        double[] shares = [.. pixels.Zip(around, (n, all) => n == 0 ? double.NaN : (double)n / all)];
+        double[] sorted = [.. shares.Where(double.IsFinite).Order()];
         var median = (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-        return [.. shares.Select(share => share == 0 ? 0 : median / share)];
+        double[] weights = weighting switch
+        {
+            ClassWeighting.InverseFrequency => [.. pixels.Select(n => 1.0 / n)],
+            ClassWeighting.MedianFrequency => [.. shares.Select(share => median / share)],
+            ClassWeighting.EffectiveNumber => [.. pixels.Select(n => (1 - b) / (1 - Math.Pow(b, n)))],
+            _ => [.. pixels.Select(_ => 1.0)],
+        };
+        var scale = weighting is ClassWeighting.InverseFrequency or ClassWeighting.EffectiveNumber ? weights.Where(double.IsFinite).Average() : 1;
+        return [.. weights.Select(weight => double.IsFinite(weight) ? weight / scale : 0)];
     }
 
-    private static double[] MeanOne(double[] weights)
+    /// <summary>The pixels of each class, and all labelled pixels of the frames in which it occurs.</summary>
+    private static (long[] Pixels, long[] Around) Count(int classCount, IEnumerable<byte[]> frames, byte ignoreIndex)
     {
-        var mean = weights.Where(weight => weight > 0).Average();
-        return [.. weights.Select(weight => weight / mean)];
-    }
-}
-
-/// <summary>How many pixels each class has, counted frame by frame; ignored pixels are left out.</summary>
-/// <param name="classCount">Number of classes.</param>
-/// <param name="ignoreIndex">The label of ignored pixels, 0 to 255.</param>
-public sealed class ClassCounts(int classCount, byte ignoreIndex = 255)
-{
-    private readonly long[] _pixels = new long[classCount];
-    private readonly long[] _around = new long[classCount];
-    private int _frames;
-
-    /// <summary>Pixels per class.</summary>
-    public IReadOnlyList<long> Pixels => _pixels;
-
-    /// <summary>Per class, all labelled pixels of the frames in which it occurs.</summary>
-    public IReadOnlyList<long> PixelsOfFramesWith => _around;
-
-    /// <summary>Counts one frame's labels.</summary>
-    /// <exception cref="SegBookException">A label is neither a class nor the ignored one.</exception>
-    public void Add(ReadOnlySpan<byte> labels)
-    {
-        var found = new long[256];
-        foreach (var label in labels)
+        var (pixels, around) = (new long[classCount], new long[classCount]);
+        foreach (var (frame, labels) in frames.Index())
         {
-            found[label]++;
+            var found = new long[256];
+            foreach (var label in labels)
+            {
+                found[label]++;
+            }
+
+            found[ignoreIndex] = 0;
+            if (Array.FindIndex(found, classCount, n => n > 0) is >= 0 and var wrong)
+            {
+                throw new SegBookException($"Frame {frame} has label {wrong}: there are {classCount} classes, 0 to {classCount - 1}, and {ignoreIndex} to be ignored.");
+            }
+
+            for (var c = 0; c < classCount; c++)
+            {
+                pixels[c] += found[c];
+                around[c] += found[c] > 0 ? found.Sum() : 0;
+            }
         }
 
-        found[ignoreIndex] = 0;
-        if (Array.FindIndex(found, classCount, pixels => pixels > 0) is >= 0 and var wrong)
-        {
-            throw new SegBookException($"Frame {_frames} has label {wrong}: there are {classCount} classes, 0 to {classCount - 1}, and {ignoreIndex} to be ignored.");
-        }
-
-        _frames++;
-        for (var c = 0; c < classCount; c++)
-        {
-            _pixels[c] += found[c];
-            _around[c] += found[c] > 0 ? found.Sum() : 0;
-        }
+        return (pixels, around);
     }
 }

@@ -37,7 +37,7 @@ public abstract class SegmentationLoss : IDisposable
         var isWeighted = config.TotalWeighting != ClassWeighting.None;
         if (isWeighted && classWeights is null)
         {
-            throw new SegBookException($"The loss {config} needs class weights. Make them with ClassWeights.Of from the label counts of the training frames.");
+            throw new SegBookException($"The loss {config} needs class weights. Make them with ClassWeights.Of from the labels of the training frames.");
         }
 
         if (classWeights is not null && (classWeights.ndim != 1 || classWeights.numel() != classCount))

@@ -323,13 +323,7 @@ internal sealed class TrainingSession : IDisposable
             return SegmentationLoss.Create(_experiment.Loss, classes);
         }
 
-        var counts = new ClassCounts(classes);
-        foreach (var frame in _split.Train)
-        {
-            counts.Add(_data.Cache.Get(frame).Labels);
-        }
-
-        using var weights = ClassWeights.ToTensor(ClassWeights.Of(weighting, counts));
+        using var weights = tensor(ClassWeights.Of(weighting, classes, _split.Train.Select(frame => _data.Cache.Get(frame).Labels)));
         return SegmentationLoss.Create(_experiment.Loss, classes, weights);
     }
 
