@@ -36,7 +36,10 @@ internal sealed record TrainingState
 }
 
 /// <summary>Saves and loads the state of a run. The bytes are taken at once; they go to the disk while the next epoch is under way.</summary>
-/// <remarks>The order makes a kill harmless at any moment: first the weights under a new name, then the state that refers to them, then the weights are deleted that it does not refer to. The best epoch's stay.</remarks>
+/// <remarks>
+/// The order makes a kill harmless at any moment: first the weights under a new name, then the state that refers to them, then the weights
+/// are deleted that it does not refer to. The best epoch's stay.
+/// </remarks>
 internal sealed class Checkpoints(RunFiles files, SegmentationModel model, OptimizerHelper optimizer) : IDisposable
 {
     private readonly MemoryStream _weights = new();

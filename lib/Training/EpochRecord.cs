@@ -32,7 +32,7 @@ public sealed record EpochRecord(
     long MemoryBytes)
 {
     /// <summary>True when everything but time and memory is the same, to the bit.</summary>
-    public bool SameNumbers(EpochRecord other) => this with { Seconds = 0, ImagesPerSecond = 0, MemoryBytes = 0 } == other with { Seconds = 0, ImagesPerSecond = 0, MemoryBytes = 0 };
+    public bool SameNumbers(EpochRecord other) => this == other with { Seconds = Seconds, ImagesPerSecond = ImagesPerSecond, MemoryBytes = MemoryBytes };
 }
 
 /// <summary>The history of a run: as CSV, which reads back to the bit, and as TensorBoard's events.</summary>
@@ -107,7 +107,10 @@ internal static class HistoryFile
 internal sealed record PartialEpoch(int Batches, int Images, double LossSum, IReadOnlyList<long> Counts, double Seconds);
 
 /// <summary>Adds up the losses and the pixels of an epoch. The sums stay on the device; on a GPU they are read once in a window, so that nothing waits within a step.</summary>
-/// <remarks>A sum that is not finite stays so (and is the only kind of number that, less itself, is not 0). The batches that left it finite are counted beside it, so the first that did not can be named however late it is noticed.</remarks>
+/// <remarks>
+/// A sum that is not finite stays so (and is the only kind of number that, less itself, is not 0). The batches that left it finite
+/// are counted beside it, so the first that did not can be named however late it is noticed.
+/// </remarks>
 internal sealed class EpochMeter : IDisposable
 {
     /// <summary>Batches between two looks at the sums of a GPU.</summary>

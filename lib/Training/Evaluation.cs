@@ -47,7 +47,8 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
 
     /// <summary>Runs a model over some of the cache's frames, in evaluation mode, in which it is left, and without gradients.</summary>
     /// <exception cref="SegBookException">There are no frames, or the model has other classes than the label map.</exception>
-    public static Evaluation Of(SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, bool interruptible = true)
+    public static Evaluation Of(
+        SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, bool interruptible = true)
     {
         Check(model, cache, frames);
         using var quiet = no_grad();
@@ -91,7 +92,8 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
 
         if (model.Config.Classes != cache.LabelMap.Count)
         {
-            throw new SegBookException($"The model tells {model.Config.Classes} classes apart, the label map '{cache.LabelMap.Name}' has {cache.LabelMap.Count}. Open the data with the label map that the model was trained with.");
+            throw new SegBookException($"The model tells {model.Config.Classes} classes apart, the label map '{cache.LabelMap.Name}' has {cache.LabelMap.Count}. "
+                + "Open the data with the label map that the model was trained with.");
         }
     }
 }

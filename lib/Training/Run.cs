@@ -313,8 +313,10 @@ public sealed record EnvironmentRecord
         var folder = Path.GetDirectoryName(typeof(EnvironmentRecord).Assembly.Location) is { Length: > 0 } place ? place : AppContext.BaseDirectory;
         try
         {
-            var describe = new ProcessStartInfo("git", "describe --always --abbrev=12 --exclude=* --dirty=+changes") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-            using var git = Process.Start(describe)!;
+            using var git = Process.Start(new ProcessStartInfo("git", "describe --always --abbrev=12 --exclude=* --dirty=+changes")
+            {
+                WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            })!;
             var commit = git.StandardOutput.ReadToEnd().Trim();
             git.WaitForExit();
             return git.ExitCode == 0 ? commit : null;

@@ -54,7 +54,8 @@ public static class Trainer
         }
         catch (Exception e) when (e is OutOfMemoryException || (e is not SegBookException && e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)))
         {
-            throw new SegBookException($"The device ran out of memory. Lower batchSize ({experiment.BatchSize}; accumulation makes up for it) or height and width ({experiment.Height} x {experiment.Width}), or take a smaller encoder than {experiment.Encoder}.", e);
+            throw new SegBookException($"The device ran out of memory. Lower batchSize ({experiment.BatchSize}; accumulation makes up for it) "
+                + $"or height and width ({experiment.Height} x {experiment.Width}), or take a smaller encoder than {experiment.Encoder}.", e);
         }
 
         return Run.Open(files.Folder);
@@ -76,7 +77,8 @@ public static class Trainer
         }
         else if (ExperimentJson.Load<EnvironmentRecord>(files.Environment).DataFingerprint is var before && before != data.Fingerprint)
         {
-            throw new SegBookException($"The run in '{files.Folder}' was begun with other data: the fingerprint of '{experiment.Data}' was {before} and is {data.Fingerprint}. Put the data back, or delete the run's folder to start afresh.");
+            throw new SegBookException($"The run in '{files.Folder}' was begun with other data: the fingerprint of '{experiment.Data}' was {before} and is {data.Fingerprint}. "
+                + "Put the data back, or delete the run's folder to start afresh.");
         }
     }
 }
@@ -226,7 +228,7 @@ internal sealed class TrainingSession : IDisposable
         {
             if (!_loop.Epoch(_state.Epoch, _state.Plateau, meter, () => _line.Report(Progress(meter, Seconds())), stop))
             {
-                Save(_state with { Partial = meter.ToPartial(Seconds()) });
+                _checkpoints.Save(_state = _state with { Partial = meter.ToPartial(Seconds()) });
                 _checkpoints.Wait();
                 return false;
             }
@@ -239,12 +241,8 @@ internal sealed class TrainingSession : IDisposable
             var record = new EpochRecord(
                 _state.Epoch + 1, loss, _loop.LearningRate, matrix.MeanIou(), matrix.PixelAccuracy(),
                 validationLoss, scores?.MeanIou() ?? double.NaN, scores?.PixelAccuracy() ?? double.NaN, Seconds(), speed, process.PeakWorkingSet64);
-            Save(new TrainingState
-            {
-                Epoch = record.Epoch,
-                History = [.. _state.History, record],
-                Plateau = _state.Plateau.After(validation?.Loss ?? loss, _experiment.Schedule),
-            });
+            var plateau = _state.Plateau.After(validation?.Loss ?? loss, _experiment.Schedule);
+            _checkpoints.Save(_state = new() { Epoch = record.Epoch, History = [.. _state.History, record], Plateau = plateau });
             return true;
         }
         catch (LossNotFiniteException e)
@@ -256,19 +254,14 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    private void Save(TrainingState state)
-    {
-        _state = state;
-        _checkpoints.Save(state);
-    }
-
     /// <summary>Scores the best weights on validation and test, writes the model and the scores, and clears the state away.</summary>
     private string Finish()
     {
         _checkpoints.LoadWeights(_state.BestEpoch);
         var validation = _split.Validation.Count == 0 ? null : Evaluate(_split.Validation);
         var test = _split.Test.Count == 0 ? null : Evaluate(_split.Test);
-        ModelFolder.Save(_files.Model, _model, ModelCard.Of(_data.Dataset.LabelMap, _experiment.Height, _experiment.Width) with { Note = $"SegBook run {_experiment.Id}, epoch {_state.BestEpoch}" });
+        var card = ModelCard.Of(_data.Dataset.LabelMap, _experiment.Height, _experiment.Width);
+        ModelFolder.Save(_files.Model, _model, card with { Note = $"SegBook run {_experiment.Id}, epoch {_state.BestEpoch}" });
         if (test is not null)
         {
             AtomicFile.Write(Path.Combine(_files.Folder, "confusion.csv"), FrameCounts.Table(test.Total, _data.Dataset.LabelMap.Names));

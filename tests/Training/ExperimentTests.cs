@@ -134,6 +134,11 @@ public sealed class ExperimentTests
         Assert.Equal("deeplabv3plus-resnet34-b34a5678d5", experiment.Id);
     }
 
+    [Fact]
+    public void Trial_of_an_earlier_version_is_read_as_well() => Assert.Equal(
+        TrialJob.Whole(_plain with { Epochs = 2, Model = new() { Encoder = "resnet34" } }),
+        ExperimentJson.Read<TrialJob>("""{ "experiment": { "data": "data/sample", "encoder": "resnet34", "epochs": 2 }, "untilEpoch": 2 }""", "the trial"));
+
     [Theory]
     [InlineData("""{ "data": "d", "epoch": 3 }""", "epoch")]
     [InlineData("""{ "epochs": 3 }""", "data")]

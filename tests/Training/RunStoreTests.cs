@@ -1,6 +1,7 @@
 using SegBook.Cli.Runs;
 using SegBook.Data;
 using SegBook.Models;
+using SegBook.Tests.Support;
 using SegBook.Training;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
@@ -72,6 +73,18 @@ public sealed class RunStoreTests(TrainingFixture fixture) : IClassFixture<Train
 
         Assert.Equal(run.Folder, new RunStore(fixture.Folder).Find(run.Folder).Folder);
         Assert.Contains("There is no run 'unet'", Assert.Throws<SegBookException>(() => store.Find("unet")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_of_an_earlier_version_still_opens()
+    {
+        var run = Assert.Single(new RunStore(Path.Combine(Shared.Root, "tests", "Training", "earlier")).Runs());
+
+        Assert.Equal((RunStatus.Finished, 3, 3), (run.Status, run.BestEpoch, run.History.Count));
+        Assert.Equal(new ModelConfig { Architecture = Architecture.PSPNet }, run.Experiment.Model);
+        Assert.Equal(run.Id, run.Experiment.Id);
+        Assert.Equal(0.17992377879502094, run.Scores!.Test!.MeanIou);
+        Assert.Contains("0.1750 to 0.1842", run.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
