@@ -15,9 +15,6 @@ public sealed class Picture : IShowsPicture
     // A displayed picture's largest file in bytes: notebooks are kept in git.
     private const int LargestShown = 150_000;
 
-    /// <summary>The best 256 colours, without dots in between.</summary>
-    internal static readonly IQuantizer Colours = new WuQuantizer(new QuantizerOptions { Dither = null });
-
     private readonly byte[] _rgb;
 
     /// <summary>A picture of red, green, blue for each pixel, row by row from the top: height x width x 3 bytes, which it keeps.</summary>
@@ -73,7 +70,8 @@ public sealed class Picture : IShowsPicture
     /// <summary>A PNG file of 256 colours (a chart shrinks to a quarter), and of fewer pixels where it would still be larger than 150 kB.</summary>
     internal byte[] ToSmallPng()
     {
-        var png = Encode(new PngEncoder { ColorType = PngColorType.Palette, CompressionLevel = PngCompressionLevel.BestCompression, Quantizer = Colours });
+        var colours = new WuQuantizer(new QuantizerOptions { Dither = null });
+        var png = Encode(new PngEncoder { ColorType = PngColorType.Palette, CompressionLevel = PngCompressionLevel.BestCompression, Quantizer = colours });
         var scale = Math.Min(0.9, Math.Sqrt((double)LargestShown / png.Length));
         return png.Length <= LargestShown || Width <= 64 ? png : Resize((int)(Width * scale), 0).ToSmallPng();
     }

@@ -4,6 +4,7 @@ using SegBook.Models;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Gif;
 using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing.Processors.Quantization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -126,6 +127,7 @@ public static class Animation
 
         animation.Frames.RemoveFrame(0);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        animation.SaveAsGif(path, new GifEncoder { ColorTableMode = GifColorTableMode.Local, Quantizer = Picture.Colours });
+        var colours = new OctreeQuantizer(new QuantizerOptions { Dither = null });
+        animation.SaveAsGif(path, new GifEncoder { ColorTableMode = GifColorTableMode.Local, Quantizer = colours });
     }
 }
