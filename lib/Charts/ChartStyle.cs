@@ -50,7 +50,8 @@ public static class ChartStyle
             ("title", new
             {
                 text = string.Join("<br>", lines.Select(line => $"<b>{Text(line)}</b>")), font = Font(1.1),
-                pad = new { t = 8 + (int)(HalfLine * (lines.Count - 1)), l = 8 }, x = 0, xanchor = "left", xref = "container", y = 1, yanchor = "top", yref = "container",
+                pad = new { t = 8 + (int)(HalfLine * (lines.Count - 1)), l = 8 },
+                x = 0, xanchor = "left", xref = "container", y = 1, yanchor = "top", yref = "container",
             }),
             ("width", width), ("height", height), ("margin", new { l = 12, r = 12, t = (int)Math.Ceiling((2 * HalfLine * lines.Count) + 18), b = 8 }),
             ("font", Font()), ("paper_bgcolor", "white"), ("plot_bgcolor", "white"), ("hovermode", "closest"), ("separators", ".\u2009"),
@@ -88,7 +89,7 @@ public static class ChartStyle
         }
     }
 
-    /// <summary>Sets attributes of a trace, an axis, a shape or a note, by the names of https://plotly.com/javascript/reference, in place of those that it has.</summary>
+    /// <summary>Sets attributes of a trace, an axis, a shape or a note, by the names of https://plotly.com/javascript/reference.</summary>
     internal static T With<T>(this T part, params ReadOnlySpan<(string Name, object Value)> attributes)
         where T : DynamicObj.DynamicObj
     {

@@ -27,7 +27,7 @@ public static class ModelDiagram
         return new Figure(title, data, () => Draw(blocks, strides), height: 34 + (strides.Length * 17));
     }
 
-    /// <summary>The image and the groups of layers that take part. What the encoder hands on past the next block, but for its last stage, are skip connections.</summary>
+    /// <summary>The image and the groups of layers that take part; what the encoder hands on past the next block, but for its last stage, is a skip.</summary>
     internal static IReadOnlyList<DiagramBlock> Blocks(ModelSummary summary)
     {
         SummaryRow[] rows = [.. summary.Rows.Where(row => row.Output is not null)];
@@ -80,11 +80,13 @@ public static class ModelDiagram
             new(block, x, -level, 0.1 + (0.24 * Math.Log2(1 + block.Output.Channels) / most), 0.12 + (0.14 * (1 - ((double)level / strides.Length))));
     }
 
-    private static string Level(DiagramBlock block) => (block.Stride == 1 ? "full size" : $"1/{block.Stride}") + $"<br>{block.Output.Height} \u00d7 {block.Output.Width}";
+    private static string Level(DiagramBlock block) =>
+        $"{(block.Stride == 1 ? "full size" : $"1/{block.Stride}")}<br>{block.Output.Height} \u00d7 {block.Output.Width}";
 
     private static Shape Box(BlockPlace place) => new Shape().With(
         ("type", "rect"), ("x0", place.X - place.HalfWidth), ("x1", place.X + place.HalfWidth),
-        ("y0", place.Y - place.HalfHeight), ("y1", place.Y + place.HalfHeight), ("fillcolor", Colours[place.Block.Kind]), ("line", new { color = ChartStyle.Ink, width = 1 }));
+        ("y0", place.Y - place.HalfHeight), ("y1", place.Y + place.HalfHeight),
+        ("fillcolor", Colours[place.Block.Kind]), ("line", new { color = ChartStyle.Ink, width = 1 }));
 
     // On white, so that an arrow passes behind the words.
     private static IEnumerable<Annotation> Labels(BlockPlace place, double scale)

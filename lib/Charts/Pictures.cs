@@ -79,7 +79,7 @@ public static class Pictures
     /// <summary>Labels (height x width, row by row) in their dataset's colours; ignored pixels are black.</summary>
     public static Picture Labels(int width, int height, ReadOnlySpan<byte> labels, LabelMap map) => new(width, height, map.Colorize(labels));
 
-    /// <summary>A frame with its labels laid over it, each region with a thin border in its full colour; where a label is ignored the frame shows through.</summary>
+    /// <summary>A frame with its labels laid over it, each region with a border in its full colour; ignored pixels let the frame show through.</summary>
     /// <exception cref="ArgumentException">Frame and labels differ in size.</exception>
     public static Picture Overlay(Picture frame, ReadOnlySpan<byte> labels, LabelMap map, double alpha = 0.5)
     {
@@ -141,7 +141,7 @@ public static class Pictures
         return new Picture(width, height, rgb);
     }
 
-    /// <summary>What a layer makes of a picture: of its channels, [C, H, W] or [1, C, H, W], those that vary most, each from its lowest to its highest value.</summary>
+    /// <summary>Of a layer's channels, [C, H, W] or [1, C, H, W], those that vary most, each from its lowest to its highest value.</summary>
     /// <remarks>Small maps are enlarged pixel by pixel, so that their grid is seen.</remarks>
     /// <exception cref="ArgumentException">The tensor has another shape.</exception>
     public static Picture FeatureMap(Tensor activation, int tiles = 16, int columns = 8, int tileWidth = 96)

@@ -38,7 +38,7 @@ public static class ResultCharts
         }
     }
 
-    /// <summary>Which class is taken for which: a row a true class, a column a predicted one, coloured by the share of the row; the counts are in the tooltips.</summary>
+    /// <summary>Which class is taken for which: a row a true class, a column a predicted one, coloured by the share of the row.</summary>
     /// <exception cref="ArgumentException">The matrix is about another number of classes.</exception>
     public static Figure Confusion(string title, IReadOnlyList<string> classes, ConfusionMatrix matrix)
     {

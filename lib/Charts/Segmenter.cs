@@ -43,8 +43,8 @@ public sealed class Segmenter(SegmentationModel model, LabelMap labelMap, int he
         using var scope = NewDisposeScope();
         var input = Normalization.Apply(tensor(picture.Rgb.ToArray(), [height, width, 3]).permute(2, 0, 1).unsqueeze(0));
         var (confidence, labels) = model.Probabilities(input.to(model.parameters().First().device), options).max(1);
-        return new SegmentedPicture(
-            source.Name, picture, labels.to(ScalarType.Byte).cpu().contiguous().data<byte>().ToArray(), confidence.cpu().contiguous().data<float>().ToArray(), labelMap);
+        var classes = labels.to(ScalarType.Byte).cpu().contiguous().data<byte>().ToArray();
+        return new SegmentedPicture(source.Name, picture, classes, confidence.cpu().contiguous().data<float>().ToArray(), labelMap);
     }
 
     /// <summary>Segments several pictures, one after the other.</summary>

@@ -46,7 +46,8 @@ public static class TrainingCharts
                 if (starred && validation.Any(double.IsFinite))
                 {
                     var best = validation.Max();
-                    traces.Add(Series.Dots(i == 0 ? "best epoch" : "", new[] { epochs[validation.IndexOf(best)] }, new[] { best }, i, 11, "star").With(("cliponaxis", false)));
+                    var star = Series.Dots(i == 0 ? "best epoch" : "", new[] { epochs[validation.IndexOf(best)] }, new[] { best }, i, 11, "star");
+                    traces.Add(star.With(("cliponaxis", false)));
                 }
             }
 
@@ -60,8 +61,7 @@ public static class TrainingCharts
     /// <summary>A coordinate-wise search of a network: a panel a stage with the values that were tried, a star at the one that was carried on.</summary>
     public static Figure Stages(string network, CoordinateSearchResult result)
     {
-        var stages = result.Steps.Select(step => new Trials(
-            step.Stage.Name, step.Stage.Choices.Select(choice => choice.Name).ToArray(), [.. step.Runs.Select(Outcome)], step.Runs.ToList().IndexOf(step.Best))).ToList();
+        var stages = result.Steps.Select(step => Of(step.Stage.Name, step.Stage.Choices.Select(choice => choice.Name).ToArray(), step.Runs, step.Best)).ToList();
         var kept = string.Join(", ", stages.Select(stage => $"{stage.Setting} {stage.Values.GetValue(stage.Best)}"));
         return Trials($"{network}: {kept} were carried on", "carried on", stages);
     }
@@ -70,8 +70,8 @@ public static class TrainingCharts
     public static Figure Search(string title, SearchResult result)
     {
         var settings = result.Search.Space.Where(range => range.Kind != RangeKind.Choice).Select(range => range.Setting);
-        return Trials(title, "best", [.. settings.Select(setting => new Trials(
-            setting, result.Runs.Select(run => Number(run.Experiment, setting)).ToArray(), [.. result.Runs.Select(Outcome)], result.Runs.ToList().IndexOf(result.Best)))]);
+        return Trials(title, "best", [.. settings.Select(setting =>
+            Of(setting, result.Runs.Select(run => Number(run.Experiment, setting)).ToArray(), result.Runs, result.Best))]);
 
         static double Number(Experiment experiment, string setting) =>
             double.TryParse(ExperimentJson.Settings(experiment).GetValueOrDefault(setting), CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
@@ -139,7 +139,8 @@ public static class TrainingCharts
         }
     }
 
-    private static (double Score, int Epochs) Outcome(Run run) => (run.Status == RunStatus.Failed ? double.NaN : run.BestValidation, run.History.Count);
+    private static Trials Of(string setting, Array values, IReadOnlyList<Run> runs, Run best) => new(
+        setting, values, [.. runs.Select(run => (run.Status == RunStatus.Failed ? double.NaN : run.BestValidation, run.History.Count))], runs.ToList().IndexOf(best));
 }
 
 /// <summary>A setting, the values (names or numbers) that were tried, the score and the epochs of each trial, and the best one's place.</summary>
