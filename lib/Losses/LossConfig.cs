@@ -9,22 +9,22 @@ namespace SegBook.Losses;
 [JsonConverter(typeof(JsonStringEnumConverter<LossKind>))]
 public enum LossKind
 {
-    /// <summary><see cref="CrossEntropyLoss"/>.</summary>
+    /// <summary>Minus the log of the softmax probability given to the true class.</summary>
     CrossEntropy,
 
-    /// <summary><see cref="DiceLoss"/>.</summary>
+    /// <summary>1 - the overlap of predicted and true region over their mean size.</summary>
     Dice,
 
-    /// <summary><see cref="JaccardLoss"/>.</summary>
+    /// <summary>1 - intersection over union on probabilities.</summary>
     Jaccard,
 
-    /// <summary><see cref="FocalLoss"/>.</summary>
+    /// <summary>Cross entropy of sigmoids in which pixels that are already right count less.</summary>
     Focal,
 
-    /// <summary><see cref="TverskyLoss"/>.</summary>
+    /// <summary>As Dice, with a price each for false alarms and misses.</summary>
     Tversky,
 
-    /// <summary><see cref="LovaszLoss"/>.</summary>
+    /// <summary>Lovasz-softmax: a smooth surface whose minimum is that of 1 - IoU.</summary>
     Lovasz,
 
     /// <summary>Dice on raw logits, in records of earlier versions only: it has no lowest value, and cannot be trained with any more.</summary>
@@ -95,15 +95,12 @@ public sealed record LossConfig
     /// <summary>This loss without those added to it.</summary>
     internal SegmentationLoss One(Tensor? weights, long ignore) => Kind switch
     {
-        CrossEntropy => new CrossEntropyLoss(weights, ignore) { LabelSmoothing = LabelSmoothing },
-        Dice => new DiceLoss(weights, ignore) { Smooth = Smooth, LogLoss = LogLoss },
-        Jaccard => new JaccardLoss(weights, ignore) { Smooth = Smooth, LogLoss = LogLoss },
-        Focal => new FocalLoss(weights, ignore) { Alpha = Alpha, Gamma = Gamma ?? 2 },
-        Tversky => new TverskyLoss(weights, ignore)
-        {
-            Smooth = Smooth, LogLoss = LogLoss, Alpha = Alpha ?? 0.5, Beta = Beta ?? 0.5, Gamma = Gamma ?? 1,
-        },
-        _ => new LovaszLoss(ignore) { PerImage = PerImage },
+        CrossEntropy => new CrossEntropyLoss(this, weights, ignore),
+        Dice => new TverskyLoss(this, 0.5, 0.5, weights, ignore),
+        Jaccard => new TverskyLoss(this, 1, 1, weights, ignore),
+        Focal => new FocalLoss(this, weights, ignore),
+        Tversky => new TverskyLoss(this, Alpha ?? 0.5, Beta ?? 0.5, weights, ignore),
+        _ => new LovaszLoss(this, ignore),
     };
 
     private void ValidateTerm()

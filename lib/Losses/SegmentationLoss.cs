@@ -16,7 +16,7 @@ public abstract class SegmentationLoss : IDisposable
     /// <summary>Takes a copy of the weights.</summary>
     /// <param name="classWeights">One weight per class [C], not negative; null means all equal.</param>
     /// <param name="ignoreIndex">The label of pixels that cost nothing.</param>
-    protected SegmentationLoss(Tensor? classWeights, long ignoreIndex)
+    private protected SegmentationLoss(Tensor? classWeights, long ignoreIndex)
     {
         IgnoreIndex = ignoreIndex;
         _classWeights = classWeights?.detach().clone().DetachFromDisposeScope();
@@ -79,7 +79,7 @@ public abstract class SegmentationLoss : IDisposable
     }
 
     /// <summary>The loss, computed inside a dispose scope; shapes are checked and labels int64.</summary>
-    protected abstract Tensor Compute(Tensor logits, Tensor labels);
+    private protected abstract Tensor Compute(Tensor logits, Tensor labels);
 
     /// <summary>The class weights [C] in the dtype and on the device of <paramref name="like"/>, or null. Not to be disposed.</summary>
     private protected Tensor? WeightsLike(Tensor like)
@@ -119,16 +119,12 @@ public abstract class SegmentationLoss : IDisposable
 /// The operator is libtorch's own. SMP's SoftCrossEntropyLoss divides by ignored pixels too: the more of them, the smaller its loss.
 /// PyTorch's mean over no labelled pixel is NaN; here it is 0.
 /// </remarks>
-public sealed class CrossEntropyLoss(Tensor? classWeights = null, long ignoreIndex = 255) : SegmentationLoss(classWeights, ignoreIndex)
+internal sealed class CrossEntropyLoss(LossConfig config, Tensor? classWeights, long ignoreIndex) : SegmentationLoss(classWeights, ignoreIndex)
 {
-    /// <summary>The share s of the target that is spread over all classes, 0 to 1. Default 0.</summary>
-    public double LabelSmoothing { get; init; }
-
-    /// <inheritdoc/>
-    protected override Tensor Compute(Tensor logits, Tensor labels)
+    private protected override Tensor Compute(Tensor logits, Tensor labels)
     {
         var weights = WeightsLike(logits);
-        var sum = functional.cross_entropy(logits, labels, weights, IgnoreIndex, Reduction.Sum, LabelSmoothing);
+        var sum = functional.cross_entropy(logits, labels, weights, IgnoreIndex, Reduction.Sum, config.LabelSmoothing);
         var pixels = LabelledPixels.Of(labels, IgnoreIndex, logits);
         return sum / (weights is null ? pixels.Number() : (weights.index_select(0, pixels.Labels.flatten()) * pixels.Counts.flatten()).sum().clamp_min(1e-12));
     }
@@ -140,16 +136,9 @@ public sealed class CrossEntropyLoss(Tensor? classWeights = null, long ignoreInd
 /// sigmoid, and the result is the (weighted) mean over the classes; it is not the softmax variant that other libraries call by the same name.
 /// The mean runs over labelled pixels only.
 /// </remarks>
-public sealed class FocalLoss(Tensor? classWeights = null, long ignoreIndex = 255) : SegmentationLoss(classWeights, ignoreIndex)
+internal sealed class FocalLoss(LossConfig config, Tensor? classWeights, long ignoreIndex) : SegmentationLoss(classWeights, ignoreIndex)
 {
-    /// <summary>How fast easy pixels fade, at least 0. Default 2; 0 is the plain binary cross entropy.</summary>
-    public double Gamma { get; init; } = 2;
-
-    /// <summary>Weight of "yes", against 1 - alpha for "no", 0 to 1; null weighs neither. Default null.</summary>
-    public double? Alpha { get; init; }
-
-    /// <inheritdoc/>
-    protected override Tensor Compute(Tensor logits, Tensor labels)
+    private protected override Tensor Compute(Tensor logits, Tensor labels)
     {
         var planes = logits.flatten(2);
         var pixels = LabelledPixels.Of(labels, IgnoreIndex, logits);
@@ -158,8 +147,8 @@ public sealed class FocalLoss(Tensor? classWeights = null, long ignoreIndex = 25
         // A "yes" is a "no" with the sign of its logit turned: no one-hot labels are needed. Logit + log of "no" is the log of "yes".
         planes = planes.scatter(1, index, -planes.gather(1, index));
         var logNo = (-planes).log_sigmoid();
-        var losses = (Gamma * (planes + logNo)).exp() * -logNo;
-        if (Alpha is { } alpha)
+        var losses = ((config.Gamma ?? 2) * (planes + logNo)).exp() * -logNo;
+        if (config.Alpha is { } alpha)
         {
             losses *= full_like(losses, 1 - alpha).scatter(1, index, full_like(index, alpha, losses.dtype));
         }
@@ -177,7 +166,7 @@ internal sealed class SumLoss((double Weight, SegmentationLoss Loss)[] terms) : 
         base.Dispose();
     }
 
-    protected override Tensor Compute(Tensor logits, Tensor labels) =>
+    private protected override Tensor Compute(Tensor logits, Tensor labels) =>
         terms.Select(term => term.Weight * term.Loss.Of(logits, labels)).Aggregate((sum, term) => sum + term);
 }
 

@@ -97,20 +97,16 @@ public sealed class GoldenLossTests
         var options = recorded.GetProperty("options");
         var ignore = recorded.GetProperty("target").GetString() == "ignore_minus100" ? -100 : 255;
         using var weights = Weights(options);
-        var (smooth, log) = (Number(options, "smooth", 0), Flag(options, "log_loss"));
-        return recorded.GetProperty("loss").GetString() switch
+        var config = new LossConfig { Smooth = Optional(options, "smooth") ?? 0, LogLoss = Flag(options, "log_loss"), Alpha = Optional(options, "alpha"), Gamma = Optional(options, "gamma") };
+        return SegmentationLoss.Create(recorded.GetProperty("loss").GetString() switch
         {
-            "DiceLoss" => new DiceLoss(weights, ignore) { Smooth = smooth, LogLoss = log },
-            "JaccardLoss" => new JaccardLoss(weights, ignore) { Smooth = smooth, LogLoss = log },
-            "TverskyLoss" => new TverskyLoss(weights, ignore)
-            {
-                Smooth = smooth, LogLoss = log, Alpha = Number(options, "alpha", 0.5), Beta = Number(options, "beta", 0.5), Gamma = Number(options, "gamma", 1),
-            },
-            "FocalLoss" => new FocalLoss(weights, ignore) { Alpha = Optional(options, "alpha"), Gamma = Number(options, "gamma", 2) },
-            "LovaszLoss" => new LovaszLoss(ignore) { PerImage = Flag(options, "per_image") },
-            "SoftCrossEntropyLoss" => new CrossEntropyLoss(null, ignore) { LabelSmoothing = Number(options, "smooth_factor", 0) },
-            _ => new CrossEntropyLoss(weights, ignore) { LabelSmoothing = Number(options, "label_smoothing", 0) },
-        };
+            "DiceLoss" => config with { Kind = LossKind.Dice },
+            "JaccardLoss" => config with { Kind = LossKind.Jaccard },
+            "TverskyLoss" => config with { Kind = LossKind.Tversky, Beta = Optional(options, "beta") },
+            "FocalLoss" => config with { Kind = LossKind.Focal },
+            "LovaszLoss" => config with { Kind = LossKind.Lovasz, PerImage = Flag(options, "per_image") },
+            _ => config with { LabelSmoothing = Optional(options, "smooth_factor") ?? Optional(options, "label_smoothing") ?? 0 },
+        }, 5, weights, ignore);
     }
 
     private static Tensor? Weights(JsonElement options) => options.TryGetProperty("class_weights", out var weights) || options.TryGetProperty("weight", out weights)
@@ -118,8 +114,6 @@ public sealed class GoldenLossTests
         : null;
 
     private static double? Optional(JsonElement options, string name) => options.TryGetProperty(name, out var value) ? value.GetDouble() : null;
-
-    private static double Number(JsonElement options, string name, double otherwise) => Optional(options, name) ?? otherwise;
 
     private static bool Flag(JsonElement options, string name) => options.TryGetProperty(name, out var value) && value.GetBoolean();
 

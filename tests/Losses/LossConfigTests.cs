@@ -79,8 +79,8 @@ public sealed class LossConfigTests
         var labels = randint(0, 2, [1, 4, 4], int64, generator: new Generator(1));
         var weights = tensor(new[] { 1.0, 5.0 });
         using var sum = SegmentationLoss.Create(new() { Weighting = ClassWeighting.InverseFrequency, Plus = new() { Kind = LossKind.Dice } }, 2, weights);
-        using var entropy = new CrossEntropyLoss(weights);
-        using var dice = new DiceLoss();
+        using var entropy = SegmentationLoss.Create(new(), 2, weights);
+        using var dice = SegmentationLoss.Create(new() { Kind = LossKind.Dice }, 2);
 
         Assert.Equal(entropy.Of(logits, labels).item<double>() + dice.Of(logits, labels).item<double>(), sum.Of(logits, labels).item<double>(), 12);
     }

@@ -228,7 +228,7 @@ public sealed class LossTests
         using var scope = NewDisposeScope();
         var predicted = tensor(new long[] { 0, 0, 1, 1 }).view(1, 2, 2);
         var logits = nn.functional.one_hot(predicted, 2).permute(0, 3, 1, 2).to(float64) * 200;
-        using var loss = new LovaszLoss();
+        using var loss = SegmentationLoss.Create(new() { Kind = LossKind.Lovasz }, 2);
 
         Assert.Equal(1 - (1.0 / 2 + 2.0 / 3) / 2, loss.Of(logits, tensor(new long[] { 0, 1, 1, 1 }).view(1, 2, 2)).item<double>(), 12);
     }
@@ -239,8 +239,8 @@ public sealed class LossTests
         using var scope = NewDisposeScope();
         var (logits, labels) = (Logits(float64), Labels());
         using var sum = SegmentationLoss.Create(new() { Weight = 3, Plus = new() { Kind = LossKind.Dice, Weight = 0.5 } }, 3);
-        using var entropy = new CrossEntropyLoss();
-        using var dice = new DiceLoss();
+        using var entropy = SegmentationLoss.Create(new(), 3);
+        using var dice = SegmentationLoss.Create(new() { Kind = LossKind.Dice }, 3);
 
         Assert.Equal(3 * entropy.Of(logits, labels).item<double>() + 0.5 * dice.Of(logits, labels).item<double>(), sum.Of(logits, labels).item<double>(), 12);
     }
@@ -249,7 +249,7 @@ public sealed class LossTests
     public void Shapes_that_do_not_fit_are_errors_with_both_shapes()
     {
         using var scope = NewDisposeScope();
-        using var loss = new DiceLoss(ones(3));
+        using var loss = SegmentationLoss.Create(new() { Kind = LossKind.Dice }, 3, ones(3));
 
         Assert.Contains("[2, 3, 3, 4]", Assert.Throws<SegBookException>(() => loss.Of(Logits(float32), zeros([2, 3, 5], int64))).Message, StringComparison.Ordinal);
         Assert.Contains("3 class weights", Assert.Throws<SegBookException>(() => loss.Of(zeros([1, 2, 2, 2]), zeros([1, 2, 2], int64))).Message, StringComparison.Ordinal);
