@@ -46,7 +46,7 @@ public static class Prediction
 
         // One look needs no probabilities: the largest logit is the most probable class.
         var scores = options is null or { Flip: false, Window: null, Scales: [1.0] } ? Evaluate(model, () => model.call(images)) : model.Probabilities(images, options);
-        return scores.argmax(1).MoveToOuterDisposeScope();
+        return scores.max(1).indexes.MoveToOuterDisposeScope();
     }
 
     /// <summary>The probability of every class at every pixel.</summary>
