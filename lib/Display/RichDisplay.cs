@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using SegBook.Charts;
 
@@ -28,7 +27,6 @@ internal interface IShowsTable
 }
 
 /// <summary>Formatters of every <see cref="IShowsPicture"/>.</summary>
-[SuppressMessage("Performance", "CA1812", Justification = "Created by the notebook engine.")]
 internal sealed class PictureFormatters
 {
     public IEnumerable<object> CreateTypeFormatters() =>
@@ -40,7 +38,6 @@ internal sealed class PictureFormatters
 }
 
 /// <summary>Formatters of every <see cref="IShowsTable"/>.</summary>
-[SuppressMessage("Performance", "CA1812", Justification = "Created by the notebook engine.")]
 internal sealed class TableFormatters
 {
     public IEnumerable<object> CreateTypeFormatters() =>
@@ -60,7 +57,6 @@ internal sealed class NamedFormatter(string mimeType, Func<object, string> text)
     public static string Reason(Exception e) =>
         e.GetBaseException() is var cause && cause is SegBookException ? cause.Message : $"{cause.GetType().Name}: {cause.Message}";
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever went wrong is shown.")]
     public bool Format(object instance, TextWriter writer)
     {
         string shown;
