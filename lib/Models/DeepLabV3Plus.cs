@@ -62,7 +62,9 @@ internal sealed class AtrousPyramid : Module<Tensor, Tensor>
     {
         if (training && x.shape[0] == 1)
         {
-            throw new SegBookException("DeepLabV3+ cannot train on a batch of one image: the batch norm of its image pooling would see a single value per channel. Use a batch size of at least 2 and drop a last batch of one.");
+            throw new SegBookException(
+                "DeepLabV3+ cannot train on a batch of one image: the batch norm of its image pooling would see a single value per channel. "
+                + "Use a batch size of at least 2 and drop a last batch of one.");
         }
 
         using var scope = NewDisposeScope();

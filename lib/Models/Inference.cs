@@ -45,7 +45,8 @@ public static class Prediction
         using var scope = NewDisposeScope();
 
         // One look needs no probabilities: the largest logit is the most probable class.
-        var scores = options is null or { Flip: false, Window: null, Scales: [1.0] } ? Evaluate(model, () => model.call(images)) : model.Probabilities(images, options);
+        var isPlain = options is null or { Flip: false, Window: null, Scales: [1.0] };
+        var scores = isPlain ? Evaluate(model, () => model.call(images)) : model.Probabilities(images, options);
         return scores.max(1).indexes.MoveToOuterDisposeScope();
     }
 

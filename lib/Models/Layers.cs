@@ -28,7 +28,8 @@ internal sealed class Layers(DecoderNorm norm)
     };
 
     /// <summary>Convolution, normalisation, ReLU, under SMP's names 0, 1, 2.</summary>
-    public Sequential ConvNormRelu(long inChannels, long outChannels, long kernel, long dilation = 1) => NormRelu(Conv(inChannels, outChannels, kernel, 1, dilation), outChannels);
+    public Sequential ConvNormRelu(long inChannels, long outChannels, long kernel, long dilation = 1) =>
+        NormRelu(Conv(inChannels, outChannels, kernel, 1, dilation), outChannels);
 
     /// <summary>A depthwise and a pointwise convolution under SMP's names 0 and 1. Chollet 2017.</summary>
     public Sequential SeparableConv(long inChannels, long outChannels, long kernel, long dilation = 1) => Sequential(
@@ -52,11 +53,12 @@ internal sealed class SpatialAndChannelExcitation : Module<Tensor, Tensor>
     {
         if (channels < Reduction)
         {
-            throw new SegBookException($"scSE attention needs at least {Reduction} channels, the decoder has a block with {channels}. Use wider decoder channels or no attention.");
+            throw new SegBookException(
+                $"scSE attention needs at least {Reduction} channels, the decoder has a block with {channels}. Use wider decoder channels or no attention.");
         }
 
-        var squeeze = Conv2d(channels, channels / Reduction, 1);
-        cSE = Sequential(("0", AdaptiveAvgPool2d(1)), ("1", squeeze), ("2", ReLU(inplace: true)), ("3", Conv2d(channels / Reduction, channels, 1)), ("4", Sigmoid()));
+        var (squeeze, excite) = (Conv2d(channels, channels / Reduction, 1), Conv2d(channels / Reduction, channels, 1));
+        cSE = Sequential(("0", AdaptiveAvgPool2d(1)), ("1", squeeze), ("2", ReLU(inplace: true)), ("3", excite), ("4", Sigmoid()));
         sSE = Sequential(("0", Conv2d(channels, 1, 1)), ("1", Sigmoid()));
         RegisterComponents();
     }
@@ -90,7 +92,7 @@ internal static class LayerSteps
     /// <summary>Height and width.</summary>
     public static long[] Size(this Tensor x) => x.shape[^2..];
 
-    /// <summary>Bilinear interpolation to <paramref name="size"/> with the corner pixels on the corners. With SMP's factors it gives SMP's numbers; it takes any other size as well.</summary>
+    /// <summary>Bilinear interpolation to any size with the corner pixels on the corners; with SMP's factors it gives SMP's numbers.</summary>
     public static Tensor Enlarge(this Tensor x, long[] size) => functional.interpolate(x, size, mode: InterpolationMode.Bilinear, align_corners: true);
 
     /// <summary>The layer that an activation stands for.</summary>
@@ -106,15 +108,18 @@ internal static class LayerSteps
 
 /// <summary>Keeps convolutions on CPUs right where libtorch is wrong.</summary>
 /// <remarks>
-/// libtorch 2.10 convolves with oneDNN 3.7.1, which on some processors (seen: AMD family 26) forgets to clear the channels that fill up the last of its vectors. So a
-/// convolution whose output channels are not a multiple of 16, such as every network's last with as many channels as there are classes, gets a wrong gradient of its
-/// input, without a word: in float32 for more than one tap, in bfloat16 even for one, where the result may be wrong, too; with more than 16 input channels that are no
-/// multiple of 16 the result is wrong in float32 as well. With multiples it is right in every layout and precision; float32 is also right channels-last, and so is bfloat16 there for even numbers of channels.
+/// libtorch 2.10 convolves with oneDNN 3.7.1, which on some processors (seen: AMD family 26) forgets to clear the channels that fill up the last of its
+/// vectors. So a convolution whose output channels are not a multiple of 16, such as every network's last with as many channels as there are classes, gets a
+/// wrong gradient of its input, without a word: in float32 for more than one tap, in bfloat16 even for one, where the result may be wrong, too; with more than
+/// 16 input channels that are no multiple of 16 the result is wrong in float32 as well. With multiples it is right laid out plainly; float32 is also right
+/// channels-last, and so is bfloat16 there for even numbers of channels, except for depthwise convolutions: one with dilation 12 was wrong channels-last.
 /// </remarks>
 internal static class TailChannels
 {
     /// <summary>What to say where it is so.</summary>
-    public const string Warning = "On this processor libtorch gives convolutions of 3x3 and more, whose output channels are not a multiple of 16, a wrong gradient. The library's networks work around it; for one of your own see the README, Limits.";
+    public const string Warning =
+        "On this processor libtorch gives convolutions of 3x3 and more, whose output channels are not a multiple of 16, a wrong gradient. "
+        + "The library's networks work around it; for one of your own see the README, Limits.";
 
     private static readonly Lazy<bool> Wrong = new(Try);
 
@@ -137,7 +142,7 @@ internal static class TailChannels
         return functional.conv2d(x, weight, bias, padding: [padding, padding]).narrow(1, 0, conv.out_channels).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Makes a convolution inside a sequence take its input channels-last on a CPU, at the price of a copy of it, where its channels need it. A network of the usual widths has none of these.</summary>
+    /// <summary>Makes a convolution take its input channels-last on a CPU, at the price of a copy, where its channels need it; in a network of the usual widths none do.</summary>
     public static Conv2d InSafeLayout(this Conv2d conv)
     {
         // Fewer than 16 input channels, a picture's three among them, are convolved in another way, which is right.

@@ -115,7 +115,7 @@ public sealed record AuxiliaryHead
     public HeadActivation Activation { get; init; }
 }
 
-/// <summary>Everything that decides a network's shape: SMP's constructor arguments under readable names, with SMP's defaults. Two equal configs build the same network.</summary>
+/// <summary>Everything that decides a network's shape: SMP's constructor arguments with SMP's defaults. Equal configs build the same network.</summary>
 public sealed record ModelConfig
 {
     /// <summary>Which family of network. Default U-Net.</summary>
@@ -137,7 +137,7 @@ public sealed record ModelConfig
     /// <summary>DeepLabV3+ only: stride of the encoder's last map, 8 or 16 (default); the stages beyond are dilated instead.</summary>
     public int EncoderOutputStride { get; init; } = 16;
 
-    /// <summary>Decoder widths. U-Net: one number per stage, coarsest first (default 256, 128, 64, 32, 16). PSPNet and DeepLabV3+: one number (512, 256).</summary>
+    /// <summary>Decoder widths. U-Net: one for each stage, coarsest first (default 256, 128, 64, 32, 16). PSPNet and DeepLabV3+: one (512, 256).</summary>
     public IntList? DecoderChannels { get; init; }
 
     /// <summary>U-Net and PSPNet only: normalisation in the decoder. Default batch.</summary>
@@ -194,7 +194,7 @@ public sealed record ModelConfig
         _ => 4,
     };
 
-    /// <summary>The same network with every default left out. SMP always states the upsampling factor; if it leads back to the input's size, any input size may follow.</summary>
+    /// <summary>The same network with every default left out; SMP's upsampling factor, too, if it leads back to the input's size.</summary>
     internal ModelConfig Simplified()
     {
         var plain = this with { EncoderDepth = null, DecoderChannels = null, DecoderDropout = null, Upsampling = null };
@@ -251,7 +251,7 @@ public sealed record ModelConfig
     }
 }
 
-/// <summary>A few whole numbers, such as <c>[256, 128, 64]</c>, an array in JSON. Lists of the same numbers are equal, so that records that hold them compare by value.</summary>
+/// <summary>A few whole numbers, such as <c>[256, 128, 64]</c>, an array in JSON. Lists of the same numbers are equal, as are records that hold them.</summary>
 [CollectionBuilder(typeof(IntList), nameof(Create))]
 [JsonConverter(typeof(Converter))]
 public sealed class IntList : ReadOnlyCollection<int>, IEquatable<IntList>
@@ -281,6 +281,7 @@ public sealed class IntList : ReadOnlyCollection<int>, IEquatable<IntList>
         public override IntList? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             JsonSerializer.Deserialize<int[]>(ref reader, options) is { } numbers ? Create(numbers) : null;
 
-        public override void Write(Utf8JsonWriter writer, IntList value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value.ToArray(), options);
+        public override void Write(Utf8JsonWriter writer, IntList value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.ToArray(), options);
     }
 }

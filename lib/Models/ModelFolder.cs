@@ -57,7 +57,7 @@ public static class ModelFolder
     private const string WeightsName = "model.safetensors";
     private const string ConfigName = "config.json";
     private const string OwnKey = "_segbook";
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, IgnoreReadOnlyProperties = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Writes a network; each file appears whole or not at all.</summary>
     /// <param name="folder">Made if it is not there; a network that is there is replaced.</param>
@@ -133,7 +133,12 @@ internal static class SmpConfig
 {
     private const string ClassKey = "_model_class";
 
-    private static readonly Dictionary<string, Architecture> Classes = new() { ["Unet"] = Architecture.UNet, ["PSPNet"] = Architecture.PSPNet, ["DeepLabV3Plus"] = Architecture.DeepLabV3Plus };
+    private static readonly Dictionary<string, Architecture> Classes = new()
+    {
+        ["Unet"] = Architecture.UNet,
+        ["PSPNet"] = Architecture.PSPNet,
+        ["DeepLabV3Plus"] = Architecture.DeepLabV3Plus,
+    };
 
     private static readonly Dictionary<string, DecoderInterpolation> Interpolations = new()
     {
@@ -147,17 +152,22 @@ internal static class SmpConfig
     // What is written is the first name of a value.
     private static readonly Dictionary<string, HeadActivation> Activations = new()
     {
-        ["identity"] = HeadActivation.None,
         ["sigmoid"] = HeadActivation.Sigmoid,
         ["softmax2d"] = HeadActivation.Softmax,
         ["softmax"] = HeadActivation.Softmax,
         ["logsoftmax"] = HeadActivation.LogSoftmax,
         ["tanh"] = HeadActivation.Tanh,
+        ["identity"] = HeadActivation.None,
     };
 
     private static readonly Dictionary<string, DecoderAttention> Attentions = new() { ["scse"] = DecoderAttention.Scse };
 
-    private static readonly Dictionary<string, NormKind> Norms = new() { ["batchnorm"] = NormKind.Batch, ["instancenorm"] = NormKind.Instance, ["identity"] = NormKind.None };
+    private static readonly Dictionary<string, NormKind> Norms = new()
+    {
+        ["batchnorm"] = NormKind.Batch,
+        ["instancenorm"] = NormKind.Instance,
+        ["identity"] = NormKind.None,
+    };
 
     private static readonly Dictionary<string, bool> Poolings = new() { ["avg"] = false, ["max"] = true };
 
@@ -175,7 +185,7 @@ internal static class SmpConfig
         new("classes", h => h.Classes, (h, value) => h with { Classes = value.As<int>() }),
         new("pooling", h => Name(Poolings, h.MaxPooling), (h, value) => h with { MaxPooling = value.Named(Poolings) }),
         new("dropout", h => h.Dropout, (h, value) => h with { Dropout = value.As<double>() }),
-        new("activation", h => h.Activation == HeadActivation.None ? null : Name(Activations, h.Activation), (h, value) => h with { Activation = value.Named(Activations) }),
+        new("activation", h => Name(Activations, h.Activation), (h, value) => h with { Activation = value.Named(Activations) }),
     ];
 
     private static readonly Option<ModelConfig>[] CommonOptions =
@@ -185,8 +195,8 @@ internal static class SmpConfig
         new("encoder_weights", _ => null, (c, _) => c),
         new("in_channels", c => c.InChannels, (c, value) => c with { InChannels = value.As<int>() }),
         new("classes", c => c.Classes, (c, value) => c with { Classes = value.As<int>() }),
-        new("activation", c => c.Activation == HeadActivation.None ? null : Name(Activations, c.Activation), (c, value) => c with { Activation = value.Named(Activations) }),
-        new("aux_params", c => c.Auxiliary is { } head ? Write(head, AuxiliaryOptions) : null, (c, value) => c with { Auxiliary = Read(value.Object(), new AuxiliaryHead(), AuxiliaryOptions, "aux_params") }),
+        new("activation", c => Name(Activations, c.Activation), (c, value) => c with { Activation = value.Named(Activations) }),
+        new("aux_params", c => c.Auxiliary is { } head ? Write(head, AuxiliaryOptions) : null, ReadAuxiliary),
     ];
 
     private static readonly Dictionary<Architecture, Option<ModelConfig>[]> Options = new()
@@ -197,8 +207,8 @@ internal static class SmpConfig
             new("decoder_channels", c => Numbers(c.Widths), ReadWidths),
             new("decoder_use_batchnorm", null, ReadNorm), // before SMP 0.5
             new("decoder_use_norm", c => WriteNorm(c.DecoderNorm), ReadNorm),
-            new("decoder_attention_type", c => c.DecoderAttention == DecoderAttention.None ? null : Name(Attentions, c.DecoderAttention), (c, value) => c with { DecoderAttention = value.Named(Attentions) }),
-            new("decoder_interpolation", c => Name(Interpolations, c.DecoderInterpolation), (c, value) => c with { DecoderInterpolation = value.Named(Interpolations) }),
+            new("decoder_attention_type", c => Name(Attentions, c.DecoderAttention), (c, value) => c with { DecoderAttention = value.Named(Attentions) }),
+            new("decoder_interpolation", c => Name(Interpolations, c.DecoderInterpolation), ReadInterpolation),
         ],
         [Architecture.PSPNet] =
         [
@@ -225,7 +235,9 @@ internal static class SmpConfig
     /// <exception cref="SegBookException">The class or an option is one that SegBook does not have.</exception>
     public static ModelConfig Read(JsonObject json)
     {
-        var architecture = json[ClassKey] is { } name ? new Value(ClassKey, name).Named(Classes) : throw new SegBookException($"The option {ClassKey} is missing; SegBook has {string.Join(", ", Classes.Keys)}.");
+        var architecture = json[ClassKey] is { } name
+            ? new Value(ClassKey, name).Named(Classes)
+            : throw new SegBookException($"The option {ClassKey} is missing; SegBook has {string.Join(", ", Classes.Keys)}.");
         int? upsampling = architecture switch { Architecture.UNet => null, Architecture.PSPNet => 8, _ => 4 };
         var defaults = new ModelConfig { Architecture = architecture, Encoder = "resnet34", Classes = 1, Upsampling = upsampling };
         var config = Read(json, defaults, Options[architecture], $"{architecture}");
@@ -242,7 +254,7 @@ internal static class SmpConfig
         return json;
     }
 
-    private static JsonNode WriteNorm(DecoderNorm norm) => norm == new DecoderNorm { Kind = norm.Kind } ? Name(Norms, norm.Kind) : Write(norm, NormOptions);
+    private static JsonNode WriteNorm(DecoderNorm norm) => norm == new DecoderNorm { Kind = norm.Kind } ? Name(Norms, norm.Kind)! : Write(norm, NormOptions);
 
     private static ModelConfig ReadNorm(ModelConfig config, Value value) => config with
     {
@@ -255,6 +267,11 @@ internal static class SmpConfig
             _ => throw value.Wrong("true, false, a name, or an object with a type"),
         },
     };
+
+    private static ModelConfig ReadAuxiliary(ModelConfig config, Value value) =>
+        config with { Auxiliary = Read(value.Object(), new AuxiliaryHead(), AuxiliaryOptions, value.Option) };
+
+    private static ModelConfig ReadInterpolation(ModelConfig config, Value value) => config with { DecoderInterpolation = value.Named(Interpolations) };
 
     private static ModelConfig ReadWidths(ModelConfig config, Value value) => config with { DecoderChannels = value.As<IntList>() };
 
@@ -279,7 +296,8 @@ internal static class SmpConfig
 
     private static JsonArray Numbers(IntList numbers) => [.. numbers.Select(number => (JsonNode)number)];
 
-    private static string Name<T>(Dictionary<string, T> names, T value) => names.First(pair => Equals(pair.Value, value)).Key;
+    /// <summary>The first name of a value; null, which leaves the option out, for one without a name.</summary>
+    private static string? Name<T>(Dictionary<string, T> names, T value) => names.FirstOrDefault(pair => Equals(pair.Value, value)).Key;
 
     /// <summary>A constructor argument of SMP's: how it is written (null: not at all) and what it changes.</summary>
     private sealed record Option<T>(string Name, Func<T, JsonNode?>? Write, Func<T, Value, T> Read);
@@ -295,7 +313,12 @@ internal static class SmpConfig
             }
             catch (JsonException)
             {
-                throw Wrong(typeof(T) == typeof(int) ? "a whole number" : typeof(T) == typeof(double) ? "a number" : typeof(T) == typeof(bool) ? "true or false" : typeof(T) == typeof(string) ? "a text" : "a list of whole numbers");
+                throw Wrong(
+                    typeof(T) == typeof(int) ? "a whole number"
+                    : typeof(T) == typeof(double) ? "a number"
+                    : typeof(T) == typeof(bool) ? "true or false"
+                    : typeof(T) == typeof(string) ? "a text"
+                    : "a list of whole numbers");
             }
         }
 

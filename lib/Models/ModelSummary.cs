@@ -22,12 +22,20 @@ public readonly record struct MapShape(long Channels, long Height, long Width)
 /// <param name="Output">The map that it hands on, for one image; null if it is there but not used.</param>
 /// <param name="Parameters">How many numbers it learns.</param>
 /// <param name="MultiplyAdds">Multiplications with addition for one image, in convolutions and linear layers.</param>
-/// <param name="Activations">Values that those layers put out for one image: what memory and time follow more closely than multiply-adds. Radosavovic et al. 2020, section 3.</param>
+/// <param name="Activations">Values that those layers put out for one image: memory and time follow them more closely. Radosavovic et al. 2020, section 3.</param>
 /// <param name="OutputStride">How many of the image's pixels lie between two of the map's.</param>
 /// <param name="ReceptiveField">Side of the square of pixels that one position of the map can see; known for the encoder's stages.</param>
 /// <param name="Inputs">Names of the groups whose maps it takes; <c>image</c> is the input.</param>
 public sealed record SummaryRow(
-    string Name, string Description, MapShape? Output, long Parameters, long MultiplyAdds, long Activations, double? OutputStride, long? ReceptiveField, IReadOnlyList<string> Inputs);
+    string Name,
+    string Description,
+    MapShape? Output,
+    long Parameters,
+    long MultiplyAdds,
+    long Activations,
+    double? OutputStride,
+    long? ReceptiveField,
+    IReadOnlyList<string> Inputs);
 
 /// <summary>A network group by group: shapes, sizes and work for one image of a given size.</summary>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
@@ -71,7 +79,8 @@ public sealed class ModelSummary : IShowsTable
         {
             var stride = row.OutputStride?.ToString("0.##", CultureInfo.InvariantCulture) ?? "";
             var field = row.ReceptiveField is { } pixels ? $"{pixels} px" : "";
-            table.Add(row.Name, row.Description, row.Output?.ToString() ?? "not used", Number(row.Parameters), Millions(row.MultiplyAdds), Millions(row.Activations), stride, field);
+            var map = row.Output?.ToString() ?? "not used";
+            table.Add(row.Name, row.Description, map, Number(row.Parameters), Millions(row.MultiplyAdds), Millions(row.Activations), stride, field);
         }
 
         return table.Add("together", "", "", Number(Parameters), Millions(MultiplyAdds), Millions(Activations), "", "");
@@ -100,7 +109,8 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         {
             var seen = _seen.GetValueOrDefault(name, new Seen());
             var stride = seen.Output is { } output ? (double?)input.Height / output.Height : null;
-            yield return new(name, description, seen.Output, parameters[name].Sum(), seen.MultiplyAdds, seen.Activations, stride, seen.Field, seen.Output is null ? [] : inputs);
+            var from = seen.Output is null ? [] : inputs;
+            yield return new(name, description, seen.Output, parameters[name].Sum(), seen.MultiplyAdds, seen.Activations, stride, seen.Field, from);
         }
     }
 
@@ -109,11 +119,7 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var (first, wasTraining) = (model.parameters().First(), model.training);
-        var hooks = model.Tree().Where(node => node.Module is Module<Tensor, Tensor> and not SegmentationModel).Select(node => ((Module<Tensor, Tensor>)node.Module).register_forward_hook((layer, _, y) =>
-        {
-            Look(node.Name, layer, y);
-            return y;
-        })).ToList();
+        var hooks = model.Tree().Where(node => node.Module is Module<Tensor, Tensor> and not SegmentationModel).Select(Hook).ToList();
         try
         {
             model.eval();
@@ -123,9 +129,16 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         }
         finally
         {
-            hooks.ForEach(hook => hook.remove());
+            hooks.ForEach(remove => remove());
             model.train(wasTraining);
         }
+
+        // What takes the hook away again.
+        Action Hook((string Name, Module Module) node) => ((Module<Tensor, Tensor>)node.Module).register_forward_hook((layer, _, y) =>
+        {
+            Look(node.Name, layer, y);
+            return y;
+        }).remove;
     }
 
     private void Look(string name, Module layer, Tensor y)

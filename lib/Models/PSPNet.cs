@@ -36,7 +36,8 @@ internal sealed class PyramidPooling : Module<Tensor, Tensor>
         : base(nameof(PyramidPooling))
     {
         // A single cell per image has no statistics to normalise by, so SMP leaves the norm out there.
-        blocks = new ModuleList<PyramidLevel>([.. new[] { 1, 2, 3, 6 }.Select(grid => new PyramidLevel(grid == 1 ? Layers.Plain : layers, channels, channels / 4, grid))]);
+        int[] grids = [1, 2, 3, 6];
+        blocks = new ModuleList<PyramidLevel>([.. grids.Select(grid => new PyramidLevel(grid == 1 ? Layers.Plain : layers, channels, channels / 4, grid))]);
         RegisterComponents();
     }
 

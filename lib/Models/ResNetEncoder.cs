@@ -88,7 +88,7 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
         return [.. features.Select(feature => feature.MoveToOuterDisposeScope())];
     }
 
-    /// <summary>Random weights as torchvision draws them: He's normal distribution over the outputs. A first convolution for other than three channels keeps PyTorch's own, as in SMP.</summary>
+    /// <summary>Weights from He's normal distribution over the outputs, as in torchvision; a first convolution for other than three channels keeps PyTorch's, as in SMP.</summary>
     internal void Initialise()
     {
         foreach (var (name, module) in this.Tree())
@@ -107,13 +107,14 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
         var dilation = Math.Max(1, (4 << index) / outputStride);
         var stride = index > 0 && dilation == 1 ? 2 : 1;
         var inChannels = index == 0 ? 64 : width / 2 * variant.Expansion;
-        return Sequential(Enumerable.Range(0, variant.Blocks[index]).Select(block =>
-            ($"{block}", (Module<Tensor, Tensor>)new ResidualBlock(variant, block == 0 ? inChannels : width * variant.Expansion, width, block == 0 ? stride : 1, dilation))).ToArray());
+        return Sequential(Enumerable.Range(0, variant.Blocks[index]).Select(block => ($"{block}", (Module<Tensor, Tensor>)Block(block == 0))).ToArray());
+
+        ResidualBlock Block(bool first) => new(variant, first ? inChannels : width * variant.Expansion, width, first ? stride : 1, dilation);
     }
 }
 
 /// <summary>A residual block: two 3x3 convolutions, or a bottleneck of 1x1, 3x3, 1x1, and the way around them.</summary>
-/// <remarks>Shape: (N, C, H, W) to (N, width * expansion, H / stride, W / stride). He et al. 2016, figure 5; the bottleneck's stride sits on its 3x3 convolution, as in torchvision.</remarks>
+/// <remarks>Shape: (N, C, H, W) to (N, width * expansion, H / stride, W / stride). He et al. 2016, figure 5; a bottleneck's stride sits on its 3x3, as in torchvision.</remarks>
 internal sealed class ResidualBlock : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1;

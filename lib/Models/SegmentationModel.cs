@@ -80,7 +80,8 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
     /// <exception cref="SegBookException">The network has no second head.</exception>
     public (Tensor Masks, Tensor Labels) ForwardWithLabels(Tensor x)
     {
-        var head = classification_head ?? throw new SegBookException($"This network has no second head. Set {nameof(ModelConfig)}.{nameof(ModelConfig.Auxiliary)} to get one.");
+        var head = classification_head
+            ?? throw new SegBookException($"This network has no second head. Set {nameof(ModelConfig)}.{nameof(ModelConfig.Auxiliary)} to get one.");
         using var scope = NewDisposeScope();
         var features = Features(x);
         return (Masks(features, x.Size()).MoveToOuterDisposeScope(), head.call(features[^1]).MoveToOuterDisposeScope());
@@ -112,15 +113,21 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
     public Parameter[] EncoderParameters() => [.. encoder.parameters().Where(parameter => parameter.requires_grad)];
 
     /// <summary>The parameters that train outside the encoder: decoder and heads.</summary>
-    public Parameter[] DecoderParameters() =>
-        [.. new Module?[] { decoder, segmentation_head, classification_head }.OfType<Module>().SelectMany(part => part.parameters()).Where(parameter => parameter.requires_grad)];
+    public Parameter[] DecoderParameters()
+    {
+        Module?[] parts = [decoder, segmentation_head, classification_head];
+        return [.. parts.OfType<Module>().SelectMany(part => part.parameters()).Where(parameter => parameter.requires_grad)];
+    }
 
     /// <summary>How many numbers the network learns, frozen ones included.</summary>
     public long ParameterCount() => parameters().Sum(parameter => parameter.numel());
 
     /// <summary>One line: what it is and how big.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Config.Architecture} on {Config.Encoder}: {Config.Classes} classes, {ParameterCount() / 1e6:0.0} million parameters{(IsEncoderFrozen ? ", encoder frozen" : "")}");
+    public override string ToString()
+    {
+        var frozen = IsEncoderFrozen ? ", encoder frozen" : "";
+        return FormattableString.Invariant($"{Config.Architecture} on {Config.Encoder}: {Config.Classes} classes, {ParameterCount() / 1e6:0.0} million parameters{frozen}");
+    }
 
     TextTable IShowsTable.ToTable() => new(ToString());
 
@@ -222,8 +229,9 @@ internal readonly record struct StateEntry(string Name, Tensor Tensor, bool IsPa
 internal static class ModuleTree
 {
     /// <summary>The module itself under the empty name, and everything below it.</summary>
-    public static IEnumerable<(string Name, Module Module)> Tree(this Module root) =>
-        root.named_children().SelectMany(child => child.module.Tree().Select(node => (node.Name.Length == 0 ? child.name : $"{child.name}.{node.Name}", node.Module))).Prepend(("", root));
+    public static IEnumerable<(string Name, Module Module)> Tree(this Module root) => root.named_children()
+        .SelectMany(child => child.module.Tree().Select(node => (node.Name.Length == 0 ? child.name : $"{child.name}.{node.Name}", node.Module)))
+        .Prepend(("", root));
 
     /// <summary>Parameters and buffers in the order of PyTorch's <c>state_dict</c>: per module, parameters first.</summary>
     public static IEnumerable<StateEntry> State(this Module root) => root.Tree().SelectMany(node => Enumerable.Concat(

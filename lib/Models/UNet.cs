@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace SegBook.Models;
 
 /// <summary>The expansive path of a U-Net: each stage enlarges, joins the encoder's map of that size, and convolves twice.</summary>
-/// <remarks>Shape: the encoder's maps to (N, last decoder width, H, W). Ronneberger et al. 2015; the upsampling by interpolation and the last stage without a skip are SMP's.</remarks>
+/// <remarks>Shape: the encoder's maps to (N, last decoder width, H, W). Ronneberger et al. 2015; interpolation and a last stage without a skip are SMP's.</remarks>
 public sealed class UNetDecoder : Module<IReadOnlyList<Tensor>, Tensor>
 {
     private readonly ModuleList<UNetBlock> blocks;
