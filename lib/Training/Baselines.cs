@@ -7,50 +7,35 @@ using static TorchSharp.torch;
 
 namespace SegBook.Training;
 
-/// <summary>What is scored without learning anything: every model must beat it.</summary>
+/// <summary>What is scored on a split's test frames without learning anything: every model must beat it.</summary>
 public static class Baselines
 {
     /// <summary>Each test frame gets the labels of the training frame nearest in time. Where that is ignored, the most frequent class at that pixel.</summary>
-    public static BaselineScore CopyNearest(FrameCache cache, Split split)
+    public static Evaluation CopyNearest(FrameCache cache, Split split)
     {
         var prior = MostFrequentLabels(cache, split);
-        return Score("copy nearest training frame", cache, split, test =>
-        {
-            var copied = (byte[])cache.Get(LeakReport.NearestTraining(split, test)).Labels.Clone();
-            for (var i = 0; i < copied.Length; i++)
-            {
-                copied[i] = copied[i] == LabelMap.Ignore ? prior[i] : copied[i];
-            }
-
-            return copied;
-        });
+        return Score(cache, split, test =>
+            [.. cache.Get(LeakReport.NearestTraining(split, test)).Labels.Zip(prior, (copied, frequent) => copied == LabelMap.Ignore ? frequent : copied)]);
     }
 
     /// <summary>Every test frame gets, at each pixel, the class that is most frequent there in the training frames.</summary>
-    public static BaselineScore MostFrequent(FrameCache cache, Split split)
+    public static Evaluation MostFrequent(FrameCache cache, Split split)
     {
         var prior = MostFrequentLabels(cache, split);
-        return Score("most frequent class per pixel", cache, split, _ => prior);
+        return Score(cache, split, _ => prior);
     }
 
-    /// <summary>Both baselines.</summary>
-    public static IReadOnlyList<BaselineScore> All(FrameCache cache, Split split) => [CopyNearest(cache, split), MostFrequent(cache, split)];
-
-    /// <summary>The class that is most frequent at each pixel in the training frames; of equally frequent ones the first. A pixel that is always ignored gets the class that is most frequent anywhere.</summary>
+    /// <summary>The class most frequent at each pixel in the training frames, of equals the first; where all are ignored, the one most frequent anywhere.</summary>
     private static byte[] MostFrequentLabels(FrameCache cache, Split split)
     {
         var anywhere = new long[cache.LabelMap.Count];
         var counts = Enumerable.Range(0, cache.Height * cache.Width).Select(_ => new int[anywhere.Length]).ToList();
         foreach (var frame in split.Train)
         {
-            var labels = cache.Get(frame).Labels;
-            for (var i = 0; i < labels.Length; i++)
+            foreach (var (i, label) in cache.Get(frame).Labels.Index().Where(pixel => pixel.Item != LabelMap.Ignore))
             {
-                if (labels[i] != LabelMap.Ignore)
-                {
-                    counts[i][labels[i]]++;
-                    anywhere[labels[i]]++;
-                }
+                counts[i][label]++;
+                anywhere[label]++;
             }
         }
 
@@ -58,29 +43,17 @@ public static class Baselines
         return [.. counts.Select(here => here.Max() is > 0 and var largest ? (byte)Array.IndexOf(here, largest) : most)];
     }
 
-    private static BaselineScore Score(string name, FrameCache cache, Split split, Func<int, byte[]> predict)
+    private static Evaluation Score(FrameCache cache, Split split, Func<int, byte[]> predict)
     {
-        var perFrame = new List<ConfusionMatrix>();
-        foreach (var test in split.Test)
+        var matrices = split.Test.Select(test =>
         {
             var matrix = new ConfusionMatrix(cache.LabelMap.Count, LabelMap.Ignore);
             matrix.Add(cache.Get(test).Labels, predict(test));
-            perFrame.Add(matrix);
-        }
-
-        return new BaselineScore(name, split, perFrame, ConfusionMatrix.Sum(perFrame));
+            return matrix;
+        });
+        return new Evaluation(
+            split.Test, [.. split.Test.Select(i => cache.Dataset.Names[i])], [.. matrices], Loss: double.NaN, MillisecondsPerFrame: double.NaN, cache.LabelMap);
     }
-}
-
-/// <summary>The score of a baseline.</summary>
-/// <param name="Name">Of the baseline.</param>
-/// <param name="Split">What it was tested on.</param>
-/// <param name="PerFrame">A confusion matrix for each test frame, in the split's order.</param>
-/// <param name="Total">Their sum.</param>
-public sealed record BaselineScore(string Name, Split Split, IReadOnlyList<ConfusionMatrix> PerFrame, ConfusionMatrix Total)
-{
-    /// <summary>Name, split and mean IoU.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Name}, {Split.Name}: mIoU {100 * Total.MeanIou():0.0} %");
 }
 
 /// <summary>What a network costs beside what it scores.</summary>

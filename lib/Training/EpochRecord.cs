@@ -19,17 +19,8 @@ namespace SegBook.Training;
 /// <param name="ImagesPerSecond">Training frames a second, validation not included.</param>
 /// <param name="MemoryBytes">The most memory that the process had resident so far.</param>
 public sealed record EpochRecord(
-    int Epoch,
-    double TrainLoss,
-    double LearningRate,
-    double TrainMeanIou,
-    double TrainPixelAccuracy,
-    double ValidationLoss,
-    double ValidationMeanIou,
-    double ValidationPixelAccuracy,
-    double Seconds,
-    double ImagesPerSecond,
-    long MemoryBytes)
+    int Epoch, double TrainLoss, double LearningRate, double TrainMeanIou, double TrainPixelAccuracy,
+    double ValidationLoss, double ValidationMeanIou, double ValidationPixelAccuracy, double Seconds, double ImagesPerSecond, long MemoryBytes)
 {
     /// <summary>True when everything but time and memory is the same, to the bit.</summary>
     public bool SameNumbers(EpochRecord other) => this == other with { Seconds = Seconds, ImagesPerSecond = ImagesPerSecond, MemoryBytes = MemoryBytes };
@@ -122,12 +113,10 @@ internal sealed class EpochMeter : IDisposable
     private readonly Tensor _lossSum;
     private readonly Tensor _finite;
     private readonly Tensor _counts;
-    private readonly Tensor _one;
-    private int _imagesRead;
 
     /// <param name="classes">Number of classes.</param>
     /// <param name="device">Where losses and logits are.</param>
-    /// <param name="partial">What an earlier process added to the epoch.</param>
+    /// <param name="partial">What an earlier process added to the epoch; null at its beginning.</param>
     /// <param name="late">Whether losses are read only once in a window. Default: anywhere but on the CPU.</param>
     internal EpochMeter(int classes, Device device, PartialEpoch? partial, bool? late = null)
     {
@@ -135,15 +124,14 @@ internal sealed class EpochMeter : IDisposable
         _matrix = new ConfusionMatrix(classes);
         if (partial is not null)
         {
-            (Batches, Images, LossSum, _imagesRead) = (partial.Batches, partial.Images, partial.LossSum, partial.Images);
-            Add(partial.Counts);
+            (Batches, Images, LossSum, Loss) = (partial.Batches, partial.Images, partial.LossSum, partial.LossSum / partial.Images);
+            _matrix.Add(FrameCounts.Square(partial.Counts)!);
         }
 
         using var scope = NewDisposeScope();
         _lossSum = tensor(LossSum, float64, device).DetachFromDisposeScope();
         _finite = tensor(Batches, int64, device).DetachFromDisposeScope();
         _counts = zeros([(classes * classes) + 2], int64, device).DetachFromDisposeScope();
-        _one = ones([1], int64, device).DetachFromDisposeScope();
     }
 
     /// <summary>Batches added.</summary>
@@ -156,7 +144,7 @@ internal sealed class EpochMeter : IDisposable
     public double LossSum { get; private set; }
 
     /// <summary>The mean loss of what was read so far; NaN before the first.</summary>
-    public double Loss => _imagesRead == 0 ? double.NaN : LossSum / _imagesRead;
+    public double Loss { get; private set; } = double.NaN;
 
     /// <summary>Adds a batch, before its backward pass: its loss, a scalar, and what was made (logits [N, C, H, W]) of its labels [N, H, W].</summary>
     /// <exception cref="LossNotFiniteException">A loss is NaN or infinite.</exception>
@@ -175,7 +163,7 @@ internal sealed class EpochMeter : IDisposable
 
         // Not bincount: on a GPU it waits, to ask for the largest number.
         var cells = PixelCounter.Cells(labels, logits, _matrix.ClassCount, _matrix.IgnoreIndex).flatten();
-        _counts.scatter_add_(0, cells, _one.expand(cells.shape));
+        _counts.scatter_add_(0, cells, ones_like(cells));
     }
 
     /// <summary>The confusion matrix of everything added.</summary>
@@ -184,7 +172,7 @@ internal sealed class EpochMeter : IDisposable
     {
         Read();
         using var here = _counts.cpu();
-        Add(here.data<long>().ToArray());
+        _matrix.Add(FrameCounts.Square(here.data<long>().ToArray()[..^2])!);
         _counts.zero_();
         return _matrix;
     }
@@ -192,8 +180,8 @@ internal sealed class EpochMeter : IDisposable
     /// <summary>The sums so far, to be saved.</summary>
     public PartialEpoch ToPartial(double seconds)
     {
-        var counts = Matrix().ToArray();
-        return new PartialEpoch(Batches, Images, LossSum, [.. counts.Cast<long>()], seconds);
+        var counts = Matrix().ToArray().Cast<long>();
+        return new PartialEpoch(Batches, Images, LossSum, [.. counts], seconds);
     }
 
     /// <inheritdoc/>
@@ -202,13 +190,12 @@ internal sealed class EpochMeter : IDisposable
         _lossSum.Dispose();
         _finite.Dispose();
         _counts.Dispose();
-        _one.Dispose();
     }
 
     private void Read()
     {
         LossSum = _lossSum.ToDouble();
-        _imagesRead = Images;
+        Loss = LossSum / Images;
         var finite = (int)_finite.ToInt64();
         if (finite < Batches)
         {
@@ -216,17 +203,6 @@ internal sealed class EpochMeter : IDisposable
         }
 
         _unread.Clear();
-    }
-
-    private void Add(IReadOnlyList<long> counts)
-    {
-        var square = new long[_matrix.ClassCount, _matrix.ClassCount];
-        for (var i = 0; i < square.Length; i++)
-        {
-            square[i / _matrix.ClassCount, i % _matrix.ClassCount] = counts[i];
-        }
-
-        _matrix.Add(ConfusionMatrix.FromCounts(square));
     }
 }
 

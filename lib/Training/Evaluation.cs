@@ -18,9 +18,9 @@ namespace SegBook.Training;
 /// <param name="Frames">Their names.</param>
 /// <param name="PerFrame">One confusion matrix for each.</param>
 /// <param name="Loss">The mean loss; NaN when none was asked for.</param>
-/// <param name="Seconds">Time spent in the network alone.</param>
+/// <param name="MillisecondsPerFrame">From normalised tensor to logits, in batches.</param>
 /// <param name="LabelMap">The classes.</param>
-public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string> Frames, IReadOnlyList<ConfusionMatrix> PerFrame, double Loss, double Seconds, LabelMap LabelMap)
+public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string> Frames, IReadOnlyList<ConfusionMatrix> PerFrame, double Loss, double MillisecondsPerFrame, LabelMap LabelMap)
 {
     /// <summary>The counts of all frames together.</summary>
     public ConfusionMatrix Total { get; } = ConfusionMatrix.Sum(PerFrame);
@@ -28,33 +28,36 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
     /// <summary>Places in <see cref="Frames"/>, from the frame with the lowest mIoU to the one with the highest.</summary>
     public IReadOnlyList<int> ByScore() => [.. PerFrame.Index().OrderBy(frame => frame.Item.MeanIou()).Select(frame => frame.Index)];
 
-    /// <summary>Milliseconds a frame, network alone.</summary>
-    public double MillisecondsPerFrame => Seconds * 1000 / Frames.Count;
-
     /// <summary>The usual scores, with an interval by blocks of frames.</summary>
-    public PartScores Scores() => new()
+    public PartScores Scores()
     {
-        Frames = Frames.Count,
-        MeanIou = Total.MeanIou(),
-        MeanIouInterval = Frames.Count < 4 ? null : BlockBootstrap.Of(PerFrame, frameNumbers: AreInOrder ? Numbers : null).MeanIou,
-        PixelAccuracy = Total.PixelAccuracy(),
-        MeanClassAccuracy = Total.MeanClassAccuracy(),
-        FrequencyWeightedIou = Total.FrequencyWeightedIou(),
-        Loss = Loss,
-        MillisecondsPerFrame = MillisecondsPerFrame,
-        Iou = LabelMap.Names.Zip(Total.Iou()).ToDictionary(pair => pair.First, pair => pair.Second),
-    };
+        // A random split's frames are in no order that blocks could follow.
+        var inOrder = Numbers.Zip(Numbers.Skip(1)).All(pair => pair.First < pair.Second);
+        var interval = Frames.Count < 4 ? null : BlockBootstrap.Of(PerFrame, frameNumbers: inOrder ? Numbers : null).MeanIou;
+        var iou = LabelMap.Names.Zip(Total.Iou()).ToDictionary(pair => pair.First, pair => pair.Second);
+        return new PartScores(
+            Frames.Count, Total.MeanIou(), interval, Total.PixelAccuracy(), Total.MeanClassAccuracy(), Total.FrequencyWeightedIou(), Loss, MillisecondsPerFrame, iou);
+    }
 
     /// <summary>Runs a model over some of the cache's frames, in evaluation mode, in which it is left, and without gradients.</summary>
     /// <exception cref="SegBookException">There are no frames, or the model has other classes than the label map.</exception>
     public static Evaluation Of(
         SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, bool interruptible = true)
     {
-        Check(model, cache, frames);
-        using var quiet = no_grad();
-        var options = new DataLoaderOptions { BatchSize = batchSize, Device = device, Interruptible = interruptible };
-        using var loader = new DataLoader(cache, frames, options);
         var map = cache.LabelMap;
+        if (frames.Count == 0)
+        {
+            throw new SegBookException("There are no frames to evaluate on: this part of the split is empty.");
+        }
+
+        if (model.Config.Classes != map.Count)
+        {
+            throw new SegBookException($"The model tells {model.Config.Classes} classes apart, the label map '{map.Name}' has {map.Count}. "
+                + "Open the data with the label map that the model was trained with.");
+        }
+
+        using var quiet = no_grad();
+        using var loader = new DataLoader(cache, frames, new DataLoaderOptions { BatchSize = batchSize, Device = device, Interruptible = interruptible });
         model.eval();
         var matrices = new List<ConfusionMatrix>();
         var watch = new Stopwatch();
@@ -77,58 +80,26 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
             }
         }
 
-        return new Evaluation(frames, [.. frames.Select(i => cache.Dataset.Names[i])], matrices, lossSum / frames.Count, watch.Elapsed.TotalSeconds, map);
-    }
-
-    // A random split's frames are in no order that blocks could follow.
-    private bool AreInOrder => Numbers.Zip(Numbers.Skip(1)).All(pair => pair.First < pair.Second);
-
-    private static void Check(SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames)
-    {
-        if (frames.Count == 0)
-        {
-            throw new SegBookException("There are no frames to evaluate on: this part of the split is empty.");
-        }
-
-        if (model.Config.Classes != cache.LabelMap.Count)
-        {
-            throw new SegBookException($"The model tells {model.Config.Classes} classes apart, the label map '{cache.LabelMap.Name}' has {cache.LabelMap.Count}. "
-                + "Open the data with the label map that the model was trained with.");
-        }
+        return new Evaluation(
+            frames, [.. frames.Select(i => cache.Dataset.Names[i])], matrices, lossSum / frames.Count, watch.Elapsed.TotalMilliseconds / frames.Count, map);
     }
 }
 
 /// <summary>How well the best weights of a run do on one part of the split. What earlier versions wrote besides is passed over.</summary>
+/// <param name="Frames">How many frames.</param>
+/// <param name="MeanIou">Mean IoU over the classes that occur, from one confusion matrix; ignored pixels not counted.</param>
+/// <param name="MeanIouInterval">Where mIoU lies with 95 % confidence, by a bootstrap over blocks of frames; null for fewer than four frames.</param>
+/// <param name="PixelAccuracy">The share of the pixels that are right.</param>
+/// <param name="MeanClassAccuracy">The mean over classes of the share of the class's pixels that are right.</param>
+/// <param name="FrequencyWeightedIou">IoU averaged by how often each class occurs.</param>
+/// <param name="Loss">The mean loss.</param>
+/// <param name="MillisecondsPerFrame">From normalised tensor to logits, in batches.</param>
+/// <param name="Iou">IoU of every class; NaN where it does not occur.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-public sealed record PartScores
+public sealed record PartScores(
+    int Frames, double MeanIou, Interval? MeanIouInterval, double PixelAccuracy, double MeanClassAccuracy, double FrequencyWeightedIou, double Loss,
+    double MillisecondsPerFrame, IReadOnlyDictionary<string, double> Iou)
 {
-    /// <summary>How many frames.</summary>
-    public int Frames { get; init; }
-
-    /// <summary>Mean IoU over the classes that occur, from one confusion matrix; ignored pixels not counted.</summary>
-    public double MeanIou { get; init; }
-
-    /// <summary>Where mIoU lies with 95 % confidence, by a bootstrap over blocks of frames; null for fewer than four frames.</summary>
-    public Interval? MeanIouInterval { get; init; }
-
-    /// <summary>The share of the pixels that are right.</summary>
-    public double PixelAccuracy { get; init; }
-
-    /// <summary>The mean over classes of the share of the class's pixels that are right.</summary>
-    public double MeanClassAccuracy { get; init; }
-
-    /// <summary>IoU averaged by how often each class occurs.</summary>
-    public double FrequencyWeightedIou { get; init; }
-
-    /// <summary>The mean loss.</summary>
-    public double Loss { get; init; }
-
-    /// <summary>Milliseconds a frame, from normalised tensor to logits, in batches.</summary>
-    public double MillisecondsPerFrame { get; init; }
-
-    /// <summary>IoU of every class; NaN where it does not occur.</summary>
-    public IReadOnlyDictionary<string, double> Iou { get; init; } = new Dictionary<string, double>();
-
     /// <summary>True when everything but the time is the same, to the bit.</summary>
     public bool SameNumbers(PartScores other) =>
         other.Iou.OrderBy(pair => pair.Key).SequenceEqual(Iou.OrderBy(pair => pair.Key))
@@ -136,23 +107,12 @@ public sealed record PartScores
 }
 
 /// <summary>What a finished run scored. Its file in the run's folder marks the run as finished.</summary>
-public sealed record Scores
-{
-    /// <summary>The epoch whose weights were kept, from 1.</summary>
-    public int BestEpoch { get; init; }
-
-    /// <summary>The validation part; null without one.</summary>
-    public PartScores? Validation { get; init; }
-
-    /// <summary>The test part, touched once, with the best weights.</summary>
-    public PartScores? Test { get; init; }
-
-    /// <summary>Seconds spent on training, validation included.</summary>
-    public double TrainSeconds { get; init; }
-
-    /// <summary>True when the split puts near-copies of training frames into the test part; the scores are then too good.</summary>
-    public bool Leaks { get; init; }
-}
+/// <param name="BestEpoch">The epoch whose weights were kept, from 1.</param>
+/// <param name="Validation">The validation part; null without one.</param>
+/// <param name="Test">The test part, touched once, with the best weights.</param>
+/// <param name="TrainSeconds">Seconds spent on training, validation included.</param>
+/// <param name="Leaks">True when the split puts near-copies of training frames into the test part; the scores are then too good.</param>
+public sealed record Scores(int BestEpoch = 0, PartScores? Validation = null, PartScores? Test = null, double TrainSeconds = 0, bool Leaks = false);
 
 /// <summary>Confusion matrices as CSV: one matrix as a table with class names, or one matrix per line for many frames.</summary>
 internal static class FrameCounts
@@ -161,14 +121,14 @@ internal static class FrameCounts
     internal static string Table(ConfusionMatrix matrix, IReadOnlyList<string> names)
     {
         var classes = Enumerable.Range(0, matrix.ClassCount).ToList();
-        var rows = classes.Select(t => string.Join(',', [names[t], .. classes.Select(p => Text(matrix[t, p]))]));
+        var rows = classes.Select(t => string.Join(',', [names[t], .. classes.Select(p => $"{matrix[t, p]}")]));
         return string.Join('\n', ["truth\\predicted," + string.Join(',', names), .. rows, ""]);
     }
 
     /// <summary>A line per frame: its name, then the matrix row by row, its counts parted by blanks.</summary>
     internal static string Write(IReadOnlyList<string> frames, IReadOnlyList<ConfusionMatrix> matrices)
     {
-        var lines = frames.Zip(matrices, (frame, matrix) => $"{frame},{string.Join(' ', matrix.ToArray().Cast<long>().Select(Text))}");
+        var lines = frames.Zip(matrices, (frame, matrix) => $"{frame},{string.Join(' ', matrix.ToArray().Cast<long>())}");
         return string.Join('\n', ["frame,counts", .. lines, ""]);
     }
 
@@ -176,26 +136,28 @@ internal static class FrameCounts
     internal static IReadOnlyList<(string Frame, ConfusionMatrix Matrix)> Read(string path) =>
         [.. File.ReadLines(path).Skip(1).Where(line => line.Length > 0).Select(line => Parse(line, path))];
 
+    /// <summary>A matrix from its counts, row by row; null when they are no square.</summary>
+    internal static ConfusionMatrix? Square(IReadOnlyList<long> counts)
+    {
+        var classes = (int)Math.Sqrt(counts.Count);
+        if (classes * classes != counts.Count)
+        {
+            return null;
+        }
+
+        var square = new long[classes, classes];
+        Buffer.BlockCopy(counts.ToArray(), 0, square, 0, counts.Count * sizeof(long));
+        return ConfusionMatrix.FromCounts(square);
+    }
+
     private static (string, ConfusionMatrix) Parse(string line, string path)
     {
         var comma = line.LastIndexOf(',');
-        var cells = line[(comma + 1)..].Split(' ');
-        var classes = (int)Math.Sqrt(cells.Length);
-        if (comma < 0 || classes * classes != cells.Length)
-        {
-            throw new SegBookException($"'{path}': '{line[..Math.Min(40, line.Length)]}...' is not a frame's confusion matrix.");
-        }
-
-        var counts = new long[classes, classes];
-        for (var i = 0; i < cells.Length; i++)
-        {
-            counts[i / classes, i % classes] = long.Parse(cells[i], CultureInfo.InvariantCulture);
-        }
-
-        return (line[..comma], ConfusionMatrix.FromCounts(counts));
+        var counts = line[(comma + 1)..].Split(' ').Select(cell => long.TryParse(cell, CultureInfo.InvariantCulture, out var count) ? count : -1).ToList();
+        return comma >= 0 && counts.Min() >= 0 && Square(counts) is { } matrix
+            ? (line[..comma], matrix)
+            : throw new SegBookException($"'{path}': '{line[..Math.Min(40, line.Length)]}...' is not a frame's confusion matrix.");
     }
-
-    private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>Pictures of a run: frame, truth and prediction side by side, of the test frames with the lowest, the middle and the highest mIoU.</summary>

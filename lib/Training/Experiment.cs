@@ -27,13 +27,21 @@ public sealed record Experiment
     /// <summary>The network. Default: a U-Net with a resnet18. How many classes it has need not be said: the label map does.</summary>
     public ModelConfig Model { get; init; } = new();
 
-    /// <summary>The network's family, from <see cref="Model"/>.</summary>
-    [JsonIgnore]
-    public Architecture Architecture => Model.Architecture;
+    /// <summary>The network's family, from <see cref="Model"/>; earlier versions wrote it here.</summary>
+    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
+    public Architecture Architecture
+    {
+        get => Model.Architecture;
+        private init => Model = Model with { Architecture = value };
+    }
 
-    /// <summary>The network's encoder, from <see cref="Model"/>.</summary>
-    [JsonIgnore]
-    public string Encoder => Model.Encoder;
+    /// <summary>The network's encoder, from <see cref="Model"/>; earlier versions wrote it here.</summary>
+    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
+    public string Encoder
+    {
+        get => Model.Encoder;
+        private init => Model = Model with { Encoder = value };
+    }
 
     /// <summary>What the encoder starts from: null for random weights, or pretrained ones: imagenet, imagenet-v2, ssl, swsl. Default null.</summary>
     public string? Weights { get; init; }
@@ -77,15 +85,14 @@ public sealed record Experiment
     /// <summary>A short name that follows from the settings: equal experiments have equal names. The run's folder bears it.</summary>
     public string Id => ExperimentJson.Id(this);
 
-    /// <summary>Reads an experiment.</summary>
-    /// <exception cref="SegBookException">The text is not JSON, has a setting that does not exist, or a value out of range.</exception>
-    public static Experiment FromJson(string json) => ExperimentJson.Read<Experiment>(json, "The experiment in the text").Validated();
-
     /// <summary>Reads an experiment from a file.</summary>
     /// <exception cref="SegBookException">The file is missing, is not JSON, has a setting that does not exist, or a value out of range.</exception>
-    public static Experiment Load(string path) => File.Exists(path)
-        ? ExperimentJson.Load<Experiment>(path).Validated()
-        : throw new SegBookException($"There is no experiment file '{path}'.");
+    public static Experiment Load(string path)
+    {
+        var experiment = File.Exists(path) ? ExperimentJson.Load<Experiment>(path) : throw new SegBookException($"There is no experiment file '{path}'.");
+        experiment.Validate();
+        return experiment;
+    }
 
     /// <summary>All settings as indented JSON.</summary>
     public string ToJson() => ExperimentJson.Write(this);
@@ -105,25 +112,6 @@ public sealed record Experiment
     internal ModelConfig Network(int classes) => Model.Classes == 0 || Model.Classes == classes
         ? Model with { Classes = classes }
         : throw new SegBookException($"model.classes is {Model.Classes}, but the label map {Labels} has {classes}. Leave model.classes out, or choose the label map that belongs to it.");
-
-    // Where records stood before there was Model.
-    [JsonInclude, JsonPropertyName("architecture")]
-    private Architecture FormerArchitecture
-    {
-        init => Model = Model with { Architecture = value };
-    }
-
-    [JsonInclude, JsonPropertyName("encoder")]
-    private string FormerEncoder
-    {
-        init => Model = Model with { Encoder = value };
-    }
-
-    private Experiment Validated()
-    {
-        Validate();
-        return this;
-    }
 }
 
 /// <summary>How the frames of a sequence are divided.</summary>
@@ -143,26 +131,14 @@ public enum SplitKind
 }
 
 /// <summary>Which frames train, validate and test. A rule, not a list, so that it fits any sequence.</summary>
-public sealed record SplitSpec
+/// <param name="Kind">How the frames are divided. Default blocks.</param>
+/// <param name="Fold">Which fold is tested, from 0. Default 0; used by blocks.</param>
+/// <param name="Folds">Into how many blocks the sequence is cut; each is tested once. Default 5, 2 to 50; used by blocks.</param>
+/// <param name="Gap">How many frames are left out between two parts. Default 2, 0 to 50; used by blocks and chronological.</param>
+/// <param name="Validation">The share of the frames that validates. Default 0.1, 0 to 0.5; 0 trains without validation and keeps the last epoch.</param>
+/// <param name="Test">The share of the frames that is tested. Default 0.2, above 0 and up to 0.5; not used by blocks, where the folds decide.</param>
+public sealed record SplitSpec(SplitKind Kind = SplitKind.Blocks, int Fold = 0, int Folds = 5, int Gap = 2, double Validation = 0.1, double Test = 0.2)
 {
-    /// <summary>How the frames are divided. Default blocks.</summary>
-    public SplitKind Kind { get; init; } = SplitKind.Blocks;
-
-    /// <summary>Which fold is tested, from 0. Default 0; used by blocks.</summary>
-    public int Fold { get; init; }
-
-    /// <summary>Into how many blocks the sequence is cut; each is tested once. Default 5, 2 to 50; used by blocks.</summary>
-    public int Folds { get; init; } = 5;
-
-    /// <summary>How many frames are left out between two parts. Default 2, 0 to 50; used by blocks and chronological.</summary>
-    public int Gap { get; init; } = 2;
-
-    /// <summary>The share of the frames that validates. Default 0.1, 0 to 0.5; 0 trains without validation and keeps the last epoch.</summary>
-    public double Validation { get; init; } = 0.1;
-
-    /// <summary>The share of the frames that is tested. Default 0.2, above 0 and up to 0.5; not used by blocks, where the folds decide.</summary>
-    public double Test { get; init; } = 0.2;
-
     /// <summary>Divides a sequence.</summary>
     /// <param name="frames">Frames in the sequence.</param>
     /// <param name="seed">For the kinds that draw.</param>
@@ -193,23 +169,14 @@ public enum OptimizerKind
 }
 
 /// <summary>The optimizer and its settings.</summary>
-public sealed record OptimizerSettings
+/// <param name="Kind">The rule. Default AdamW.</param>
+/// <param name="LearningRate">The learning rate that the schedule starts from or, for one-cycle, rises to. Default 0.0015; above 0, at most 10.</param>
+/// <param name="EncoderLearningRate">Another learning rate for the encoder, above 0 and at most 10; null uses the decoder's. Small for an encoder with pretrained weights.</param>
+/// <param name="Momentum">Momentum, 0 to below 1; null is the rule's own: 0.9 for SGD, 0 for RMSprop, and 0.9 as the first beta of Adam and AdamW.</param>
+/// <param name="WeightDecay">Weight decay, 0 to 1. Default 0.0001.</param>
+public sealed record OptimizerSettings(
+    OptimizerKind Kind = OptimizerKind.AdamW, double LearningRate = 1.5e-3, double? EncoderLearningRate = null, double? Momentum = null, double WeightDecay = 1e-4)
 {
-    /// <summary>The rule. Default AdamW.</summary>
-    public OptimizerKind Kind { get; init; } = OptimizerKind.AdamW;
-
-    /// <summary>The learning rate that the schedule starts from or, for one-cycle, rises to. Default 0.0015; above 0, at most 10.</summary>
-    public double LearningRate { get; init; } = 1.5e-3;
-
-    /// <summary>Another learning rate for the encoder, above 0 and at most 10; null uses <see cref="LearningRate"/>. Small for an encoder with pretrained weights.</summary>
-    public double? EncoderLearningRate { get; init; }
-
-    /// <summary>Momentum, 0 to below 1; null is the rule's own: 0.9 for SGD, 0 for RMSprop, and 0.9 as the first beta of Adam and AdamW.</summary>
-    public double? Momentum { get; init; }
-
-    /// <summary>Weight decay, 0 to 1. Default 0.0001.</summary>
-    public double WeightDecay { get; init; } = 1e-4;
-
     /// <summary>The momentum that is used: the one given, or the rule's own.</summary>
     internal double EffectiveMomentum => Momentum ?? (Kind == OptimizerKind.RmsProp ? 0 : 0.9);
 }

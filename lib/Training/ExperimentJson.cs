@@ -15,12 +15,13 @@ namespace SegBook.Training;
 /// <summary>Experiments as JSON, and what follows from it: the name, and settings by their dotted names.</summary>
 internal static class ExperimentJson
 {
-    /// <summary>How everything in a run's folder is written: camel case, enums by name, a name that is not known is an error.</summary>
+    /// <summary>How everything in a run's folder is written: camel case, enums by name; a name that is not known, or one that is missing and has no default, is an error.</summary>
     internal static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         PropertyNameCaseInsensitive = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
         WriteIndented = true,
         IgnoreReadOnlyProperties = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -99,23 +100,23 @@ internal static class ExperimentJson
             holder = holder[Key(name)] as JsonObject ?? throw Unknown();
         }
 
-        holder[Key(path[^1])] = Value(value);
+        holder[Key(path[^1])] = Json();
         return Read<Experiment>(root.ToJsonString(Options), $"The experiment with '{setting}={value}'");
 
         string Key(string name) => holder.Select(pair => pair.Key).FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown();
 
         SegBookException Unknown() => new($"There is no setting '{setting}'. There are: {string.Join(", ", Settings(experiment).Keys)}.");
-    }
 
-    private static JsonNode? Value(string text)
-    {
-        try
+        JsonNode? Json()
         {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return JsonValue.Create(text);
+            try
+            {
+                return JsonNode.Parse(value);
+            }
+            catch (JsonException)
+            {
+                return value;
+            }
         }
     }
 }

@@ -135,15 +135,13 @@ public sealed class Run : IShowsTable
 }
 
 /// <summary>A folder of runs. A run that is in it and finished is not run again.</summary>
-public sealed class RunStore
+/// <param name="folder">The folder; made when the first run comes.</param>
+public sealed class RunStore(string folder)
 {
     private const int Depth = 4;
 
-    /// <param name="folder">The folder; made when the first run comes.</param>
-    public RunStore(string folder) => Folder = Path.GetFullPath(folder);
-
-    /// <summary>The folder.</summary>
-    public string Folder { get; }
+    /// <summary>The folder, as a full path.</summary>
+    public string Folder { get; } = Path.GetFullPath(folder);
 
     /// <summary>The store that is used when none is named: <c>SEGBOOK_OUT</c>, or <c>runs</c> in the checkout that the current folder is in.</summary>
     public static RunStore Default => new(Environment.GetEnvironmentVariable("SEGBOOK_OUT") is { Length: > 0 } named ? named : Path.Combine(Workbook.FindRoot(Environment.CurrentDirectory), "runs"));
@@ -184,10 +182,8 @@ public sealed class RunStore
 }
 
 /// <summary>The files in a run's folder.</summary>
-internal sealed class RunFiles(string folder)
+internal sealed record RunFiles(string Folder)
 {
-    internal string Folder { get; } = folder;
-
     internal string Config => Path.Combine(Folder, "config.json");
 
     internal string Environment => Path.Combine(Folder, "environment.json");
@@ -248,64 +244,28 @@ internal sealed class RunFiles(string folder)
 }
 
 /// <summary>Where and with what a run was made: enough to know why another machine's numbers differ.</summary>
-public sealed record EnvironmentRecord
+/// <param name="SegBook">The library's version.</param>
+/// <param name="Commit">The commit of the checkout, with "+changes" where files differ from it; null outside a checkout.</param>
+/// <param name="Libtorch">The version of libtorch.</param>
+/// <param name="DotNet">The version of .NET.</param>
+/// <param name="OperatingSystem">The operating system and its architecture.</param>
+/// <param name="Machine">The machine's name.</param>
+/// <param name="Device">The device the run was computed on.</param>
+/// <param name="Threads">libtorch's threads; another number may change the last bits.</param>
+/// <param name="Cores">The processor cores of the machine.</param>
+/// <param name="DataFingerprint">What the data amounts to; another fingerprint is other data.</param>
+/// <param name="DataDescription">What was found at the data's path, in words.</param>
+/// <param name="Pretrained">The file that the encoder's weights came from, with its SHA-256; null for random weights.</param>
+/// <param name="Started">When the run began, UTC.</param>
+public sealed record EnvironmentRecord(
+    string SegBook, string? Commit, string Libtorch, string DotNet, string OperatingSystem, string Machine, string Device, int Threads, int Cores,
+    string DataFingerprint, string DataDescription, string? Pretrained = null, DateTime Started = default)
 {
-    /// <summary>The library's version.</summary>
-    public required string SegBook { get; init; }
-
-    /// <summary>The commit of the checkout, with "+changes" where files differ from it; null outside a checkout.</summary>
-    public string? Commit { get; init; }
-
-    /// <summary>The version of libtorch.</summary>
-    public required string Libtorch { get; init; }
-
-    /// <summary>The version of .NET.</summary>
-    public required string DotNet { get; init; }
-
-    /// <summary>The operating system and its architecture.</summary>
-    public required string OperatingSystem { get; init; }
-
-    /// <summary>The machine's name.</summary>
-    public required string Machine { get; init; }
-
-    /// <summary>The device the run was computed on.</summary>
-    public required string Device { get; init; }
-
-    /// <summary>libtorch's threads; another number may change the last bits.</summary>
-    public int Threads { get; init; }
-
-    /// <summary>The processor cores of the machine.</summary>
-    public int Cores { get; init; }
-
-    /// <summary>What the data amounts to; another fingerprint is other data.</summary>
-    public required string DataFingerprint { get; init; }
-
-    /// <summary>What was found at the data's path, in words.</summary>
-    public required string DataDescription { get; init; }
-
-    /// <summary>The file that the encoder's weights came from, with its SHA-256; null for random weights.</summary>
-    public string? Pretrained { get; init; }
-
-    /// <summary>When the run began, UTC.</summary>
-    public DateTime Started { get; init; }
-
     /// <summary>Describes this process.</summary>
-    public static EnvironmentRecord Here(Device device, string fingerprint, string description, string? pretrained = null) => new()
-    {
-        SegBook = Compute.Version,
-        Commit = FindCommit(),
-        Libtorch = Compute.LibtorchVersion,
-        DotNet = Environment.Version.ToString(),
-        OperatingSystem = $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}",
-        Machine = Environment.MachineName,
-        Device = device.ToString(),
-        Threads = get_num_threads(),
-        Cores = Environment.ProcessorCount,
-        DataFingerprint = fingerprint,
-        DataDescription = description,
-        Pretrained = pretrained,
-        Started = DateTime.UtcNow,
-    };
+    public static EnvironmentRecord Here(Device device, string fingerprint, string description, string? pretrained = null) => new(
+        Compute.Version, FindCommit(), Compute.LibtorchVersion, $"{Environment.Version}",
+        $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}",
+        Environment.MachineName, $"{device}", get_num_threads(), Environment.ProcessorCount, fingerprint, description, pretrained, DateTime.UtcNow);
 
     private static string? FindCommit()
     {

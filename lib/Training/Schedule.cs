@@ -23,44 +23,21 @@ public enum ScheduleKind
 }
 
 /// <summary>The learning-rate schedule and its settings. Every kind is a factor on the optimizer's learning rates, so it serves encoder and decoder alike.</summary>
-public sealed record ScheduleSettings
-{
-    /// <summary>The kind. Default one-cycle.</summary>
-    public ScheduleKind Kind { get; init; } = ScheduleKind.OneCycle;
-
-    /// <summary>Step: after how many epochs the rate falls. Default 2; at least 1.</summary>
-    public int StepSize { get; init; } = 2;
-
-    /// <summary>Step and plateau: what the rate is multiplied by. Default 0.1; above 0, below 1.</summary>
-    public double Gamma { get; init; } = 0.1;
-
-    /// <summary>Plateau: how many epochs without a lower loss are borne. Default 3; at least 0.</summary>
-    public int Patience { get; init; } = 3;
-
-    /// <summary>Polynomial: the exponent. Default 0.9; above 0, at most 10.</summary>
-    public double Power { get; init; } = 0.9;
-
-    /// <summary>Plateau, cosine and polynomial: the rate does not go below this share of its start. Default 0; 0 to below 1.</summary>
-    public double Floor { get; init; }
-
-    /// <summary>One-cycle: the share of the run in which the rate rises. Default 0.3; above 0, below 1.</summary>
-    public double Rise { get; init; } = 0.3;
-
-    /// <summary>One-cycle: the first rate is the highest divided by this. Default 25; at least 1.</summary>
-    public double StartDivisor { get; init; } = 25;
-
-    /// <summary>One-cycle: the last rate is the first divided by this. Default 10,000; at least 1.</summary>
-    public double EndDivisor { get; init; } = 1e4;
-
-    /// <summary>One-cycle: momentum (or Adam's first beta) goes from 0.95 to 0.85 and back, as in PyTorch. Default true.</summary>
-    public bool CycleMomentum { get; init; } = true;
-
-    /// <summary>Epochs of linear warm-up before the schedule proper. Default 0; fewer than the run's epochs. Not with one-cycle, which warms up by itself.</summary>
-    public int WarmupEpochs { get; init; }
-
-    /// <summary>The share of the rate that warm-up starts from. Default 0.1; above 0, at most 1.</summary>
-    public double WarmupStart { get; init; } = 0.1;
-}
+/// <param name="Kind">The kind. Default one-cycle.</param>
+/// <param name="StepSize">Step: after how many epochs the rate falls. Default 2; at least 1.</param>
+/// <param name="Gamma">Step and plateau: what the rate is multiplied by. Default 0.1; above 0, below 1.</param>
+/// <param name="Patience">Plateau: how many epochs without a lower loss are borne. Default 3; at least 0.</param>
+/// <param name="Power">Polynomial: the exponent. Default 0.9; above 0, at most 10.</param>
+/// <param name="Floor">Plateau, cosine and polynomial: the rate does not go below this share of its start. Default 0; 0 to below 1.</param>
+/// <param name="Rise">One-cycle: the share of the run in which the rate rises. Default 0.3; above 0, below 1.</param>
+/// <param name="StartDivisor">One-cycle: the first rate is the highest divided by this. Default 25; at least 1.</param>
+/// <param name="EndDivisor">One-cycle: the last rate is the first divided by this. Default 10,000; at least 1.</param>
+/// <param name="CycleMomentum">One-cycle: momentum (or Adam's first beta) goes from 0.95 to 0.85 and back, as in PyTorch. Default true.</param>
+/// <param name="WarmupEpochs">Epochs of linear warm-up before the schedule proper. Default 0; fewer than the run's epochs. Not with one-cycle, which warms up by itself.</param>
+/// <param name="WarmupStart">The share of the rate that warm-up starts from. Default 0.1; above 0, at most 1.</param>
+public sealed record ScheduleSettings(
+    ScheduleKind Kind = ScheduleKind.OneCycle, int StepSize = 2, double Gamma = 0.1, int Patience = 3, double Power = 0.9, double Floor = 0,
+    double Rise = 0.3, double StartDivisor = 25, double EndDivisor = 1e4, bool CycleMomentum = true, int WarmupEpochs = 0, double WarmupStart = 0.1);
 
 /// <summary>A place in a run: everything that the schedule depends on, plateau apart.</summary>
 /// <param name="Epoch">The epoch, from 0.</param>
@@ -80,9 +57,6 @@ public readonly record struct RunPosition(int Epoch, int Step, int StepsPerEpoch
 /// <remarks>The sequences are those of the PyTorch schedulers of the same name.</remarks>
 public static class Schedule
 {
-    private const double LowMomentum = 0.85;
-    private const double HighMomentum = 0.95;
-
     /// <summary>What the optimizer's learning rates are multiplied by at a step.</summary>
     /// <param name="settings">The schedule.</param>
     /// <param name="at">The place in the run.</param>
@@ -90,7 +64,6 @@ public static class Schedule
     /// <returns>A factor from 0 to 1.</returns>
     public static double Factor(ScheduleSettings settings, RunPosition at, PlateauState? plateau = null)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         if (at.Epoch < settings.WarmupEpochs)
         {
             var share = at.Done / (double)(settings.WarmupEpochs * at.StepsPerEpoch);
@@ -111,25 +84,19 @@ public static class Schedule
     }
 
     /// <summary>The momentum (or first beta) at a step, where the schedule decides it; null where the optimizer's own stays.</summary>
-    public static double? Momentum(ScheduleSettings settings, RunPosition at)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return settings is { Kind: ScheduleKind.OneCycle, CycleMomentum: true } ? OneCycle(settings, at, HighMomentum, LowMomentum, HighMomentum) : null;
-    }
+    public static double? Momentum(ScheduleSettings settings, RunPosition at) =>
+        settings is { Kind: ScheduleKind.OneCycle, CycleMomentum: true } ? OneCycle(settings, at, start: 0.95, middle: 0.85, end: 0.95) : null;
 
     private static double OneCycle(ScheduleSettings settings, RunPosition at, double start, double middle, double end)
     {
         // PyTorch counts the last step of each phase, hence the ones.
         var top = (settings.Rise * at.Total) - 1;
-        if (at.Done <= top)
-        {
-            return top > 0 ? Between(start, middle, at.Done / top) : middle;
-        }
+        return at.Done > top ? Between(middle, end, Math.Min(1, (at.Done - top) / (at.Total - 1 - top)))
+            : top > 0 ? Between(start, middle, at.Done / top)
+            : middle;
 
-        return Between(middle, end, Math.Min(1, (at.Done - top) / (at.Total - 1 - top)));
+        static double Between(double from, double to, double share) => to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * share)));
     }
-
-    private static double Between(double from, double to, double share) => to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * share)));
 }
 
 /// <summary>The memory of the plateau schedule.</summary>
@@ -138,17 +105,14 @@ public static class Schedule
 /// <param name="Factor">What the learning rates are multiplied by.</param>
 public sealed record PlateauState(double Best, int Waited, double Factor)
 {
-    // A loss counts as lower when it is so by a ten-thousandth, as in PyTorch.
-    private const double Threshold = 1e-4;
-
     /// <summary>Before the first epoch. (A finite number, because JSON has no infinity.)</summary>
     public static PlateauState Start { get; } = new(double.MaxValue, 0, 1);
 
     /// <summary>The state after an epoch that ended with <paramref name="loss"/>.</summary>
     public PlateauState After(double loss, ScheduleSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        if (loss < Best * (1 - Threshold))
+        // A loss counts as lower when it is so by a ten-thousandth, as in PyTorch.
+        if (loss < Best * (1 - 1e-4))
         {
             return this with { Best = loss, Waited = 0 };
         }

@@ -101,7 +101,7 @@ public sealed class ExperimentTests
             Split = new() { Kind = SplitKind.Chronological, Gap = 10, Validation = 0 },
         };
 
-        var again = Experiment.FromJson(experiment.ToJson());
+        var again = FromJson(experiment.ToJson());
 
         Assert.Equal(experiment, again);
         Assert.Equal(experiment.Id, again.Id);
@@ -110,7 +110,7 @@ public sealed class ExperimentTests
     [Fact]
     public void Json_may_name_only_what_differs_from_the_defaults()
     {
-        var experiment = Experiment.FromJson("""{ "data": "d", "model": { "architecture": "PSPNet" }, "optimizer": { "learningRate": 0.01 } }""");
+        var experiment = FromJson("""{ "data": "d", "model": { "architecture": "PSPNet" }, "optimizer": { "learningRate": 0.01 } }""");
 
         Assert.Equal(new Experiment { Data = "d", Model = new() { Architecture = Architecture.PSPNet }, Optimizer = new() { LearningRate = 0.01 } }, experiment);
     }
@@ -118,7 +118,7 @@ public sealed class ExperimentTests
     [Fact]
     public void Record_of_an_earlier_version_says_network_and_encoder_at_the_top()
     {
-        var experiment = Experiment.FromJson("""
+        var experiment = FromJson("""
             {
               "data": "data/camseq01", "labels": "CamVid11", "height": 240, "width": 320,
               "split": { "kind": "Blocks", "fold": 1, "folds": 5, "gap": 2, "validation": 0.1, "test": 0.2 },
@@ -149,7 +149,7 @@ public sealed class ExperimentTests
     [InlineData("""{ "data": "d", "epochs": 0 }""", "epochs is 0")]
     public void Bad_json_is_refused_with_the_place(string json, string named)
     {
-        var error = Assert.Throws<SegBookException>(() => Experiment.FromJson(json));
+        var error = Assert.Throws<SegBookException>(() => FromJson(json));
 
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
     }
@@ -216,4 +216,11 @@ public sealed class ExperimentTests
     [InlineData("epochs", "many")]
     public void Setting_that_does_not_exist_is_refused(string setting, string value) =>
         Assert.Contains(setting, Assert.Throws<SegBookException>(() => _plain.With(setting, value)).Message, StringComparison.Ordinal);
+
+    private static Experiment FromJson(string json)
+    {
+        var experiment = ExperimentJson.Read<Experiment>(json, "The experiment");
+        experiment.Validate();
+        return experiment;
+    }
 }

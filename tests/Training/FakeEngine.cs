@@ -62,15 +62,5 @@ internal sealed class FakeEngine(int slots, Func<Experiment, double> score) : IT
         }
     }
 
-    private static readonly EnvironmentRecord _environment = new()
-    {
-        SegBook = "0",
-        Libtorch = "0",
-        DotNet = "0",
-        OperatingSystem = "none",
-        Machine = "none",
-        Device = "cpu",
-        DataFingerprint = "none",
-        DataDescription = "none",
-    };
+    private static readonly EnvironmentRecord _environment = new("0", null, "0", "0", "none", "none", "cpu", 1, 1, "none", "none");
 }
