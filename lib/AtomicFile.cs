@@ -22,19 +22,16 @@ internal static class AtomicFile
 
             File.Move(beside, path, overwrite: true);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SegBookException($"'{path}' could not be written: {e.Message} What was there before is untouched. Make room or choose another folder, then go on.", e);
+        }
+        finally
         {
             TryDelete(beside);
-            if (e is IOException or UnauthorizedAccessException)
-            {
-                throw new SegBookException($"'{path}' could not be written: {e.Message} What was there before is untouched. Make room or choose another folder, then go on.", e);
-            }
-
-            throw;
         }
     }
 
-    /// <summary>Writes text, UTF-8.</summary>
     internal static void Write(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Removes what a killed process left half written.</summary>

@@ -63,9 +63,9 @@ public static class Compute
             return "cpu";
         }
 
-        var isNumbered = asked.StartsWith("cuda:", StringComparison.Ordinal);
         var index = 0;
-        if (asked is not ("auto" or "cuda") && !(isNumbered && int.TryParse(asked.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out index)))
+        var number = asked.StartsWith("cuda:", StringComparison.Ordinal) ? asked[5..] : "";
+        if (asked is not ("auto" or "cuda") && !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out index))
         {
             throw new SegBookException($"There is no device '{asked}'. Use auto, cpu, cuda or cuda:N (N = 0, 1, ...).");
         }

@@ -3,10 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace SegBook;
 
-/// <summary>
-/// The wish of the person in front of the notebook that the running cell stop. Whoever hears of it asks here; the trainer, the data
-/// loader and everything else that takes long looks at <see cref="Token"/> between its steps.
-/// </summary>
+/// <summary>The wish of the person in front of the notebook that the running cell stop: what takes long looks at <see cref="Token"/> between its steps.</summary>
 public static class Interrupt
 {
     private static readonly Lock Gate = new();
@@ -31,7 +28,7 @@ public static class Interrupt
                 if (Cell.Value() is { } cell && !ReferenceEquals(cell, s_cell))
                 {
                     s_cell = cell;
-                    Forget();
+                    Reset();
                 }
 
                 return s_source.Token;
@@ -53,22 +50,15 @@ public static class Interrupt
     {
         lock (Gate)
         {
-            Forget();
-        }
-    }
-
-    private static void Forget()
-    {
-        if (s_source.IsCancellationRequested)
-        {
-            s_source = new CancellationTokenSource();
+            s_source = s_source.IsCancellationRequested ? new CancellationTokenSource() : s_source;
         }
     }
 
     // The command that the notebook engine is at, in whose process the library may be: it has no reference to an engine.
     private static Func<object?> FindCell()
     {
-        var context = AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(assembly => assembly.GetName().Name == "Microsoft.DotNet.Interactive")?.GetType("Microsoft.DotNet.Interactive.KernelInvocationContext");
+        const string engine = "Microsoft.DotNet.Interactive";
+        var context = AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(assembly => assembly.GetName().Name == engine)?.GetType($"{engine}.KernelInvocationContext");
         var (current, command) = (context?.GetProperty("Current", BindingFlags.Public | BindingFlags.Static), context?.GetProperty("Command"));
         return current is null || command is null ? () => null : () => current.GetValue(null) is { } cell ? command.GetValue(cell) : null;
     }

@@ -15,31 +15,14 @@ public enum Profile
 }
 
 /// <summary>The settings of a notebook, read in one place from the environment (<c>./segbook run</c> sets them), with defaults for a notebook that is stepped through by hand.</summary>
-/// <remarks>
-/// <c>SEGBOOK_DATA</c> the frames' folder or zip (default: data/camseq01 if it is there, else data/sample);
-/// <c>SEGBOOK_PROFILE</c> quick or full; <c>SEGBOOK_DEVICE</c> auto, cpu, cuda, cuda:N; <c>SEGBOOK_OUT</c> where runs and exports go (default runs/notebook);
-/// <c>SEGBOOK_SEED</c> the seed of everything random (default 1); <c>SEGBOOK_THREADS</c> threads of libtorch.
-/// </remarks>
-public sealed record Workbook
+/// <param name="Root">Folder of the checkout: the one that holds <c>global.json</c> and <c>notebooks</c>.</param>
+/// <param name="DataPath"><c>SEGBOOK_DATA</c>: folder or zip with the frames (default: data/camseq01 if it is there, else data/sample).</param>
+/// <param name="Profile"><c>SEGBOOK_PROFILE</c>, quick or full: how long a notebook may take.</param>
+/// <param name="Device"><c>SEGBOOK_DEVICE</c>, auto, cpu, cuda or cuda:N: where tensors are computed. <c>SEGBOOK_THREADS</c> is how many threads libtorch uses.</param>
+/// <param name="OutputFolder"><c>SEGBOOK_OUT</c>: where runs, exported charts and checkpoints go (default: runs/notebook).</param>
+/// <param name="Seed"><c>SEGBOOK_SEED</c>: what every random choice comes from (default: 1).</param>
+public sealed record Workbook(string Root, string DataPath, Profile Profile, torch.Device Device, string OutputFolder, int Seed)
 {
-    /// <summary>Folder or zip with the frames.</summary>
-    public required string DataPath { get; init; }
-
-    /// <summary>How long a notebook may take.</summary>
-    public Profile Profile { get; init; } = Profile.Quick;
-
-    /// <summary>Where tensors are computed.</summary>
-    public required torch.Device Device { get; init; }
-
-    /// <summary>Runs, exported charts and checkpoints go here.</summary>
-    public required string OutputFolder { get; init; }
-
-    /// <summary>The seed that every random choice comes from.</summary>
-    public int Seed { get; init; } = 1;
-
-    /// <summary>Folder of the checkout: the one that holds <c>global.json</c> and <c>notebooks</c>.</summary>
-    public required string Root { get; init; }
-
     /// <summary>True on the quick profile.</summary>
     public bool IsQuick => Profile == Profile.Quick;
 
@@ -56,20 +39,15 @@ public sealed record Workbook
         Compute.AllowTf32(true);
 
         torch.random.manual_seed(seed);
-        return new Workbook
+        var profile = Variable("SEGBOOK_PROFILE")?.ToLowerInvariant() switch
         {
-            Root = root,
-            DataPath = Variable("SEGBOOK_DATA") is { } data ? Path.GetFullPath(data) : DefaultData(root),
-            Profile = Variable("SEGBOOK_PROFILE")?.ToLowerInvariant() switch
-            {
-                null or "quick" => Profile.Quick,
-                "full" => Profile.Full,
-                var other => throw new SegBookException($"SEGBOOK_PROFILE is '{other}'. Use quick or full."),
-            },
-            Device = Compute.Device(Variable("SEGBOOK_DEVICE") ?? "auto"),
-            OutputFolder = Path.GetFullPath(Variable("SEGBOOK_OUT") ?? Path.Combine(root, "runs", "notebook")),
-            Seed = seed,
+            null or "quick" => Profile.Quick,
+            "full" => Profile.Full,
+            var other => throw new SegBookException($"SEGBOOK_PROFILE is '{other}'. Use quick or full."),
         };
+        var data = Path.GetFullPath(Variable("SEGBOOK_DATA") ?? DefaultData(root));
+        var output = Path.GetFullPath(Variable("SEGBOOK_OUT") ?? Path.Combine(root, "runs", "notebook"));
+        return new Workbook(root, data, profile, Compute.Device(Variable("SEGBOOK_DEVICE") ?? "auto"), output, seed);
     }
 
     /// <summary>One value for the quick profile, another for the full one.</summary>

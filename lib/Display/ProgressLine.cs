@@ -4,22 +4,19 @@ namespace SegBook.Display;
 
 /// <summary>Progress in one line that is rewritten in place with a carriage return: it works in a terminal, in VS Code and in Jupyter.</summary>
 /// <remarks>Writes at most ten times a second, so that 10,000 steps do not make 10,000 outputs. <see cref="Dispose"/> ends the line.</remarks>
-public sealed class ProgressLine : IDisposable
+/// <param name="writer">Where to write; the console by default.</param>
+public sealed class ProgressLine(TextWriter? writer = null) : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private readonly TextWriter _writer;
+    private readonly TextWriter _writer = writer ?? Console.Out;
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
     private string _shown = "";
     private string _latest = "";
-
-    /// <param name="writer">Where to write; the console by default.</param>
-    public ProgressLine(TextWriter? writer = null) => _writer = writer ?? Console.Out;
 
     /// <summary>Shows <paramref name="text"/> in place of what was shown before, at once or, when that was just now, with one of the next calls.</summary>
     public void Report(string text)
     {
         _latest = text;
-        if (_shown.Length == 0 || _sinceLast.Elapsed >= Pause)
+        if (_shown.Length == 0 || _sinceLast.ElapsedMilliseconds >= 100)
         {
             Write();
         }

@@ -12,11 +12,8 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
     private readonly List<string[]> _rows = [];
     private readonly List<string> _notes = [];
 
-    /// <summary>The line above the table; may be empty.</summary>
-    public string Title { get; } = title;
-
     /// <summary>The column heads.</summary>
-    public IReadOnlyList<string> Columns { get; } = columns;
+    public IReadOnlyList<string> Columns => columns;
 
     /// <summary>The cells, row by row.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Rows => _rows;
@@ -25,12 +22,9 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
     /// <exception cref="ArgumentException">The number of cells is not the number of columns.</exception>
     public TextTable Add(params string[] cells)
     {
-        if (cells.Length != Columns.Count)
-        {
-            throw new ArgumentException($"The table '{Title}' has {Columns.Count} columns, the row has {cells.Length} cells.", nameof(cells));
-        }
-
-        _rows.Add(cells);
+        _rows.Add(cells.Length == columns.Length
+            ? cells
+            : throw new ArgumentException($"The table '{title}' has {columns.Length} columns, the row has {cells.Length} cells.", nameof(cells)));
         return this;
     }
 
@@ -44,7 +38,7 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
     /// <summary>A plain <c>&lt;table&gt;</c>, without styles: GitHub strips them.</summary>
     public string ToHtml()
     {
-        var caption = Title.Length > 0 ? $"<caption>{WebUtility.HtmlEncode(Title)}</caption>" : "";
+        var caption = title.Length > 0 ? $"<caption>{WebUtility.HtmlEncode(title)}</caption>" : "";
         var notes = string.Concat(_notes.Select(line => $"<p>{WebUtility.HtmlEncode(line)}</p>"));
         return $"<table>{caption}<thead>{Row("th", Columns)}</thead><tbody>{string.Concat(_rows.Select(row => Row("td", row)))}</tbody></table>{notes}";
 
@@ -57,7 +51,7 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
     {
         var widths = Columns.Select((head, i) => _rows.Select(row => row[i].Length).Append(head.Length).Max()).ToArray();
         var rule = string.Join("  ", widths.Select(width => new string('-', width)));
-        return string.Join(Environment.NewLine, [.. Title.Length > 0 ? [Title] : Array.Empty<string>(), Line(Columns), rule, .. _rows.Select(Line), .. _notes]).TrimEnd();
+        return string.Join(Environment.NewLine, [.. title.Length > 0 ? [title] : Array.Empty<string>(), Line(Columns), rule, .. _rows.Select(Line), .. _notes]).TrimEnd();
 
         string Line(IReadOnlyList<string> cells) =>
             string.Join("  ", cells.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd();

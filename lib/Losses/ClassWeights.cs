@@ -27,10 +27,6 @@ public static class ClassWeights
     /// Inverse frequency and effective number are scaled to a mean of 1 over the classes that occur; by median frequency the median class weighs 1.
     /// The effective number's b is 1 - 1/(mean pixels per class), which suits any number of frames.
     /// </summary>
-    /// <param name="weighting">Which formula.</param>
-    /// <param name="classCount">Number of classes.</param>
-    /// <param name="frames">Each frame's labels.</param>
-    /// <param name="ignoreIndex">The label of pixels that are left out.</param>
     /// <exception cref="SegBookException">A label is neither a class nor the ignored one, or no pixel is labelled.</exception>
     public static double[] Of(ClassWeighting weighting, int classCount, IEnumerable<byte[]> frames, byte ignoreIndex = 255)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using static SegBook.Losses.LossKind;
 using static TorchSharp.torch;
@@ -33,41 +32,21 @@ public enum LossKind
 
 /// <summary>A loss and its settings. Two equal configurations are the same loss; it reads and writes itself as JSON.</summary>
 /// <example><code>new LossConfig { Weighting = ClassWeighting.MedianFrequency, Plus = new LossConfig { Kind = LossKind.Dice, Weight = 0.5 } }</code></example>
-public sealed record LossConfig
+/// <param name="Kind">Which loss.</param>
+/// <param name="Weight">What the loss is multiplied by, above 0.</param>
+/// <param name="Weighting">How classes are weighted. Not for Lovasz.</param>
+/// <param name="LabelSmoothing">Share of the target spread over all classes, 0 up to but not including 1. Cross entropy only.</param>
+/// <param name="Smooth">Added above and below the fraction, at least 0; damps classes with few pixels. Dice, Jaccard and Tversky.</param>
+/// <param name="LogLoss">Minus the log of the score in place of 1 minus it. Dice, Jaccard and Tversky.</param>
+/// <param name="Alpha">Tversky: what a false positive costs, at least 0, default 0.5. Focal: weight of "yes", against 1 - alpha for "no", 0 to 1, default none.</param>
+/// <param name="Beta">Tversky: what a missed pixel costs, at least 0, default 0.5.</param>
+/// <param name="Gamma">Focal: how fast easy pixels fade, at least 0, default 2. Tversky: the power, above 0, default 1.</param>
+/// <param name="PerImage">Lovasz: one IoU per image in place of one per batch.</param>
+/// <param name="Plus">A loss to add to this one; null for none. May itself have one.</param>
+public sealed record LossConfig(
+    LossKind Kind = CrossEntropy, double Weight = 1, ClassWeighting Weighting = ClassWeighting.None, double LabelSmoothing = 0, double Smooth = 0,
+    bool LogLoss = false, double? Alpha = null, double? Beta = null, double? Gamma = null, bool PerImage = false, LossConfig? Plus = null)
 {
-    /// <summary>Which loss. Default cross entropy.</summary>
-    public LossKind Kind { get; init; } = CrossEntropy;
-
-    /// <summary>What the loss is multiplied by, above 0. Default 1.</summary>
-    public double Weight { get; init; } = 1;
-
-    /// <summary>How classes are weighted. Default not at all. Not for Lovasz.</summary>
-    public ClassWeighting Weighting { get; init; } = ClassWeighting.None;
-
-    /// <summary>Share of the target spread over all classes, 0 up to but not including 1. Default 0. Cross entropy only.</summary>
-    public double LabelSmoothing { get; init; }
-
-    /// <summary>Added above and below the fraction, at least 0. Default 0. Dice, Jaccard and Tversky.</summary>
-    public double Smooth { get; init; }
-
-    /// <summary>Minus the log of the score in place of 1 minus it. Default false. Dice, Jaccard and Tversky.</summary>
-    public bool LogLoss { get; init; }
-
-    /// <summary>Tversky: what a false positive costs, at least 0, default 0.5. Focal: weight of "yes", 0 to 1, default none.</summary>
-    public double? Alpha { get; init; }
-
-    /// <summary>Tversky: what a missed pixel costs, at least 0, default 0.5.</summary>
-    public double? Beta { get; init; }
-
-    /// <summary>Focal: how fast easy pixels fade, at least 0, default 2. Tversky: the power, above 0, default 1.</summary>
-    public double? Gamma { get; init; }
-
-    /// <summary>Lovasz: one IoU per image in place of one per batch. Default false.</summary>
-    public bool PerImage { get; init; }
-
-    /// <summary>A loss to add to this one; null for none. May itself have one.</summary>
-    public LossConfig? Plus { get; init; }
-
     /// <summary>This loss and those added to it.</summary>
     [JsonIgnore]
     public IEnumerable<LossConfig> Terms => Plus is null ? [this] : [this, .. Plus.Terms];
@@ -96,10 +75,9 @@ public sealed record LossConfig
     internal SegmentationLoss One(Tensor? weights, long ignore) => Kind switch
     {
         CrossEntropy => new CrossEntropyLoss(this, weights, ignore),
-        Dice => new TverskyLoss(this, 0.5, 0.5, weights, ignore),
         Jaccard => new TverskyLoss(this, 1, 1, weights, ignore),
         Focal => new FocalLoss(this, weights, ignore),
-        Tversky => new TverskyLoss(this, Alpha ?? 0.5, Beta ?? 0.5, weights, ignore),
+        Dice or Tversky => new TverskyLoss(this, Alpha ?? 0.5, Beta ?? 0.5, weights, ignore),
         _ => new LovaszLoss(this, ignore),
     };
 
@@ -154,13 +132,13 @@ public sealed record LossConfig
 
     private string Name()
     {
-        var factor = Weight == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Weight:0.####} ");
+        var factor = Weight == 1 ? "" : FormattableString.Invariant($"{Weight:0.####} ");
         var settings = string.Join(", ", Settings());
         return factor + Kind + (settings.Length == 0 ? "" : $" ({settings})");
     }
 
     private sealed record Setting(string Name, string Text, object? Value, bool Fits, string Allowed, params LossKind[] Of)
     {
-        public override string ToString() => Value is double number ? string.Create(CultureInfo.InvariantCulture, $"{Text} {number:0.####}") : Text;
+        public override string ToString() => Value is double number ? FormattableString.Invariant($"{Text} {number:0.####}") : Text;
     }
 }

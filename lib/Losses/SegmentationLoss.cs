@@ -13,9 +13,7 @@ public abstract class SegmentationLoss : IDisposable
 {
     private Tensor? _classWeights;
 
-    /// <summary>Takes a copy of the weights.</summary>
-    /// <param name="classWeights">One weight per class [C], not negative; null means all equal.</param>
-    /// <param name="ignoreIndex">The label of pixels that cost nothing.</param>
+    /// <summary>Takes a copy of the weights [C], one per class, not negative; null means all equal.</summary>
     private protected SegmentationLoss(Tensor? classWeights, long ignoreIndex)
     {
         IgnoreIndex = ignoreIndex;
@@ -84,11 +82,10 @@ public abstract class SegmentationLoss : IDisposable
     /// <summary>The class weights [C] in the dtype and on the device of <paramref name="like"/>, or null. Not to be disposed.</summary>
     private protected Tensor? WeightsLike(Tensor like)
     {
-        if (_classWeights is not null && (_classWeights.dtype != like.dtype || _classWeights.device != like.device))
+        if (_classWeights is { } weights && (weights.dtype != like.dtype || weights.device != like.device))
         {
-            var moved = _classWeights.to(like.dtype, like.device).DetachFromDisposeScope();
-            _classWeights.Dispose();
-            _classWeights = moved;
+            _classWeights = weights.to(like.dtype, like.device).DetachFromDisposeScope();
+            weights.Dispose();
         }
 
         return _classWeights;

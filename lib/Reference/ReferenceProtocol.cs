@@ -16,9 +16,7 @@ namespace SegBook.Reference;
 /// <param name="Accuracy">The share of right pixels as the reference counts it: averaged over images, then over batches.</param>
 public sealed record ReferenceScore(double MeanIou, double ReferenceIou, double Accuracy)
 {
-    /// <summary>Scores images by both.</summary>
-    /// <param name="images">One confusion matrix for each, in order; at least one.</param>
-    /// <param name="batchSize">Images in a batch of the reference's evaluation, over which it averages.</param>
+    /// <summary>Scores images, at least one, by both; the reference averages over its evaluation's batches of so many.</summary>
     public static ReferenceScore Of(IReadOnlyList<ConfusionMatrix> images, int batchSize)
     {
         var definitions = IouDefinitions.Of(images, batchSize);
@@ -41,9 +39,7 @@ public sealed record ReferenceGap(Architecture Architecture, ReferenceScore Held
         _ => (0.623, 0.910),
     };
 
-    /// <summary>The two runs on 32 classes, both kept as they are after the last epoch. The reference's dataset is made if it is not there.</summary>
-    /// <param name="experiment">Its split and label map are replaced; its epochs are those on the reference's dataset, the other run gets as many steps.</param>
-    /// <param name="store">Where the runs are kept.</param>
+    /// <summary>The two runs on 32 classes, both kept as they are after the last epoch. The experiment's epochs are those of the leaking one, the other gets as many steps.</summary>
     /// <exception cref="SegBookException">The pictures are not square, or the data is missing or damaged.</exception>
     public static (Experiment HeldOut, Experiment Leaking) Experiments(Experiment experiment, RunStore store)
     {
@@ -134,7 +130,6 @@ public static class ReferenceProtocol
         return trials;
     }
 
-    /// <summary>The reference's dataset for an experiment.</summary>
     internal static string Data(Experiment experiment, RunStore store) => experiment.Height == experiment.Width
         ? ReferenceDataset.Make(experiment.Data, store, experiment.Height, experiment.Seed)
         : throw new SegBookException($"The reference turned its pictures, so they have to be square: height is {experiment.Height}, width {experiment.Width}.");

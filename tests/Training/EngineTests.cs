@@ -20,10 +20,8 @@ public sealed class EngineTests : IClassFixture<TrainingFixture>, IDisposable
 
     private static WorkerCommand Cli { get; } = new("dotnet", [Path.Combine(Shared.Root, "tools", "bin", "segbook-cli.dll")]);
 
-    private HyperparameterSearch Search => new()
+    private HyperparameterSearch Search => new(_fixture.Small with { Epochs = 2 }, [new("optimizer.learningRate", RangeKind.LogUniform, 1e-4, 1e-2)])
     {
-        Base = _fixture.Small with { Epochs = 2 },
-        Space = [SearchRange.LogUniform("optimizer.learningRate", 1e-4, 1e-2)],
         Method = SearchMethod.Random,
         Trials = 3,
     };
@@ -44,7 +42,7 @@ public sealed class EngineTests : IClassFixture<TrainingFixture>, IDisposable
     public void Trial_that_fails_in_a_process_of_its_own_is_a_result()
     {
         // The weights grow ninefold with every step.
-        var bad = Search with { Base = Search.Base with { Epochs = 60, Optimizer = new() { LearningRate = 10, WeightDecay = 1 }, Schedule = new() { Kind = ScheduleKind.Constant } }, Space = [SearchRange.Choice("seed", "1")], Trials = 1 };
+        var bad = Search with { Base = Search.Base with { Epochs = 60, Optimizer = new() { LearningRate = 10, WeightDecay = 1 }, Schedule = new() { Kind = ScheduleKind.Constant } }, Space = [new("seed", RangeKind.Choice, Values: ["1"])], Trials = 1 };
         using var workers = new ProcessWorkers(1, Cli);
 
         var result = bad.Run(_fixture.Store(), workers);

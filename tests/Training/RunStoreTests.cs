@@ -143,7 +143,7 @@ public sealed class RunStoreTests(TrainingFixture fixture) : IClassFixture<Train
     [Fact]
     public void Cross_validation_tests_every_frame_once_for_each_seed()
     {
-        var validation = new CrossValidation { Experiment = fixture.Small with { Epochs = 1, Split = new() { Folds = 2, Gap = 0, Validation = 0 } }, Seeds = [1, 2] };
+        var validation = new CrossValidation(fixture.Small with { Epochs = 1, Split = new() { Folds = 2, Gap = 0, Validation = 0 } }, 1, 2);
 
         var result = validation.Run(fixture.Store(), new InProcess(TextWriter.Null));
 
@@ -157,7 +157,7 @@ public sealed class RunStoreTests(TrainingFixture fixture) : IClassFixture<Train
     [Fact]
     public void Cross_validation_needs_blocks()
     {
-        var validation = new CrossValidation { Experiment = fixture.Small with { Split = new() { Kind = SplitKind.Random } } };
+        var validation = new CrossValidation(fixture.Small with { Split = new() { Kind = SplitKind.Random } }, 1);
 
         Assert.Throws<SegBookException>(() => validation.Run(fixture.Store(), new InProcess(TextWriter.Null)));
     }

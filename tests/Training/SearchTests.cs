@@ -6,10 +6,8 @@ namespace SegBook.Tests.Training;
 public sealed class SearchTests : IDisposable
 {
     private static readonly Experiment _base = new() { Data = "nowhere", Epochs = 9 };
-    private static readonly HyperparameterSearch _search = new()
+    private static readonly HyperparameterSearch _search = new(_base, [new("optimizer.learningRate", RangeKind.LogUniform, 1e-4, 1e-1), new("augmentation", RangeKind.Choice, Values: ["none", "flip"]), new("batchSize", RangeKind.Integer, 2, 8)])
     {
-        Base = _base,
-        Space = [SearchRange.LogUniform("optimizer.learningRate", 1e-4, 1e-1), SearchRange.Choice("augmentation", "none", "flip"), SearchRange.Integer("batchSize", 2, 8)],
         Trials = 9,
         MinEpochs = 1,
         Reduction = 3,
@@ -84,7 +82,7 @@ public sealed class SearchTests : IDisposable
     [Theory]
     [InlineData(0, "1E-05")]
     [InlineData(0.5, "0.001")]
-    public void Log_uniform_value_lies_at_its_place(double place, string expected) => Assert.Equal(expected, SearchRange.LogUniform("x", 1e-5, 1e-1).At(place));
+    public void Log_uniform_value_lies_at_its_place(double place, string expected) => Assert.Equal(expected, new("x", RangeKind.LogUniform, 1e-5, 1e-1).At(place));
 
     [Fact]
     public void Asha_gives_every_trial_a_start_and_only_the_best_the_end()
@@ -195,10 +193,10 @@ public sealed class SearchTests : IDisposable
         AssertRefused("minEpochs", _search with { MinEpochs = 10 });
         AssertRefused("reduction", _search with { Reduction = 1 });
         AssertRefused("seed", _search with { Seed = -1 });
-        AssertRefused("optimizer.rate", _search with { Space = [SearchRange.Uniform("optimizer.rate", 0, 1)] });
-        AssertRefused("optimizer.learningRate", _search with { Space = [SearchRange.LogUniform("optimizer.learningRate", 0, 1)] });
-        AssertRefused("optimizer.learningRate", _search with { Space = [SearchRange.Uniform("optimizer.learningRate", 1, 20)] });
-        AssertRefused("augmentation", _search with { Space = [SearchRange.Choice("augmentation")] });
+        AssertRefused("optimizer.rate", _search with { Space = [new("optimizer.rate", RangeKind.Uniform, 0, 1)] });
+        AssertRefused("optimizer.learningRate", _search with { Space = [new("optimizer.learningRate", RangeKind.LogUniform, 0, 1)] });
+        AssertRefused("optimizer.learningRate", _search with { Space = [new("optimizer.learningRate", RangeKind.Uniform, 1, 20)] });
+        AssertRefused("augmentation", _search with { Space = [new("augmentation", RangeKind.Choice)] });
 
         static void AssertRefused(string named, HyperparameterSearch search) =>
             Assert.Contains(named, Assert.Throws<SegBookException>(search.Validate).Message, StringComparison.Ordinal);
@@ -249,7 +247,7 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void Coordinate_wise_search_with_a_bad_choice_is_refused()
     {
-        var search = new CoordinateSearch { Start = _base, Stages = [new("loss", [StageChoice.Of("Hinge", ("loss.kind", "Hinge"))])] };
+        var search = new CoordinateSearch(_base, [new("loss", [StageChoice.Of("Hinge", ("loss.kind", "Hinge"))])]);
 
         Assert.Contains("loss.kind", Assert.Throws<SegBookException>(search.Validate).Message, StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ public static class PretrainedWeights
 
     /// <summary>Loads the encoder's weights from the cache.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="weights">imagenet (default), imagenet-v2, ssl or swsl.</param>
+    /// <param name="weights">imagenet, imagenet-v2, ssl or swsl.</param>
     /// <param name="folder">The cache, if it is not <see cref="Folder"/>.</param>
     /// <returns>The file they came from.</returns>
     /// <exception cref="SegBookException">There is no such pair, or its file is not in the cache or damaged; the network is as it was.</exception>
@@ -79,10 +79,7 @@ public sealed record PretrainedSource(string Encoder, string Weights, string Fil
     /// <summary>The address to fetch it from.</summary>
     public Uri Address => new(Site + FileName);
 
-    /// <summary>
-    /// The name in the cache of other weights that do in its place, null if there are none: those of the NuGet package
-    /// Microsoft.ML.DnnImageFeaturizer.ResNet18, trained on ImageNet with CNTK, which <c>./segbook weights resnet18 --source nuget</c> converts.
-    /// </summary>
+    /// <summary>The file that does in its place, if any: Microsoft.ML.DnnImageFeaturizer.ResNet18's, which <c>./segbook weights resnet18 --source nuget</c> converts.</summary>
     public string? ConvertedFileName => this is { Encoder: "resnet18", Weights: "imagenet" } ? "resnet18.imagenet-cntk.safetensors" : null;
 
     /// <summary>The file for an encoder.</summary>

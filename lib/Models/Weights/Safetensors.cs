@@ -7,8 +7,7 @@ namespace SegBook.Models;
 /// <summary>The safetensors format: the header's length in eight bytes, the header in JSON, the numbers.</summary>
 public static class Safetensors
 {
-    /// <summary>The format's own limit.</summary>
-    private const ulong LongestHeader = 100_000_000;
+    private const ulong LongestHeader = 100_000_000; // the format's own limit
     private const string Notes = "__metadata__";
 
     private static readonly JsonSerializerOptions Json = new()
@@ -20,17 +19,13 @@ public static class Safetensors
         MaxDepth = 8,
     };
 
-    /// <summary>Writes tensors by name, from whatever device they are on. The file is there whole or not at all.</summary>
-    /// <param name="path">The file; one that is there is replaced.</param>
-    /// <param name="tensors">The tensors.</param>
-    /// <param name="metadata">Texts to keep beside them; PyTorch's loaders want <c>format = pt</c>, which is added.</param>
+    /// <summary>Writes tensors by name, and texts beside them (PyTorch's loaders want <c>format = pt</c>, which is added). The file is there whole or not at all.</summary>
     /// <exception cref="SegBookException">A tensor has numbers that the format does not know, or the disk refuses.</exception>
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         // Widest numbers first, as the reference implementation does, so that every tensor is aligned.
         var ordered = tensors.OrderByDescending(pair => ElementTypes.Bytes(pair.Value.dtype, 1)).ToArray();
-        var notes = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>()) { ["format"] = "pt" };
-        var header = new Dictionary<string, object> { [Notes] = notes };
+        var header = new Dictionary<string, object> { [Notes] = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>()) { ["format"] = "pt" } };
         var position = 0L;
         foreach (var (name, tensor) in ordered)
         {
@@ -99,19 +94,9 @@ public static class Safetensors
         foreach (var (name, (type, shape, offsets)) in ordered)
         {
             var needed = ElementTypes.Bytes(Type(name, type), ElementTypes.Count(shape));
-            if (offsets is not [var begin, var end] || begin < 0 || (Int128)end - begin != needed)
-            {
-                throw new SegBookException(
-                    $"tensor '{name}' of shape [{string.Join(", ", shape)}] and type {type} claims the bytes [{string.Join(", ", offsets)}); it needs {needed}.");
-            }
-
-            if (begin != position || end > available)
-            {
-                throw new SegBookException(
-                    $"tensor '{name}' claims the bytes [{begin}, {end}) of {available}; the one before ends at {position}. The file is cut off or damaged.");
-            }
-
-            position = end;
+            position = offsets is [var begin, var end] && begin == position && (Int128)end - begin == needed && end <= available ? end : throw new SegBookException(
+                $"tensor '{name}' of shape [{string.Join(", ", shape)}] and type {type} claims the bytes [{string.Join(", ", offsets)}) of {available}; " +
+                $"it needs {needed} from {position} on. The file is cut off or damaged.");
         }
 
         if (position != available)
@@ -128,6 +113,5 @@ public static class Safetensors
     private static string Name(ScalarType type) => Array.Find(ElementTypes.All, row => row.Type == type).Safetensors
         ?? throw new SegBookException($"Tensors of type {type} cannot be stored. Convert to float32 first.");
 
-    /// <summary>What the header says of a tensor.</summary>
     private sealed record Entry(string Dtype, long[] Shape, long[] DataOffsets);
 }

@@ -55,14 +55,9 @@ internal static class TorchCheckpoint
             throw new SegBookException("this is a pickle, but not one of PyTorch's checkpoints.");
         }
 
-        if (pickle.Next() is not 1001)
+        if (pickle.Next() is not 1001 || (pickle.Next() is Hashtable facts && facts["little_endian"] is false))
         {
-            throw new SegBookException("this is a PyTorch checkpoint of another version than 1001. Open it in Python and save it again.");
-        }
-
-        if (pickle.Next() is Hashtable facts && facts["little_endian"] is false)
-        {
-            throw new SegBookException("the checkpoint was written on a big-endian machine. Open it in Python and save it again.");
+            throw new SegBookException("this PyTorch checkpoint is of another version than 1001, or of a big-endian machine. Open it in Python and save it again.");
         }
 
         var wanted = StateDict(pickle.Next());
@@ -72,11 +67,8 @@ internal static class TorchCheckpoint
         var places = new Dictionary<string, long>();
         foreach (var key in keys)
         {
-            if (key is not string name || !pickle.Storages.TryGetValue(name, out var storage))
-            {
-                throw new SegBookException($"the file holds a storage '{key as string}' that no tensor lies in.");
-            }
-
+            var name = key as string ?? "";
+            var storage = pickle.Storages.GetValueOrDefault(name) ?? throw new SegBookException($"the file holds a storage '{name}' that no tensor lies in.");
             var count = reader.ReadInt64();
             var left = file.Length - file.Position;
             if (count != storage.Count || ElementTypes.Bytes(storage.Type, count) > left)
@@ -101,12 +93,9 @@ internal static class TorchCheckpoint
     private static byte[] ReadEntry(ZipArchiveEntry entry, long fileLength)
     {
         using var stream = Open(entry, fileLength);
-        if (entry.Length > TorchPickle.Largest)
-        {
-            throw new SegBookException($"{entry.FullName} has {entry.Length} bytes; at most {TorchPickle.Largest} are taken.");
-        }
-
-        var bytes = new byte[entry.Length];
+        var bytes = new byte[entry.Length <= TorchPickle.Largest
+            ? entry.Length
+            : throw new SegBookException($"{entry.FullName} has {entry.Length} bytes; at most {TorchPickle.Largest} are taken.")];
         stream.ReadExactly(bytes);
         return bytes;
     }
@@ -119,21 +108,12 @@ internal static class TorchCheckpoint
             "PyTorch stores without compression. Unpack it and pack it again with zip -0.");
 
     /// <summary>The tensors as views of their storages, each of which is read once, however many look at it.</summary>
-    private static List<KeyValuePair<string, Tensor>> Views(IEnumerable<KeyValuePair<string, PickleTensor>> wanted, Func<PickleStorage, Tensor> read)
+    private static List<KeyValuePair<string, Tensor>> Views(KeyValuePair<string, PickleTensor>[] wanted, Func<PickleStorage, Tensor> read)
     {
-        var storages = new Dictionary<string, Tensor>();
-        var views = new List<KeyValuePair<string, Tensor>>();
-        foreach (var (name, tensor) in wanted)
-        {
-            if (!storages.TryGetValue(tensor.Storage.Key, out var numbers))
-            {
-                storages.Add(tensor.Storage.Key, numbers = read(tensor.Storage));
-            }
+        var storages = wanted.Select(pair => pair.Value.Storage).DistinctBy(storage => storage.Key).ToDictionary(storage => storage.Key, read);
+        return [.. wanted.Select(pair => KeyValuePair.Create(pair.Key, View(pair.Value)))];
 
-            views.Add(KeyValuePair.Create(name, numbers.as_strided(tensor.Shape, tensor.Strides, tensor.Storage.ViewOffset + tensor.Offset)));
-        }
-
-        return views;
+        Tensor View(PickleTensor view) => storages[view.Storage.Key].as_strided(view.Shape, view.Strides, view.Storage.ViewOffset + view.Offset);
     }
 
     /// <summary>The state dict in a checkpoint: the tensors under a usual name, those at the top, or those of the only dictionary that has any.</summary>
@@ -141,15 +121,9 @@ internal static class TorchCheckpoint
     private static KeyValuePair<string, PickleTensor>[] StateDict(object? root)
     {
         var top = root as Hashtable ?? throw new SegBookException("the checkpoint is not a dictionary of tensors. In Python, save model.state_dict() instead.");
-        var inner = new SortedDictionary<string, KeyValuePair<string, PickleTensor>[]>(StringComparer.Ordinal);
-        foreach (DictionaryEntry entry in top)
-        {
-            if (entry is { Key: string name, Value: Hashtable dict } && Tensors(dict) is { Length: > 0 } tensors)
-            {
-                inner.Add(name, tensors);
-            }
-        }
-
+        var inner = top.Cast<DictionaryEntry>()
+            .Where(entry => entry is { Key: string, Value: Hashtable dict } && Tensors(dict).Length > 0)
+            .ToDictionary(entry => (string)entry.Key, entry => Tensors((Hashtable)entry.Value!));
         return (UsualNames.FirstOrDefault(inner.ContainsKey), Tensors(top), inner.Count) switch
         {
             ({ } usual, _, _) => inner[usual],
@@ -157,7 +131,7 @@ internal static class TorchCheckpoint
             (_, _, 1) => inner.Values.First(),
             (_, _, 0) => throw new SegBookException("the checkpoint holds no tensors by name."),
             _ => throw new SegBookException(
-                $"the checkpoint has several dictionaries of tensors ({string.Join(", ", inner.Keys)}), none under a usual name. In Python, save the one you mean."),
+                $"the checkpoint has several dictionaries of tensors ({string.Join(", ", inner.Keys.Order(StringComparer.Ordinal))}), none under a usual name. In Python, save the one you mean."),
         };
     }
 

@@ -69,11 +69,9 @@ public static class WeightsLoading
 {
     /// <summary>Loads a whole network: encoder, decoder, heads. A prefix before all keys (<c>module.</c>, <c>model.</c>) is passed over.</summary>
     /// <exception cref="SegBookException">The checkpoint is of another network.</exception>
-    public static void LoadWeights(this SegmentationModel model, IReadOnlyDictionary<string, Tensor> weights)
-    {
-        var prefix = Prefix(weights, "segmentation_head.0.weight", "a whole network");
-        Load(model, weights, prefix, $"this {model.Config.Architecture} on {model.Config.Encoder}", surplus: _ => false, tensor => tensor);
-    }
+    public static void LoadWeights(this SegmentationModel model, IReadOnlyDictionary<string, Tensor> weights) => Load(
+        model, weights, Prefix(weights, "segmentation_head.0.weight", "a whole network"), $"this {model.Config.Architecture} on {model.Config.Encoder}",
+        surplus: _ => false, adapt: tensor => tensor);
 
     /// <summary>
     /// Loads only the encoder, from a torchvision or timm classifier, an SMP encoder, or a whole segmentation network. Prefixes are passed over, a
@@ -162,15 +160,13 @@ internal static class ElementTypes
         (ScalarType.Bool, 1, "BoolStorage", "BOOL"),
     ];
 
-    /// <summary>Bytes of <paramref name="count"/> numbers.</summary>
     public static Int128 Bytes(ScalarType type, long count) => (Int128)count * Array.Find(All, row => row.Type == type).Size;
 
     /// <summary>The number of elements of a shape.</summary>
     /// <exception cref="SegBookException">A size is negative, or there are more elements than can be.</exception>
     public static long Count(IReadOnlyList<long> shape)
     {
-        // Beyond any real tensor, and far from overflow when multiplied by a few bytes.
-        const long most = 1L << 48;
+        const long most = 1L << 48; // beyond any real tensor, and far from overflow when multiplied by a few bytes
         var count = (Int128)1;
         foreach (var size in shape)
         {
@@ -192,8 +188,7 @@ internal static class ElementTypes
             throw new SegBookException($"a tensor of {count} numbers is more than the 2 GiB that can be read at once.");
         }
 
-        // A byte other than 0 and 1 is no bool, and libtorch relies on that.
-        var isBool = type == ScalarType.Bool;
+        var isBool = type == ScalarType.Bool; // libtorch relies on it that no bool is another byte than 0 and 1
         var target = empty([count], isBool ? ScalarType.Byte : type);
         if (count > 0)
         {

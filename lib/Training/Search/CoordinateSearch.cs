@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
 using SegBook.Display;
 
 namespace SegBook.Training;
@@ -22,35 +22,25 @@ public sealed record StageChoice(string Name, IReadOnlyDictionary<string, string
 public sealed record SearchStage(string Name, IReadOnlyList<StageChoice> Choices, bool IsRange = false);
 
 /// <summary>Trial and error, one setting at a time: the best value of each stage is carried to the next, and what is best at the end is trained long.</summary>
-/// <remarks>
-/// Every trial starts from fresh weights and is judged on the validation part; the test part plays no role in any choice.
-/// A coordinate-wise search is a value: it can be written, printed, run, interrupted and taken up again.
-/// </remarks>
+/// <remarks>Every trial starts from fresh weights and is judged on the validation part; the test part plays no role in any choice.</remarks>
+/// <param name="Start">The experiment that the first stage changes.</param>
+/// <param name="Stages">What is tried, in order.</param>
+/// <param name="LongEpochs">The epochs that the best is trained for at the end; four times those of a trial when null.</param>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record CoordinateSearch : IShowsTable
+public sealed record CoordinateSearch(
+    [property: JsonRequired] Experiment Start, [property: JsonRequired] IReadOnlyList<SearchStage> Stages, int? LongEpochs = null) : IShowsTable
 {
-    /// <summary>The experiment that the first stage changes.</summary>
-    public required Experiment Start { get; init; }
-
-    /// <summary>What is tried, in order.</summary>
-    public required IReadOnlyList<SearchStage> Stages { get; init; }
-
-    /// <summary>The epochs that the best is trained for at the end. Default four times those of a trial.</summary>
-    public int? LongEpochs { get; init; }
-
     private int FinalEpochs => LongEpochs ?? (4 * Start.Epochs);
 
     /// <summary>What the reference notebook tried: learning rate, optimizer, schedule, weight decay, loss. Here every trial starts from fresh weights.</summary>
     /// <param name="experiment">Data, architecture, size, epochs and so on; the settings under study are reset to Adam without schedule and decay.</param>
-    public static CoordinateSearch OfTheReference(Experiment experiment) => new()
-    {
-        Start = experiment with
+    public static CoordinateSearch OfTheReference(Experiment experiment) => new(
+        experiment with
         {
             Optimizer = new() { Kind = OptimizerKind.Adam, LearningRate = 1e-3, WeightDecay = 0 },
             Schedule = new() { Kind = ScheduleKind.Constant },
             Loss = new(),
         },
-        Stages =
         [
             new("learning rate", Values("optimizer.learningRate", "0.0001", "0.0005", "0.001", "0.005"), IsRange: true),
             new("optimizer",
@@ -68,19 +58,13 @@ public sealed record CoordinateSearch : IShowsTable
             ]),
             new("weight decay", Values("optimizer.weightDecay", "0", "0.0001", "0.0005"), IsRange: true),
             new("loss", Values("loss.kind", "CrossEntropy", "Dice")),
-        ],
-    };
+        ]);
 
     /// <inheritdoc cref="HyperparameterSearch.Load"/>
-    public static CoordinateSearch Load(string path)
-    {
-        var search = ExperimentJson.Load<CoordinateSearch>(path);
-        search.Validate();
-        return search;
-    }
+    public static CoordinateSearch Load(string path) => ExperimentJson.Load<CoordinateSearch>(path);
 
     /// <inheritdoc cref="HyperparameterSearch.ToJson"/>
-    public string ToJson() => JsonSerializer.Serialize(this, ExperimentJson.Options);
+    public string ToJson() => ExperimentJson.Write(this);
 
     /// <summary>Checks the start and every choice.</summary>
     /// <exception cref="SegBookException">A setting does not exist or a value is out of range.</exception>
@@ -123,12 +107,7 @@ public sealed record CoordinateSearch : IShowsTable
     public TextTable ToTable()
     {
         var table = new TextTable($"Coordinate-wise search from {Start.Id}, {Start.Epochs} epochs a trial, then {FinalEpochs}", "stage", "choices");
-        foreach (var stage in Stages)
-        {
-            table.Add(stage.Name, string.Join(", ", stage.Choices.Select(choice => choice.Name)));
-        }
-
-        return table;
+        return Stages.Aggregate(table, (all, stage) => all.Add(stage.Name, string.Join(", ", stage.Choices.Select(choice => choice.Name))));
     }
 
     private static IReadOnlyList<StageChoice> Values(string setting, params string[] values) =>

@@ -4,14 +4,10 @@ using SegBook.Metrics;
 namespace SegBook.Training;
 
 /// <summary>One experiment on every fold with several seeds: what it scores, and how sure that is.</summary>
-public sealed record CrossValidation
+/// <param name="Experiment">The experiment; its split must be by blocks, whose fold is varied as its seed is.</param>
+/// <param name="Seeds">The seeds; one or more.</param>
+public sealed record CrossValidation(Experiment Experiment, params IReadOnlyList<int> Seeds)
 {
-    /// <summary>The experiment; its split must be by blocks, whose fold is varied as its seed is.</summary>
-    public required Experiment Experiment { get; init; }
-
-    /// <summary>The seeds. Default 1, 2, 3.</summary>
-    public IReadOnlyList<int> Seeds { get; init; } = [1, 2, 3];
-
     /// <summary>Runs seed by seed and fold by fold, or goes on: runs that are in the store are not run again.</summary>
     /// <inheritdoc cref="HyperparameterSearch.Run"/>
     /// <exception cref="SegBookException">The split is not by blocks, there is no seed, or the data is bad.</exception>
@@ -44,31 +40,28 @@ public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTabl
         .GroupBy(run => run.Experiment.Seed)
         .ToDictionary(seed => seed.Key, seed => ConfusionMatrix.Sum(seed.SelectMany(run => run.TestFrames().Select(frame => frame.Matrix))).MeanIou());
 
-    /// <summary>The mean of <see cref="BySeed"/>.</summary>
+    /// <summary>The mean over seeds.</summary>
     public double MeanIou => BySeed.Values.Average();
 
     /// <summary>One confusion matrix for each tested frame in the order of the sequence, the predictions of all seeds together.</summary>
-    public IReadOnlyList<ConfusionMatrix> PerFrame { get; } = FramesOf(Runs);
+    public IReadOnlyList<ConfusionMatrix> PerFrame { get; } =
+    [
+        .. Runs.OrderBy(run => run.Experiment.Split.Fold).SelectMany(run => run.TestFrames())
+            .GroupBy(frame => frame.Frame)
+            .Select(frame => ConfusionMatrix.Sum(frame.Select(one => one.Matrix))),
+    ];
 
     /// <summary>All tested frames and seeds in one confusion matrix.</summary>
     public ConfusionMatrix Total => ConfusionMatrix.Sum(PerFrame);
 
     /// <summary>Where the mIoU lies with 95 % confidence, by a bootstrap over blocks of frames, all seeds' predictions of a frame together.</summary>
-    public Interval Interval { get; } = BlockBootstrap.Of(FramesOf(Runs)).MeanIou;
+    public Interval Interval => field ??= BlockBootstrap.Of(PerFrame).MeanIou;
 
     /// <summary>The standard deviation over seeds; NaN for a single one.</summary>
     public double SeedDeviation => BySeed.Count < 2 ? double.NaN : Math.Sqrt(BySeed.Values.Sum(score => Math.Pow(score - MeanIou, 2)) / (BySeed.Count - 1));
 
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToText();
-
-    /// <summary>The frames in the order of the sequence, each with its matrices of all seeds added up.</summary>
-    private static ConfusionMatrix[] FramesOf(IReadOnlyList<Run> runs) =>
-    [
-        .. runs.OrderBy(run => run.Experiment.Split.Fold).SelectMany(run => run.TestFrames())
-            .GroupBy(frame => frame.Frame)
-            .Select(frame => ConfusionMatrix.Sum(frame.Select(one => one.Matrix))),
-    ];
 
     /// <inheritdoc/>
     public TextTable ToTable()

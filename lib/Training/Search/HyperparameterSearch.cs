@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SegBook.Display;
 
 namespace SegBook.Training;
@@ -31,43 +32,21 @@ public enum RangeKind
 }
 
 /// <summary>A setting and the values that a search tries for it.</summary>
-public sealed record SearchRange
+/// <param name="Setting">Its dotted name, such as <c>optimizer.learningRate</c>.</param>
+/// <param name="Kind">How values are drawn.</param>
+/// <param name="Low">The lowest value; above 0 for <see cref="RangeKind.LogUniform"/>.</param>
+/// <param name="High">The highest value.</param>
+/// <param name="Values">The list for <see cref="RangeKind.Choice"/>, as in JSON; text needs no quotes.</param>
+public sealed record SearchRange(
+    [property: JsonRequired] string Setting, RangeKind Kind = RangeKind.LogUniform, double Low = 0, double High = 0, IReadOnlyList<string>? Values = null)
 {
-    /// <summary>The setting's dotted name, such as <c>optimizer.learningRate</c>.</summary>
-    public required string Setting { get; init; }
-
-    /// <summary>How values are drawn.</summary>
-    public RangeKind Kind { get; init; }
-
-    /// <summary>The lowest value.</summary>
-    public double Low { get; init; }
-
-    /// <summary>The highest value.</summary>
-    public double High { get; init; }
-
-    /// <summary>The list, for <see cref="RangeKind.Choice"/>.</summary>
-    public IReadOnlyList<string> Values { get; init; } = [];
-
-    /// <summary>From low to high, evenly in the logarithm; both above 0.</summary>
-    public static SearchRange LogUniform(string setting, double low, double high) =>
-        new() { Setting = setting, Kind = RangeKind.LogUniform, Low = low, High = high };
-
-    /// <summary>From low to high, evenly.</summary>
-    public static SearchRange Uniform(string setting, double low, double high) => new() { Setting = setting, Kind = RangeKind.Uniform, Low = low, High = high };
-
-    /// <summary>Whole numbers from low to high.</summary>
-    public static SearchRange Integer(string setting, int low, int high) => new() { Setting = setting, Kind = RangeKind.Integer, Low = low, High = high };
-
-    /// <summary>One of these, as in JSON; text needs no quotes.</summary>
-    public static SearchRange Choice(string setting, params string[] values) => new() { Setting = setting, Kind = RangeKind.Choice, Values = values };
-
     /// <summary>The value at a place of the range, 0 to below 1, as in JSON.</summary>
     public string At(double place) => Kind switch
     {
         RangeKind.LogUniform => Number(Low * Math.Pow(High / Low, place)),
         RangeKind.Uniform => Number(Low + ((High - Low) * place)),
         RangeKind.Integer => Math.Floor(Low + ((High - Low + 1) * place)).ToString(CultureInfo.InvariantCulture),
-        _ => Values[(int)(place * Values.Count)],
+        _ => Values![(int)(place * Values.Count)],
     };
 
     /// <summary>Checks the range, and that its values or ends suit the setting.</summary>
@@ -77,75 +56,58 @@ public sealed record SearchRange
         var good = Kind switch
         {
             RangeKind.LogUniform => Low > 0 && High >= Low && double.IsFinite(High),
-            RangeKind.Choice => Values.Count > 0,
+            RangeKind.Choice => Values?.Count > 0,
             _ => High >= Low && double.IsFinite(High - Low),
         };
         if (!good)
         {
-            throw new SegBookException(FormattableString.Invariant($"The range of '{Setting}' is {Kind} from {Low} to {High} with {Values.Count} values. ")
+            throw new SegBookException(FormattableString.Invariant($"The range of '{Setting}' is {Kind} from {Low} to {High} with {Values?.Count ?? 0} values. ")
                 + "A range needs low at most high (above 0 for LogUniform), a choice at least one value.");
         }
 
-        foreach (var value in Kind == RangeKind.Choice ? Values : [At(0), At(1 - 1e-9)])
+        foreach (var value in Kind == RangeKind.Choice ? Values! : [At(0), At(1 - 1e-9)])
         {
             experiment.With(Setting, value).Validate();
         }
     }
 
-    // Five digits are plenty for a trial, and the record stays readable.
+    /// <summary>Five digits are plenty for a trial, and the record stays readable.</summary>
     private static string Number(double value) =>
         JsonSerializer.Serialize(double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 }
 
-/// <summary>A search for good settings: what it starts from, which settings it varies, and how.</summary>
-/// <remarks>It is a value: written down it can be run again, or taken up where it was stopped.</remarks>
-public sealed record HyperparameterSearch
+/// <summary>A search for good settings, as a value: written down it can be run again, or taken up where it was stopped.</summary>
+/// <param name="Base">The experiment whose settings are varied. Its epochs are what a trial gets at most.</param>
+/// <param name="Space">The settings and their ranges.</param>
+/// <param name="Method">How epochs are spent.</param>
+/// <param name="Trials">How many trials, 1 to 10,000.</param>
+/// <param name="MinEpochs">ASHA: the epochs of every trial's first stage, at least 1.</param>
+/// <param name="Reduction">ASHA: one in this many goes on, with this many times the epochs; at least 2.</param>
+/// <param name="Seed">The seed that the trials are drawn with, at least 0.</param>
+public sealed record HyperparameterSearch(
+    [property: JsonRequired] Experiment Base,
+    [property: JsonRequired] IReadOnlyList<SearchRange> Space,
+    SearchMethod Method = SearchMethod.Asha,
+    int Trials = 16,
+    int MinEpochs = 1,
+    int Reduction = 3,
+    int Seed = 1)
 {
-    /// <summary>The experiment whose settings are varied. Its epochs are what a trial gets at most.</summary>
-    public required Experiment Base { get; init; }
-
-    /// <summary>The settings and their ranges.</summary>
-    public required IReadOnlyList<SearchRange> Space { get; init; }
-
-    /// <summary>How epochs are spent. Default ASHA.</summary>
-    public SearchMethod Method { get; init; } = SearchMethod.Asha;
-
-    /// <summary>How many trials. Default 16; 1 to 10,000.</summary>
-    public int Trials { get; init; } = 16;
-
-    /// <summary>ASHA: the epochs of every trial's first stage. Default 1; at least 1.</summary>
-    public int MinEpochs { get; init; } = 1;
-
-    /// <summary>ASHA: one in this many goes on, with this many times the epochs. Default 3; at least 2.</summary>
-    public int Reduction { get; init; } = 3;
-
-    /// <summary>The seed that the trials are drawn with. Default 1; at least 0.</summary>
-    public int Seed { get; init; } = 1;
-
     /// <summary>The learning rate, weight decay, schedule and augmentation of an experiment: a good first search.</summary>
-    public static HyperparameterSearch Usual(Experiment experiment) => new()
-    {
-        Base = experiment,
-        Space =
-        [
-            SearchRange.LogUniform("optimizer.learningRate", 1e-4, 1e-2),
-            SearchRange.LogUniform("optimizer.weightDecay", 1e-6, 1e-2),
-            SearchRange.Choice("schedule.kind", "OneCycle", "Cosine", "Polynomial"),
-            SearchRange.Choice("augmentation", "flip", "standard", "strong"),
-        ],
-    };
+    public static HyperparameterSearch Usual(Experiment experiment) => new(experiment,
+    [
+        new("optimizer.learningRate", RangeKind.LogUniform, 1e-4, 1e-2),
+        new("optimizer.weightDecay", RangeKind.LogUniform, 1e-6, 1e-2),
+        new("schedule.kind", RangeKind.Choice, Values: ["OneCycle", "Cosine", "Polynomial"]),
+        new("augmentation", RangeKind.Choice, Values: ["flip", "standard", "strong"]),
+    ]);
 
     /// <summary>Reads a search from its JSON.</summary>
-    /// <exception cref="SegBookException">It is damaged, or a setting or range is bad.</exception>
-    public static HyperparameterSearch Load(string path)
-    {
-        var search = ExperimentJson.Load<HyperparameterSearch>(path);
-        search.Validate();
-        return search;
-    }
+    /// <exception cref="SegBookException">It is damaged. <see cref="Run"/> checks what it says.</exception>
+    public static HyperparameterSearch Load(string path) => ExperimentJson.Load<HyperparameterSearch>(path);
 
     /// <summary>The search as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, ExperimentJson.Options);
+    public string ToJson() => ExperimentJson.Write(this);
 
     /// <summary>Checks everything.</summary>
     /// <exception cref="SegBookException">A number or a range is bad.</exception>
@@ -197,13 +159,13 @@ public sealed record HyperparameterSearch
 
         TrialJob? Ask()
         {
-            if (plan.Next() is not { } job)
+            if (plan.Next() is { } job)
             {
-                return null;
+                asked.Enqueue(job);
+                return new TrialJob(Trial(job.Trial), job.Epochs);
             }
 
-            asked.Enqueue(job);
-            return new TrialJob(Trial(job.Trial), job.Epochs);
+            return null;
         }
 
         void Hear(TrialJob _, Run run)
@@ -234,7 +196,8 @@ public sealed class Asha(int minEpochs, int maxEpochs, int reduction, int trials
     private int _begun;
 
     /// <summary>Epochs at the end of each stage.</summary>
-    public IReadOnlyList<int> Stages { get; } = [.. Budgets(minEpochs, maxEpochs, reduction)];
+    public IReadOnlyList<int> Stages { get; } =
+        [.. Enumerable.Range(0, 32).Select(stage => minEpochs * Math.Pow(reduction, stage)).TakeWhile(epochs => epochs < maxEpochs).Select(epochs => (int)epochs), maxEpochs];
 
     /// <summary>The next piece of work; null when nothing can be decided before more is heard.</summary>
     public AshaJob? Next()
@@ -257,19 +220,9 @@ public sealed class Asha(int minEpochs, int maxEpochs, int reduction, int trials
 
     /// <summary>Takes note of what a piece of work came to: higher is better, minus infinity or NaN when it failed.</summary>
     public void Hear(AshaJob job, double score) => _heard.Add((job.Stage, job.Trial, double.IsNaN(score) ? double.NegativeInfinity : score));
-
-    private static IEnumerable<int> Budgets(int minEpochs, int maxEpochs, int reduction)
-    {
-        for (long epochs = minEpochs; epochs < maxEpochs; epochs *= reduction)
-        {
-            yield return (int)epochs;
-        }
-
-        yield return maxEpochs;
-    }
 }
 
-/// <summary>What a search found: its trials, the best first in the table.</summary>
+/// <summary>What a search found; the table has the best trial first.</summary>
 /// <param name="Search">The search.</param>
 /// <param name="Runs">One run for each trial, in the order of the trials.</param>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
@@ -289,8 +242,7 @@ public sealed record SearchResult(HyperparameterSearch Search, IReadOnlyList<Run
         foreach (var run in Runs.OrderByDescending(run => TrialRunner.Score(run)))
         {
             var values = ExperimentJson.Settings(run.Experiment);
-            var shown = settings.Select(setting => values.GetValueOrDefault(setting, "").Trim('"'));
-            table.Add([run.Id, .. shown, $"{run.History.Count}", TrialRunner.ScoreText(run)]);
+            table.Add([run.Id, .. settings.Select(setting => values.GetValueOrDefault(setting, "").Trim('"')), $"{run.History.Count}", TrialRunner.ScoreText(run)]);
         }
 
         return table;

@@ -14,8 +14,7 @@ public sealed record TrialJob(Experiment Experiment, int UntilEpoch)
     public Run? Done(RunStore store)
     {
         var run = store.Find(Experiment);
-        var done = run is not null && (run.Status != RunStatus.Unfinished || (UntilEpoch < Experiment.Epochs && run.History.Count >= UntilEpoch));
-        return done ? run : null;
+        return run?.Status != RunStatus.Unfinished || (UntilEpoch < Experiment.Epochs && run.History.Count >= UntilEpoch) ? run : null;
     }
 }
 
@@ -79,10 +78,8 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
     /// <summary>Does what <paramref name="next"/> asks for until it asks for nothing more.</summary>
     /// <param name="next">The next trial, or null when it must hear of more results first.</param>
     /// <param name="hear">Told of every trial's run.</param>
-    /// <param name="inOrder">
-    /// Results are told in the order in which they were asked for, so that what is asked for next never depends on which process
-    /// was quicker. False: whichever is ready first is told first, and its slot does not wait for the slowest.
-    /// </param>
+    /// <param name="inOrder">Results are told in the order in which they were asked for, so that what comes next never depends on which process was quicker;
+    /// else whichever is ready first is told first, and its slot does not wait for the slowest.</param>
     /// <exception cref="OperationCanceledException">It was stopped; what is done is kept.</exception>
     internal void Run(Func<TrialJob?> next, Action<TrialJob, Run> hear, bool inOrder = true)
     {
@@ -115,9 +112,7 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
         }
     }
 
-    /// <summary>Does all of these, of which none depends on another.</summary>
-    /// <param name="experiments">The trials.</param>
-    /// <param name="hear">Told of every run as soon as it is done.</param>
+    /// <summary>Does all of these, of which none depends on another, and tells of every run as soon as it is done.</summary>
     /// <returns>Their runs, in the order of the trials.</returns>
     internal IReadOnlyList<Run> All(IEnumerable<Experiment> experiments, Action<Run>? hear = null)
     {
@@ -146,7 +141,7 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
         }
 
         _stop.Token.ThrowIfCancellationRequested();
-        var folder = store.FolderOf(ended.Experiment);
-        throw new SegBookException($"The trial {ended.Experiment.Id} ended without a result. Its log says why; 'segbook resume {folder}' goes on with it.");
+        throw new SegBookException(
+            $"The trial {ended.Experiment.Id} ended without a result. Its log says why; 'segbook resume {store.FolderOf(ended.Experiment)}' goes on with it.");
     }
 }
