@@ -82,7 +82,7 @@ public sealed class SearchTests : IDisposable
     [Theory]
     [InlineData(0, "1E-05")]
     [InlineData(0.5, "0.001")]
-    public void Log_uniform_value_lies_at_its_place(double place, string expected) => Assert.Equal(expected, new("x", RangeKind.LogUniform, 1e-5, 1e-1).At(place));
+    public void Log_uniform_value_lies_at_its_place(double place, string expected) => Assert.Equal(expected, new SearchRange("x", RangeKind.LogUniform, 1e-5, 1e-1).At(place));
 
     [Fact]
     public void Asha_gives_every_trial_a_start_and_only_the_best_the_end()
