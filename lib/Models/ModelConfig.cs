@@ -81,39 +81,20 @@ public enum NormKind
 }
 
 /// <summary>SMP's <c>decoder_use_norm</c>: what normalises the maps of the U-Net and PSPNet decoders.</summary>
-public sealed record DecoderNorm
-{
-    /// <summary>Over what is normalised. Default batch.</summary>
-    public NormKind Kind { get; init; } = NormKind.Batch;
-
-    /// <summary>Added to the variance. Default 1e-5; above 0.</summary>
-    public double Epsilon { get; init; } = 1e-5;
-
-    /// <summary>The share of a new batch in the running statistics. Default 0.1; between 0 and 1.</summary>
-    public double Momentum { get; init; } = 0.1;
-
-    /// <summary>Whether there is a learnt scale and offset. Null is PyTorch's default: yes for batch, no for instance normalisation.</summary>
-    public bool? Affine { get; init; }
-
-    /// <summary>Whether running statistics are kept and used in evaluation. Null is PyTorch's default: yes for batch, no for instance normalisation.</summary>
-    public bool? TrackRunningStatistics { get; init; }
-}
+/// <param name="Kind">Over what is normalised.</param>
+/// <param name="Epsilon">Added to the variance; above 0.</param>
+/// <param name="Momentum">The share of a new batch in the running statistics, 0 to 1.</param>
+/// <param name="Affine">Whether there is a learnt scale and offset. Null is PyTorch's default: yes for batch, no for instance normalisation.</param>
+/// <param name="TrackRunningStatistics">Whether running statistics are kept and used in evaluation. Null is PyTorch's default, as before.</param>
+public sealed record DecoderNorm(
+    NormKind Kind = NormKind.Batch, double Epsilon = 1e-5, double Momentum = 0.1, bool? Affine = null, bool? TrackRunningStatistics = null);
 
 /// <summary>SMP's <c>aux_params</c>: a head that classifies the whole image from the encoder's last map.</summary>
-public sealed record AuxiliaryHead
-{
-    /// <summary>Channels of the classification. Default 1; at least 1.</summary>
-    public int Classes { get; init; } = 1;
-
-    /// <summary>Whether the map is pooled by its maximum instead of its mean. Default false.</summary>
-    public bool MaxPooling { get; init; }
-
-    /// <summary>Dropout before the linear layer, in [0, 1). Default 0.2.</summary>
-    public double Dropout { get; init; } = 0.2;
-
-    /// <summary>What is done with its logits. Default nothing.</summary>
-    public HeadActivation Activation { get; init; }
-}
+/// <param name="Classes">Channels of the classification; at least 1.</param>
+/// <param name="Pooling">How the map becomes one number a channel: <c>avg</c> or <c>max</c>.</param>
+/// <param name="Dropout">Dropout before the linear layer, from 0 to below 1.</param>
+/// <param name="Activation">What is done with its logits.</param>
+public sealed record AuxiliaryHead(int Classes = 1, string Pooling = "avg", double Dropout = 0.2, HeadActivation Activation = HeadActivation.None);
 
 /// <summary>Everything that decides a network's shape: SMP's constructor arguments with SMP's defaults. Equal configs build the same network.</summary>
 public sealed record ModelConfig
@@ -233,6 +214,7 @@ public sealed record ModelConfig
         if (Auxiliary is { } head)
         {
             Check(head.Classes >= 1, $"{nameof(Auxiliary)}.{nameof(head.Classes)}", head.Classes, "at least 1");
+            Check(head.Pooling is "avg" or "max", $"{nameof(Auxiliary)}.{nameof(head.Pooling)}", head.Pooling, "avg or max");
             Check(head.Dropout is >= 0 and < 1, $"{nameof(Auxiliary)}.{nameof(head.Dropout)}", head.Dropout, "from 0 to below 1");
             Known(head.Activation, $"{nameof(Auxiliary)}.{nameof(head.Activation)}");
         }

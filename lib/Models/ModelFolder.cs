@@ -33,19 +33,6 @@ public sealed record ModelCard
     /// <summary>The card of a network that predicts the classes of <paramref name="map"/>.</summary>
     public static ModelCard Of(LabelMap map, int? height = null, int? width = null) =>
         new() { LabelMap = map.Name, Classes = map.Classes, Height = height, Width = width };
-
-    /// <summary>The label map: the library's own where name and classes are its, so that it also knows which colours are not counted.</summary>
-    /// <exception cref="SegBookException">The card names no classes, or its classes make no label map.</exception>
-    public LabelMap ToLabelMap()
-    {
-        if (Classes.Count == 0)
-        {
-            throw new SegBookException("The model's folder does not say what its classes are. Give the label map that it was trained with.");
-        }
-
-        return Data.LabelMap.Known.FirstOrDefault(known => known.Name == LabelMap && known.Classes.SequenceEqual(Classes))
-            ?? Data.LabelMap.Of(LabelMap.Length > 0 ? LabelMap : "the model's", Classes);
-    }
 }
 
 /// <summary>
@@ -59,10 +46,7 @@ public static class ModelFolder
     private const string OwnKey = "_segbook";
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>Writes a network; each file appears whole or not at all.</summary>
-    /// <param name="folder">Made if it is not there; a network that is there is replaced.</param>
-    /// <param name="model">The network, on any device.</param>
-    /// <param name="card">What its classes and inputs are.</param>
+    /// <summary>Writes a network, in place of one that is there; each file appears whole or not at all.</summary>
     /// <exception cref="SegBookException">The card has another number of classes.</exception>
     public static void Save(string folder, SegmentationModel model, ModelCard? card = null)
     {
@@ -77,14 +61,11 @@ public static class ModelFolder
         AtomicFile.Write(Path.Combine(folder, ConfigName), config.ToJsonString(Json));
     }
 
-    /// <summary>Writes a network that predicts the classes of <paramref name="labelMap"/>.</summary>
-    public static void Save(string folder, SegmentationModel model, LabelMap labelMap) => Save(folder, model, ModelCard.Of(labelMap));
-
     /// <summary>Opens a network that SegBook or SMP wrote, in evaluation mode. A folder without <c>model.safetensors</c> may have <c>pytorch_model.bin</c>.</summary>
     /// <exception cref="SegBookException">A file is missing or damaged, or it is a network that SegBook does not have.</exception>
     public static SegmentationModel Open(string folder, Device? device = null)
     {
-        var model = SegmentationModel.CreateFrame(ReadConfig(folder));
+        var model = SegmentationModel.CreateFrame(About(folder, SmpConfig.Read));
         try
         {
             var (usual, older) = (Path.Combine(folder, WeightsName), Path.Combine(folder, "pytorch_model.bin"));
@@ -100,10 +81,6 @@ public static class ModelFolder
         model.eval();
         return device is null ? model : model.to(device);
     }
-
-    /// <summary>The configuration of the network in a folder.</summary>
-    /// <exception cref="SegBookException">There is none, or it is one that SegBook does not have.</exception>
-    public static ModelConfig ReadConfig(string folder) => About(folder, SmpConfig.Read);
 
     /// <summary>What the folder says of classes and inputs; null for a folder that SMP wrote.</summary>
     /// <exception cref="SegBookException">There is no network in the folder.</exception>
@@ -128,210 +105,184 @@ public static class ModelFolder
     }
 }
 
-/// <summary>A <see cref="ModelConfig"/> in the form of SMP's <c>config.json</c>. One table says of each constructor argument how it is written and read.</summary>
+/// <summary>A <see cref="ModelConfig"/> in the form of SMP's <c>config.json</c>: tables say which of its settings a constructor argument is.</summary>
 internal static class SmpConfig
 {
     private const string ClassKey = "_model_class";
+    private const string EncoderWeightsKey = "encoder_weights";
 
-    private static readonly Dictionary<string, Architecture> Classes = new()
-    {
-        ["Unet"] = Architecture.UNet,
-        ["PSPNet"] = Architecture.PSPNet,
-        ["DeepLabV3Plus"] = Architecture.DeepLabV3Plus,
-    };
-
-    private static readonly Dictionary<string, DecoderInterpolation> Interpolations = new()
-    {
-        ["nearest"] = DecoderInterpolation.Nearest,
-        ["nearest-exact"] = DecoderInterpolation.NearestExact,
-        ["bilinear"] = DecoderInterpolation.Bilinear,
-        ["bicubic"] = DecoderInterpolation.Bicubic,
-        ["area"] = DecoderInterpolation.Area,
-    };
-
-    // What is written is the first name of a value.
-    private static readonly Dictionary<string, HeadActivation> Activations = new()
-    {
-        ["sigmoid"] = HeadActivation.Sigmoid,
-        ["softmax2d"] = HeadActivation.Softmax,
-        ["softmax"] = HeadActivation.Softmax,
-        ["logsoftmax"] = HeadActivation.LogSoftmax,
-        ["tanh"] = HeadActivation.Tanh,
-        ["identity"] = HeadActivation.None,
-    };
-
-    private static readonly Dictionary<string, DecoderAttention> Attentions = new() { ["scse"] = DecoderAttention.Scse };
-
-    private static readonly Dictionary<string, NormKind> Norms = new()
-    {
-        ["batchnorm"] = NormKind.Batch,
-        ["instancenorm"] = NormKind.Instance,
-        ["identity"] = NormKind.None,
-    };
-
-    private static readonly Dictionary<string, bool> Poolings = new() { ["avg"] = false, ["max"] = true };
-
-    private static readonly Option<DecoderNorm>[] NormOptions =
+    private static readonly Option[] NormOptions =
     [
-        new("type", n => Name(Norms, n.Kind), (n, value) => n with { Kind = value.Named(Norms) }),
-        new("eps", n => n.Epsilon, (n, value) => n with { Epsilon = value.As<double>() }),
-        new("momentum", n => n.Momentum, (n, value) => n with { Momentum = value.As<double>() }),
-        new("affine", n => n.Affine, (n, value) => n with { Affine = value.As<bool>() }),
-        new("track_running_stats", n => n.TrackRunningStatistics, (n, value) => n with { TrackRunningStatistics = value.As<bool>() }),
+        new("type", nameof(DecoderNorm.Kind)),
+        new("eps", nameof(DecoderNorm.Epsilon)),
+        new("momentum", nameof(DecoderNorm.Momentum)),
+        new("affine", nameof(DecoderNorm.Affine)),
+        new("track_running_stats", nameof(DecoderNorm.TrackRunningStatistics)),
     ];
 
-    private static readonly Option<AuxiliaryHead>[] AuxiliaryOptions =
+    private static readonly Option[] AuxiliaryOptions =
     [
-        new("classes", h => h.Classes, (h, value) => h with { Classes = value.As<int>() }),
-        new("pooling", h => Name(Poolings, h.MaxPooling), (h, value) => h with { MaxPooling = value.Named(Poolings) }),
-        new("dropout", h => h.Dropout, (h, value) => h with { Dropout = value.As<double>() }),
-        new("activation", h => Name(Activations, h.Activation), (h, value) => h with { Activation = value.Named(Activations) }),
+        new("classes", nameof(AuxiliaryHead.Classes)),
+        new("pooling", nameof(AuxiliaryHead.Pooling)),
+        new("dropout", nameof(AuxiliaryHead.Dropout)),
+        new("activation", nameof(AuxiliaryHead.Activation)),
     ];
 
-    private static readonly Option<ModelConfig>[] CommonOptions =
+    private static readonly Option[] CommonOptions =
     [
-        new("encoder_name", c => c.Encoder, (c, value) => c with { Encoder = value.As<string>() }),
-        new("encoder_depth", c => c.Depth, (c, value) => c with { EncoderDepth = value.As<int>() }),
-        new("encoder_weights", _ => null, (c, _) => c),
-        new("in_channels", c => c.InChannels, (c, value) => c with { InChannels = value.As<int>() }),
-        new("classes", c => c.Classes, (c, value) => c with { Classes = value.As<int>() }),
-        new("activation", c => Name(Activations, c.Activation), (c, value) => c with { Activation = value.Named(Activations) }),
-        new("aux_params", c => c.Auxiliary is { } head ? Write(head, AuxiliaryOptions) : null, ReadAuxiliary),
+        new("encoder_name", nameof(ModelConfig.Encoder)),
+        new("encoder_depth", nameof(ModelConfig.EncoderDepth)),
+        new("in_channels", nameof(ModelConfig.InChannels)),
+        new("classes", nameof(ModelConfig.Classes)),
+        new("activation", nameof(ModelConfig.Activation)),
+        new("aux_params", nameof(ModelConfig.Auxiliary)),
     ];
 
-    private static readonly Dictionary<Architecture, Option<ModelConfig>[]> Options = new()
+    private static readonly Dictionary<Architecture, Option[]> Options = new()
     {
         [Architecture.UNet] =
         [
             .. CommonOptions,
-            new("decoder_channels", c => Numbers(c.Widths), ReadWidths),
-            new("decoder_use_batchnorm", null, ReadNorm), // before SMP 0.5
-            new("decoder_use_norm", c => WriteNorm(c.DecoderNorm), ReadNorm),
-            new("decoder_attention_type", c => Name(Attentions, c.DecoderAttention), (c, value) => c with { DecoderAttention = value.Named(Attentions) }),
-            new("decoder_interpolation", c => Name(Interpolations, c.DecoderInterpolation), ReadInterpolation),
+            new("decoder_channels", nameof(ModelConfig.DecoderChannels)),
+            new("decoder_use_batchnorm", nameof(ModelConfig.DecoderNorm), IsOld: true),
+            new("decoder_use_norm", nameof(ModelConfig.DecoderNorm)),
+            new("decoder_attention_type", nameof(ModelConfig.DecoderAttention)),
+            new("decoder_interpolation", nameof(ModelConfig.DecoderInterpolation)),
         ],
         [Architecture.PSPNet] =
         [
             .. CommonOptions,
-            new("psp_out_channels", c => c.Widths[0], ReadWidth),
-            new("psp_use_batchnorm", null, ReadNorm),
-            new("decoder_use_norm", c => WriteNorm(c.DecoderNorm), ReadNorm),
-            new("psp_dropout", c => c.Dropout, ReadDropout),
-            new("upsampling", c => c.Upsampling ?? c.NaturalUpsampling, ReadUpsampling),
+            new("psp_out_channels", nameof(ModelConfig.DecoderChannels)),
+            new("psp_use_batchnorm", nameof(ModelConfig.DecoderNorm), IsOld: true),
+            new("decoder_use_norm", nameof(ModelConfig.DecoderNorm)),
+            new("psp_dropout", nameof(ModelConfig.DecoderDropout)),
+            new("upsampling", nameof(ModelConfig.Upsampling)),
         ],
         [Architecture.DeepLabV3Plus] =
         [
             .. CommonOptions,
-            new("encoder_output_stride", c => c.EncoderOutputStride, (c, value) => c with { EncoderOutputStride = value.As<int>() }),
-            new("decoder_channels", c => c.Widths[0], ReadWidth),
-            new("decoder_atrous_rates", c => Numbers(c.AtrousRates), (c, value) => c with { AtrousRates = value.As<IntList>() }),
-            new("decoder_aspp_separable", c => c.AsppSeparable, (c, value) => c with { AsppSeparable = value.As<bool>() }),
-            new("decoder_aspp_dropout", c => c.Dropout, ReadDropout),
-            new("upsampling", c => c.Upsampling ?? c.NaturalUpsampling, ReadUpsampling),
+            new("encoder_output_stride", nameof(ModelConfig.EncoderOutputStride)),
+            new("decoder_channels", nameof(ModelConfig.DecoderChannels)),
+            new("decoder_atrous_rates", nameof(ModelConfig.AtrousRates)),
+            new("decoder_aspp_separable", nameof(ModelConfig.AsppSeparable)),
+            new("decoder_aspp_dropout", nameof(ModelConfig.DecoderDropout)),
+            new("upsampling", nameof(ModelConfig.Upsampling)),
         ],
+    };
+
+    private static readonly Dictionary<Type, string> Kinds = new()
+    {
+        [typeof(int)] = "a whole number",
+        [typeof(double)] = "a number",
+        [typeof(bool)] = "true or false",
+        [typeof(string)] = "a text",
+        [typeof(IntList)] = "a list of whole numbers",
+        [typeof(AuxiliaryHead)] = "an object",
+        [typeof(DecoderNorm)] = "true, false, a name, or an object with a type",
     };
 
     /// <summary>Reads SMP's form; what is left out has SMP's default, and names that begin with an underscore are passed over.</summary>
     /// <exception cref="SegBookException">The class or an option is one that SegBook does not have.</exception>
     public static ModelConfig Read(JsonObject json)
     {
-        var architecture = json[ClassKey] is { } name
-            ? new Value(ClassKey, name).Named(Classes)
-            : throw new SegBookException($"The option {ClassKey} is missing; SegBook has {string.Join(", ", Classes.Keys)}.");
+        var name = json[ClassKey] ?? throw new SegBookException($"The option {ClassKey} is missing; SegBook has {string.Join(", ", Options.Keys.Select(key => NameOf(key)))}.");
+        var architecture = (Architecture)Value(ClassKey, name, typeof(Architecture));
         int? upsampling = architecture switch { Architecture.UNet => null, Architecture.PSPNet => 8, _ => 4 };
         var defaults = new ModelConfig { Architecture = architecture, Encoder = "resnet34", Classes = 1, Upsampling = upsampling };
-        var config = Read(json, defaults, Options[architecture], $"{architecture}");
+        var config = Set(defaults, json.Where(pair => pair.Key != EncoderWeightsKey), Options[architecture], $"{architecture}");
         config.Validate();
         return config.Simplified();
     }
 
-    /// <summary>Writes SMP's form, with every option stated and without ImageNet weights to fetch.</summary>
+    /// <summary>Writes SMP's form, with every default filled in and without ImageNet weights to fetch.</summary>
     public static JsonObject Write(ModelConfig config)
     {
-        var json = Write(config, Options[config.Architecture]);
-        json.Insert(0, ClassKey, Name(Classes, config.Architecture));
-        json["encoder_weights"] = null;
+        var upsampling = config.Upsampling ?? config.NaturalUpsampling;
+        var filled = config with { EncoderDepth = config.Depth, DecoderChannels = config.Widths, DecoderDropout = config.Dropout, Upsampling = upsampling };
+        var json = Write(filled, Options[config.Architecture]);
+        json.Insert(0, ClassKey, NameOf(config.Architecture));
+        json[EncoderWeightsKey] = null;
         return json;
     }
 
-    private static JsonNode WriteNorm(DecoderNorm norm) => norm == new DecoderNorm { Kind = norm.Kind } ? Name(Norms, norm.Kind)! : Write(norm, NormOptions);
+    private static JsonObject Write(object settings, Option[] options) => new(options.Where(option => !option.IsOld)
+        .Select(option => KeyValuePair.Create(option.Name, Node(settings.GetType().GetProperty(option.Setting)!.GetValue(settings))))
+        .Where(pair => pair.Value is not null));
 
-    private static ModelConfig ReadNorm(ModelConfig config, Value value) => config with
+    private static JsonNode? Node(object? value) => value switch
     {
-        DecoderNorm = value.Node.GetValueKind() switch
-        {
-            JsonValueKind.True => new DecoderNorm(),
-            JsonValueKind.False => new DecoderNorm { Kind = NormKind.None },
-            JsonValueKind.String => new DecoderNorm { Kind = value.Named(Norms) },
-            JsonValueKind.Object when value.Node["type"] is not null => Read(value.Object(), new DecoderNorm(), NormOptions, value.Option),
-            _ => throw value.Wrong("true, false, a name, or an object with a type"),
-        },
+        HeadActivation.None or DecoderAttention.None => null,
+        Enum name => NameOf(name),
+        DecoderNorm norm when norm == new DecoderNorm(norm.Kind) => NameOf(norm.Kind),
+        DecoderNorm norm => Write(norm, NormOptions),
+        AuxiliaryHead head => Write(head, AuxiliaryOptions),
+        IntList and [var only] => only,
+        _ => JsonSerializer.SerializeToNode(value),
     };
 
-    private static ModelConfig ReadAuxiliary(ModelConfig config, Value value) =>
-        config with { Auxiliary = Read(value.Object(), new AuxiliaryHead(), AuxiliaryOptions, value.Option) };
-
-    private static ModelConfig ReadInterpolation(ModelConfig config, Value value) => config with { DecoderInterpolation = value.Named(Interpolations) };
-
-    private static ModelConfig ReadWidths(ModelConfig config, Value value) => config with { DecoderChannels = value.As<IntList>() };
-
-    private static ModelConfig ReadWidth(ModelConfig config, Value value) => config with { DecoderChannels = [value.As<int>()] };
-
-    private static ModelConfig ReadDropout(ModelConfig config, Value value) => config with { DecoderDropout = value.As<double>() };
-
-    private static ModelConfig ReadUpsampling(ModelConfig config, Value value) => config with { Upsampling = value.As<int>() };
-
-    /// <summary>An option that was set and that is in no table would change the network, so it must not pass in silence.</summary>
-    private static T Read<T>(JsonObject json, T defaults, Option<T>[] options, string of)
+    /// <summary>Sets what is given. An option that is in no table would change the network, so it must not pass in silence.</summary>
+    private static T Set<T>(T settings, IEnumerable<KeyValuePair<string, JsonNode?>> json, Option[] options, string of)
     {
-        var given = json.Where(pair => pair.Value is not null && !pair.Key.StartsWith('_')).Select(pair => pair.Key).ToArray();
-        var unknown = given.Except(options.Select(option => option.Name)).ToArray();
-        return unknown.Length == 0
-            ? options.Where(option => given.Contains(option.Name)).Aggregate(defaults, (read, option) => option.Read(read, new Value(option.Name, json[option.Name]!)))
-            : throw new SegBookException($"SegBook's {of} does not know the option(s) {string.Join(", ", unknown)}. Only networks without them can be opened.");
-    }
-
-    private static JsonObject Write<T>(T value, Option<T>[] options) =>
-        new(options.Select(option => KeyValuePair.Create(option.Name, option.Write?.Invoke(value))).Where(pair => pair.Value is not null));
-
-    private static JsonArray Numbers(IntList numbers) => [.. numbers.Select(number => (JsonNode)number)];
-
-    /// <summary>The first name of a value; null, which leaves the option out, for one without a name.</summary>
-    private static string? Name<T>(Dictionary<string, T> names, T value) => names.FirstOrDefault(pair => Equals(pair.Value, value)).Key;
-
-    /// <summary>A constructor argument of SMP's: how it is written (null: not at all) and what it changes.</summary>
-    private sealed record Option<T>(string Name, Func<T, JsonNode?>? Write, Func<T, Value, T> Read);
-
-    /// <summary>What a file says of an option.</summary>
-    private readonly record struct Value(string Option, JsonNode Node)
-    {
-        public T As<T>()
+        var given = json.Where(pair => pair.Value is not null && !pair.Key.StartsWith('_')).ToDictionary();
+        var unknown = given.Keys.Except(options.Select(option => option.Name)).ToArray();
+        if (unknown.Length > 0)
         {
-            try
-            {
-                return Node.Deserialize<T>()!;
-            }
-            catch (JsonException)
-            {
-                throw Wrong(
-                    typeof(T) == typeof(int) ? "a whole number"
-                    : typeof(T) == typeof(double) ? "a number"
-                    : typeof(T) == typeof(bool) ? "true or false"
-                    : typeof(T) == typeof(string) ? "a text"
-                    : "a list of whole numbers");
-            }
+            throw new SegBookException($"SegBook's {of} does not know the option(s) {string.Join(", ", unknown)}. Only networks without them can be opened.");
         }
 
-        public T Named<T>(Dictionary<string, T> names) => names.TryGetValue(As<string>(), out var value)
-            ? value
-            : throw new SegBookException($"The option {Option} is '{As<string>()}'; SegBook has {string.Join(", ", names.Keys)}.");
-
-        public JsonObject Object() => Node as JsonObject ?? throw Wrong("an object");
-
-        public SegBookException Wrong(string kind)
+        foreach (var option in options.Where(option => given.ContainsKey(option.Name)))
         {
-            var text = Node.ToJsonString(JsonSerializerOptions.Default);
-            return new($"The option {Option} is {(text.Length > 60 ? $"{text[..60]}..." : text)}; it has to be {kind}.");
+            var property = typeof(T).GetProperty(option.Setting)!;
+            property.SetValue(settings, Value(option.Name, given[option.Name]!, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType));
+        }
+
+        return settings;
+    }
+
+    private static object Value(string option, JsonNode node, Type type)
+    {
+        try
+        {
+            return type.IsEnum ? Named(option, node.Deserialize<string>()!, type)
+                : type == typeof(DecoderNorm) ? Norm(option, node)
+                : type == typeof(AuxiliaryHead) ? Set(new AuxiliaryHead(), node as JsonObject ?? throw new JsonException(), AuxiliaryOptions, option)
+                : type == typeof(IntList) && node is JsonValue ? IntList.Create([node.Deserialize<int>()])
+                : node.Deserialize(type)!;
+        }
+        catch (JsonException)
+        {
+            var text = node.ToJsonString(JsonSerializerOptions.Default);
+            throw new SegBookException($"The option {option} is {(text.Length > 60 ? $"{text[..60]}..." : text)}; it has to be {Kinds.GetValueOrDefault(type, "a text")}.");
         }
     }
+
+    private static DecoderNorm Norm(string option, JsonNode node) => node.GetValueKind() switch
+    {
+        JsonValueKind.True => new DecoderNorm(),
+        JsonValueKind.False => new DecoderNorm(NormKind.None),
+        JsonValueKind.String => new DecoderNorm((NormKind)Value(option, node, typeof(NormKind))),
+        JsonValueKind.Object when node["type"] is not null => Set(new DecoderNorm(), node.AsObject(), NormOptions, option),
+        _ => throw new JsonException(),
+    };
+
+    private static Enum Named(string option, string name, Type type)
+    {
+        var values = Enum.GetValues(type).Cast<Enum>().ToArray();
+        return Array.Find(values, value => NameOf(value) == (name == "softmax" ? "softmax2d" : name))
+            ?? throw new SegBookException($"The option {option} is '{name}'; SegBook has {string.Join(", ", values.Select(NameOf))}.");
+    }
+
+    private static string NameOf(Enum value) => value switch
+    {
+        Architecture.UNet => "Unet",
+        Architecture => $"{value}",
+        HeadActivation.None or NormKind.None => "identity",
+        HeadActivation.Softmax => "softmax2d",
+        NormKind => $"{value}norm".ToLowerInvariant(),
+        DecoderInterpolation.NearestExact => "nearest-exact",
+        _ => $"{value}".ToLowerInvariant(),
+    };
+
+    /// <summary>A constructor argument of SMP's and the setting that it is; old ones are read, but not written.</summary>
+    private sealed record Option(string Name, string Setting, bool IsOld = false);
 }

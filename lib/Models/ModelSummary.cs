@@ -7,9 +7,6 @@ using static TorchSharp.torch.nn;
 namespace SegBook.Models;
 
 /// <summary>Size of one image's feature map.</summary>
-/// <param name="Channels">Channels.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="Width">Columns.</param>
 public readonly record struct MapShape(long Channels, long Height, long Width)
 {
     /// <summary>As written: <c>64 x 90 x 120</c>.</summary>
@@ -18,7 +15,6 @@ public readonly record struct MapShape(long Channels, long Height, long Width)
 
 /// <summary>A group of layers in a <see cref="ModelSummary"/>, and a node of the network's diagram.</summary>
 /// <param name="Name">Its name in the parameters' keys, such as <c>encoder.layer1</c>.</param>
-/// <param name="Description">What it is, in words.</param>
 /// <param name="Output">The map that it hands on, for one image; null if it is there but not used.</param>
 /// <param name="Parameters">How many numbers it learns.</param>
 /// <param name="MultiplyAdds">Multiplications with addition for one image, in convolutions and linear layers.</param>
@@ -27,15 +23,7 @@ public readonly record struct MapShape(long Channels, long Height, long Width)
 /// <param name="ReceptiveField">Side of the square of pixels that one position of the map can see; known for the encoder's stages.</param>
 /// <param name="Inputs">Names of the groups whose maps it takes; <c>image</c> is the input.</param>
 public sealed record SummaryRow(
-    string Name,
-    string Description,
-    MapShape? Output,
-    long Parameters,
-    long MultiplyAdds,
-    long Activations,
-    double? OutputStride,
-    long? ReceptiveField,
-    IReadOnlyList<string> Inputs);
+    string Name, MapShape? Output, long Parameters, long MultiplyAdds, long Activations, double? OutputStride, long? ReceptiveField, IReadOnlyList<string> Inputs);
 
 /// <summary>A network group by group: shapes, sizes and work for one image of a given size.</summary>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
@@ -74,16 +62,15 @@ public sealed class ModelSummary : IShowsTable
     /// <inheritdoc/>
     public TextTable ToTable()
     {
-        var table = new TextTable(_title, "layers", "what", "output", "parameters", "multiply-adds", "activations", "stride", "sees");
+        var table = new TextTable(_title, "layers", "output", "parameters", "multiply-adds", "activations", "stride", "sees");
         foreach (var row in Rows)
         {
             var stride = row.OutputStride?.ToString("0.##", CultureInfo.InvariantCulture) ?? "";
             var field = row.ReceptiveField is { } pixels ? $"{pixels} px" : "";
-            var map = row.Output?.ToString() ?? "not used";
-            table.Add(row.Name, row.Description, map, Number(row.Parameters), Millions(row.MultiplyAdds), Millions(row.Activations), stride, field);
+            table.Add(row.Name, row.Output?.ToString() ?? "not used", Number(row.Parameters), Millions(row.MultiplyAdds), Millions(row.Activations), stride, field);
         }
 
-        return table.Add("together", "", "", Number(Parameters), Millions(MultiplyAdds), Millions(Activations), "", "");
+        return table.Add("together", "", Number(Parameters), Millions(MultiplyAdds), Millions(Activations), "", "");
     }
 
     /// <summary>The table as text.</summary>
@@ -97,7 +84,7 @@ public sealed class ModelSummary : IShowsTable
 /// <summary>A prediction for an empty image, and what was seen of it at every layer.</summary>
 internal sealed class SummaryPass(SegmentationModel model, MapShape input)
 {
-    private readonly Dictionary<string, Seen> _seen = [];
+    private readonly Dictionary<string, SummaryRow> _seen = [];
     private long _step = 1;
     private long _field = 1;
 
@@ -105,12 +92,10 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
     {
         Run();
         var parameters = model.State().Where(entry => entry.IsParameter).ToLookup(entry => Group(entry.Name), entry => entry.Tensor.numel());
-        foreach (var (name, description, inputs) in Groups())
+        foreach (var (name, inputs) in Groups())
         {
-            var seen = _seen.GetValueOrDefault(name, new Seen());
-            var stride = seen.Output is { } output ? (double?)input.Height / output.Height : null;
-            var from = seen.Output is null ? [] : inputs;
-            yield return new(name, description, seen.Output, parameters[name].Sum(), seen.MultiplyAdds, seen.Activations, stride, seen.Field, from);
+            var row = Seen(name) with { Parameters = parameters[name].Sum() };
+            yield return row.Output is { } output ? row with { OutputStride = (double)input.Height / output.Height, Inputs = inputs } : row;
         }
     }
 
@@ -119,13 +104,14 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var (first, wasTraining) = (model.parameters().First(), model.training);
-        var hooks = model.Tree().Where(node => node.Module is Module<Tensor, Tensor> and not SegmentationModel).Select(Hook).ToList();
+        var hooks = model.Tree().Where(node => node.Module is Module<Tensor, Tensor> and not SegmentationModel)
+            .Select(node => ((Module<Tensor, Tensor>)node.Module).register_forward_hook((layer, _, y) => Look(node.Name, layer, y))).ToList();
         try
         {
             model.eval();
             var image = zeros([1, input.Channels, input.Height, input.Width], first.dtype, first.device);
             var masks = model.Config.Auxiliary is null ? model.call(image) : model.ForwardWithLabels(image).Masks;
-            _seen["segmentation_head"].Output = Shape(masks);
+            _seen["segmentation_head"] = Seen("segmentation_head") with { Output = Shape(masks) };
         }
         finally
         {
@@ -141,40 +127,42 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         }).remove;
     }
 
-    private void Look(string name, Module layer, Tensor y)
+    private Tensor Look(string name, Module layer, Tensor y)
     {
         var group = Group(name);
-        var seen = _seen[group] = _seen.GetValueOrDefault(group, new Seen());
-        switch (layer)
+        var isOfOwner = name.Contains("downsample", StringComparison.Ordinal) || group == "segmentation_head";
+        var weight = layer switch
         {
-            case ResidualBlock { Projection: { } projection }:
-                seen.Count(projection.weight!, y);
-                break;
-            case SegmentationHead head:
-                seen.Count(head.Convolution.weight!, y);
-                break;
-            case Linear linear:
-                seen.Count(linear.weight!, y);
-                break;
-            case HalvingMaxPool:
-                Widen(3, 2, 1);
-                break;
+            ResidualBlock block => block.Projection?.weight,
+            SegmentationHead head => head.Convolution.weight,
+            Linear linear => linear.weight,
 
-            // Their owners have just counted these, which need not be called as layers.
-            case Conv2d _ when name.Contains("downsample", StringComparison.Ordinal) || group == "segmentation_head":
-                break;
-            case Conv2d conv:
-                seen.Count(conv.weight!, y);
-                Widen(conv.weight!.shape[^1], conv.stride![0], conv.dilation![0]);
-                break;
+            // These are counted with their owners, who need not call them as layers.
+            Conv2d conv when !isOfOwner => conv.weight,
+            _ => null,
+        };
+        var row = Seen(group);
+        if (weight is not null)
+        {
+            // Every weight is used once at every position.
+            row = row with { MultiplyAdds = row.MultiplyAdds + (weight.numel() * (y.numel() / y.shape[1])), Activations = row.Activations + y.numel() };
         }
 
-        if (name == group)
+        if (layer is HalvingMaxPool)
         {
-            seen.Output = Shape(y);
-            seen.Field = name.StartsWith("encoder.", StringComparison.Ordinal) ? _field : null;
+            Widen(3, 2, 1);
         }
+        else if (layer is Conv2d conv && !isOfOwner)
+        {
+            Widen(conv.weight!.shape[^1], conv.stride![0], conv.dilation![0]);
+        }
+
+        var isEncoder = name.StartsWith("encoder.", StringComparison.Ordinal);
+        _seen[group] = name == group ? row with { Output = Shape(y), ReceptiveField = isEncoder ? _field : null } : row;
+        return y;
     }
+
+    private SummaryRow Seen(string group) => _seen.GetValueOrDefault(group) ?? new SummaryRow(group, null, 0, 0, 0, null, null, []);
 
     /// <summary>How far one position sees behind one layer more. Araujo et al. 2019, equation 2.</summary>
     private void Widen(long kernel, long stride, long dilation)
@@ -183,79 +171,37 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         _step *= stride;
     }
 
-    private IEnumerable<(string Name, string Description, string[] Inputs)> Groups()
+    private IEnumerable<(string Name, string[] Inputs)> Groups()
     {
-        var (config, depth) = (model.Config, model.Config.Depth);
-        string[] maps = ["image", "encoder.conv1", .. Enumerable.Range(1, depth - 1).Select(stage => $"encoder.layer{stage}")];
-        yield return (maps[1], "7 x 7 convolution", [maps[0]]);
-        foreach (var (stage, blocks) in ResNetVariant.Of(config.Encoder).Blocks.Index())
+        string[] maps = ["image", "encoder.conv1", .. Enumerable.Range(1, 4).Select(stage => $"encoder.layer{stage}")];
+        var last = model.Config.Depth;
+        (string, string[])[] decoder = model.Config.Architecture switch
         {
-            yield return ($"encoder.layer{stage + 1}", $"{(stage == 0 ? "max pooling, " : "")}{blocks} residual blocks", [maps[Math.Min(stage + 1, depth)]]);
-        }
-
-        (string Name, string Description, string[] Inputs)[] decoder = config.Architecture switch
-        {
-            Architecture.UNet => [.. Enumerable.Range(0, depth).Select(i => UNetStage(i, i == 0 ? maps[^1] : $"decoder.blocks.{i - 1}", maps[^(i + 2)]))],
-            Architecture.PSPNet =>
-            [
-                ("decoder.psp", "pooled over 1, 2, 3, 6 cells a side", [maps[^1]]),
-                ("decoder.conv", "1 x 1 convolution", ["decoder.psp"]),
-            ],
-            _ =>
-            [
-                ("decoder.aspp", $"atrous pyramid, rates {string.Join(", ", config.AtrousRates)}", [maps[^1]]),
-                ("decoder.block1", "1 x 1 convolution", [maps[2]]),
-                ("decoder.block2", "enlarge, join, convolution", ["decoder.aspp", "decoder.block1"]),
-            ],
+            // The finest map is the image itself, which is not joined.
+            Architecture.UNet => [.. Enumerable.Range(0, last).Select(i => (Block(i), new[] { i == 0 ? maps[last] : Block(i - 1), maps[last - 1 - i] }.Except(["image"]).ToArray()))],
+            Architecture.PSPNet => [("decoder.psp", [maps[last]]), ("decoder.conv", ["decoder.psp"])],
+            _ => [("decoder.aspp", [maps[last]]), ("decoder.block1", [maps[2]]), ("decoder.block2", ["decoder.aspp", "decoder.block1"])],
         };
-        foreach (var group in decoder)
-        {
-            yield return group;
-        }
+        return
+        [
+            .. maps.Skip(1).Zip(maps, (map, before) => (map, new[] { before })),
+            .. decoder,
+            ("segmentation_head", [decoder[^1].Item1]),
+            .. model.Config.Auxiliary is null ? [] : new[] { ("classification_head", new[] { maps[last] }) },
+        ];
 
-        yield return ("segmentation_head", "convolution, to the image's size", [decoder[^1].Name]);
-        if (config.Auxiliary is not null)
-        {
-            yield return ("classification_head", "pooling, linear", [maps[^1]]);
-        }
+        static string Block(int index) => $"decoder.blocks.{index}";
     }
-
-    // The finest map is the image itself, which is not joined.
-    private static (string Name, string Description, string[] Inputs) UNetStage(int index, string from, string skip) => skip == "image"
-        ? ($"decoder.blocks.{index}", "enlarge, 2 convolutions", [from])
-        : ($"decoder.blocks.{index}", "enlarge, join, 2 convolutions", [from, skip]);
 
     /// <summary>The group that a layer or a parameter belongs to.</summary>
-    private static string Group(string name)
+    private static string Group(string name) => name.Split('.') switch
     {
-        var parts = name.Split('.');
-        return parts switch
-        {
-            ["encoder", "bn1", ..] => "encoder.conv1",
-            ["encoder", "maxpool"] => "encoder.layer1",
-            ["decoder", "blocks", var index, ..] => $"decoder.blocks.{index}",
-            ["encoder" or "decoder", var part, ..] => $"{parts[0]}.{part}",
-            _ => parts[0],
-        };
-    }
+        ["encoder", "bn1", ..] => "encoder.conv1",
+        ["encoder", "maxpool"] => "encoder.layer1",
+        ["decoder", "blocks", var index, ..] => $"decoder.blocks.{index}",
+        [("encoder" or "decoder") and var side, var part, ..] => $"{side}.{part}",
+        var parts => parts[0],
+    };
 
     private static MapShape Shape(Tensor map) => map.ndim == 4 ? new(map.shape[1], map.shape[2], map.shape[3]) : new(map.shape[1], 1, 1);
-
-    private sealed class Seen
-    {
-        public MapShape? Output { get; set; }
-
-        public long MultiplyAdds { get; private set; }
-
-        public long Activations { get; private set; }
-
-        public long? Field { get; set; }
-
-        /// <summary>Every weight is used once at every position.</summary>
-        public void Count(Tensor weight, Tensor y)
-        {
-            MultiplyAdds += weight.numel() * (y.numel() / y.shape[1]);
-            Activations += y.numel();
-        }
-    }
 }

@@ -41,12 +41,6 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
     /// <summary>Turns feature maps into one map.</summary>
     public Module<IReadOnlyList<Tensor>, Tensor> Decoder => decoder;
 
-    /// <summary>Turns that map into logits.</summary>
-    public SegmentationHead Head => segmentation_head;
-
-    /// <summary>Whether the encoder is left as it is while the rest trains.</summary>
-    public bool IsEncoderFrozen { get; private set; }
-
     /// <summary>A new network with random weights, drawn as SMP draws them, in training mode and on the CPU.</summary>
     /// <exception cref="SegBookException">A setting is out of its range.</exception>
     public static SegmentationModel Create(ModelConfig config)
@@ -93,41 +87,18 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
         ? encoder.call(x)
         : throw new SegBookException($"The network takes images of shape (N, {Config.InChannels}, H, W); it was given ({string.Join(", ", x.shape)}).");
 
-    /// <summary>Switches between training and evaluation. A frozen encoder's batch norms stay in evaluation: their statistics do not move.</summary>
-    public override void train(bool train = true)
-    {
-        base.train(train);
-        if (IsEncoderFrozen)
-        {
-            encoder.train(false);
-        }
-    }
+    /// <summary>The encoder's parameters, for an optimizer group of their own.</summary>
+    public Parameter[] EncoderParameters() => [.. encoder.parameters()];
 
-    /// <summary>Leaves the encoder as it is: no gradients for its parameters, no updates of its batch statistics.</summary>
-    public void FreezeEncoder() => SetEncoderTrainable(false);
+    /// <summary>The parameters outside the encoder: decoder and heads.</summary>
+    public Parameter[] DecoderParameters() => [.. new Module?[] { decoder, segmentation_head, classification_head }.OfType<Module>().SelectMany(part => part.parameters())];
 
-    /// <summary>Lets the encoder train again.</summary>
-    public void UnfreezeEncoder() => SetEncoderTrainable(true);
-
-    /// <summary>The encoder's parameters that train, for an optimizer group of their own; empty when it is frozen.</summary>
-    public Parameter[] EncoderParameters() => [.. encoder.parameters().Where(parameter => parameter.requires_grad)];
-
-    /// <summary>The parameters that train outside the encoder: decoder and heads.</summary>
-    public Parameter[] DecoderParameters()
-    {
-        Module?[] parts = [decoder, segmentation_head, classification_head];
-        return [.. parts.OfType<Module>().SelectMany(part => part.parameters()).Where(parameter => parameter.requires_grad)];
-    }
-
-    /// <summary>How many numbers the network learns, frozen ones included.</summary>
+    /// <summary>How many numbers the network learns.</summary>
     public long ParameterCount() => parameters().Sum(parameter => parameter.numel());
 
     /// <summary>One line: what it is and how big.</summary>
-    public override string ToString()
-    {
-        var frozen = IsEncoderFrozen ? ", encoder frozen" : "";
-        return FormattableString.Invariant($"{Config.Architecture} on {Config.Encoder}: {Config.Classes} classes, {ParameterCount() / 1e6:0.0} million parameters{frozen}");
-    }
+    public override string ToString() =>
+        FormattableString.Invariant($"{Config.Architecture} on {Config.Encoder}: {Config.Classes} classes, {ParameterCount() / 1e6:0.0} million parameters");
 
     TextTable IShowsTable.ToTable() => new(ToString());
 
@@ -135,17 +106,6 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
     {
         using var decoded = decoder.call(features);
         return segmentation_head.At(decoded, size);
-    }
-
-    private void SetEncoderTrainable(bool trainable)
-    {
-        foreach (var parameter in encoder.parameters())
-        {
-            parameter.requires_grad = trainable;
-        }
-
-        IsEncoderFrozen = !trainable;
-        encoder.train(trainable && training);
     }
 
     /// <summary>He's uniform distribution for decoders, Glorot's for heads. DeepLabV3+ keeps PyTorch's defaults, as SMP's does.</summary>
@@ -170,7 +130,7 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
     }
 
     private static Sequential ClassificationHead(AuxiliaryHead head, int channels) => Sequential(
-        ("0", head.MaxPooling ? AdaptiveMaxPool2d([1, 1]) : AdaptiveAvgPool2d(1)),
+        ("0", head.Pooling == "max" ? AdaptiveMaxPool2d([1, 1]) : AdaptiveAvgPool2d(1)),
         ("1", Flatten()),
         ("2", Dropout(head.Dropout)),
         ("3", Linear(channels, head.Classes)),
@@ -201,9 +161,7 @@ public sealed class SegmentationHead : Module<Tensor, Tensor>
     /// <summary>Only the convolution.</summary>
     public override Tensor forward(Tensor x) => Convolution.Padded(x);
 
-    /// <summary>The whole head: convolution, enlarging, activation.</summary>
-    /// <param name="x">The decoder's output.</param>
-    /// <param name="size">Height and width of the image.</param>
+    /// <summary>The whole head: convolution, enlarging to an image's height and width, activation.</summary>
     public Tensor At(Tensor x, long[] size)
     {
         var y = call(x);
@@ -219,10 +177,7 @@ public sealed class SegmentationHead : Module<Tensor, Tensor>
     }
 }
 
-/// <summary>A parameter or buffer under its full name.</summary>
-/// <param name="Name">The key in a checkpoint: <c>encoder.conv1.weight</c>.</param>
-/// <param name="Tensor">The live tensor, not a copy.</param>
-/// <param name="IsParameter">True for parameters, false for buffers.</param>
+/// <summary>A parameter or buffer, live, under its key in a checkpoint, such as <c>encoder.conv1.weight</c>.</summary>
 internal readonly record struct StateEntry(string Name, Tensor Tensor, bool IsParameter);
 
 /// <summary>Walks a network in PyTorch's order: a module, then its children, in order of registration.</summary>

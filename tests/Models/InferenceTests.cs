@@ -49,7 +49,7 @@ public class InferenceTests
         using var model = Networks.Make(Architecture.UNet);
         var images = rand(1, 3, 70, 90);
 
-        var probabilities = model.Probabilities(images, new PredictOptions { Flip = true, Scales = [0.75, 1, 1.5], Window = 48, Overlap = 0.3 });
+        var probabilities = model.Probabilities(images, new PredictOptions { Flip = true, Scales = [0.75, 1, 1.5] });
 
         Assert.Equal([1, 5, 70, 90], probabilities.shape);
         Assert.False(probabilities.requires_grad);
@@ -86,46 +86,12 @@ public class InferenceTests
     }
 
     [Fact]
-    public void Windows_of_a_pointwise_predictor_blend_to_its_whole_prediction()
-    {
-        using var scope = NewDisposeScope();
-        var images = rand(2, 3, 100, 130);
-
-        var blended = SlidingWindow.Probabilities(images, 3, 48, 0.4, tile => tile * 2);
-
-        Assert.InRange(Networks.Distance(blended, images * 2), 0, 1e-6);
-    }
-
-    [Fact]
-    public void Seams_between_windows_are_smooth()
-    {
-        using var scope = NewDisposeScope();
-        var calls = 0;
-
-        // Every window says its own number; without blending neighbours would differ by a whole step.
-        var blended = SlidingWindow.Probabilities(zeros(1, 1, 40, 160), 1, 40, 0.5, tile => full_like(tile, calls++));
-
-        var steps = (blended.narrow(3, 1, 159) - blended.narrow(3, 0, 159)).abs().max().item<float>();
-        Assert.InRange(steps, 0, 0.12);
-    }
-
-    [Theory]
-    [InlineData(100, 48, 0.0, new long[] { 0, 26, 52 })]
-    [InlineData(48, 48, 0.5, new long[] { 0 })]
-    [InlineData(40, 48, 0.5, new long[] { 0 })]
-    [InlineData(96, 48, 0.5, new long[] { 0, 24, 48 })]
-    public void Windows_cover_the_image_from_edge_to_edge(long length, long tile, double overlap, long[] starts) =>
-        Assert.Equal(starts, SlidingWindow.Starts(length, Math.Min(tile, length), overlap));
-
-    [Fact]
     public void Options_out_of_range_are_named()
     {
         using var model = Networks.Make(Architecture.PSPNet);
         using var images = rand(1, 3, 32, 32);
 
         Assert.Contains("scales", Assert.Throws<SegBookException>(() => model.Probabilities(images, new PredictOptions { Scales = [] })).Message, StringComparison.Ordinal);
-        Assert.Contains("overlap", Assert.Throws<SegBookException>(() => model.Probabilities(images, new PredictOptions { Overlap = 1 })).Message, StringComparison.Ordinal);
-        Assert.Contains("window", Assert.Throws<SegBookException>(() => model.Probabilities(images, new PredictOptions { Window = 8 })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +101,7 @@ public class InferenceTests
         using var images = rand(1, 3, 80, 80);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
-        using var predicted = model.Predict(images, new PredictOptions { Flip = true, Scales = [1, 0.7], Window = 48 });
+        using var predicted = model.Predict(images, new PredictOptions { Flip = true, Scales = [1, 0.7] });
 
         Assert.Equal(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }

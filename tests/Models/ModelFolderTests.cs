@@ -36,18 +36,6 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
-    public void Label_map_comes_back_with_the_colours_that_are_not_counted()
-    {
-        using var model = Networks.Make(Architecture.PSPNet, classes: 11);
-
-        ModelFolder.Save(_folder, model, LabelMap.CamVid11);
-
-        Assert.Same(LabelMap.CamVid11, ModelFolder.ReadCard(_folder)!.ToLabelMap());
-        Assert.Equal(["sky", "road"], new ModelCard { Classes = [new("sky", 1, 2, 3), new("road", 4, 5, 6)] }.ToLabelMap().Names);
-        Assert.Throws<SegBookException>(() => new ModelCard().ToLabelMap());
-    }
-
-    [Fact]
     public void Folder_that_smp_wrote_opens()
     {
         using var model = Networks.Make(Architecture.PSPNet, classes: 4);

@@ -101,39 +101,6 @@ public class SegmentationModelTests
 
     [Theory]
     [MemberData(nameof(Architectures))]
-    public void Frozen_encoder_neither_learns_nor_moves_its_statistics(Architecture architecture)
-    {
-        using var scope = NewDisposeScope();
-        using var model = Networks.Make(architecture);
-        model.FreezeEncoder();
-        model.train();
-        var before = model.Encoder.State().Select(entry => entry.Tensor.detach().clone()).ToArray();
-        using var optimizer = optim.SGD(model.parameters().ToArray(), 0.1);
-
-        Step(model, optimizer, rand(2, 3, 64, 64), randint(0, 5, [2, 64, 64]));
-
-        Assert.True(model.training);
-        Assert.Empty(model.EncoderParameters());
-        Assert.All(model.Encoder.State().Zip(before), pair => Assert.Equal(0, Networks.Distance(pair.First.Tensor.to(float64), pair.Second.to(float64))));
-    }
-
-    [Fact]
-    public void Unfrozen_encoder_trains_again()
-    {
-        using var model = Networks.Make(Architecture.UNet);
-        model.FreezeEncoder();
-        model.eval();
-
-        model.UnfreezeEncoder();
-        model.train();
-
-        Assert.False(model.IsEncoderFrozen);
-        Assert.All(model.Encoder.Tree(), node => Assert.True(node.Module.training));
-        Assert.All(model.parameters(), parameter => Assert.True(parameter.requires_grad));
-    }
-
-    [Theory]
-    [MemberData(nameof(Architectures))]
     public void Encoder_and_decoder_parameters_are_all_and_apart(Architecture architecture)
     {
         using var model = Networks.Make(architecture);
