@@ -22,8 +22,9 @@ public static class Prediction
         using var scope = NewDisposeScope();
 
         // One look needs no probabilities: the largest logit is the most probable class.
-        var scores = options is null or { Flip: false, Scales: [1.0] } ? Evaluate(model, () => model.call(images)) : model.Probabilities(images, options);
-        return scores.argmax(1).MoveToOuterDisposeScope();
+        var isPlain = options is null or { Flip: false, Scales: [1.0] };
+        var scores = isPlain ? Evaluate(model, () => model.call(images)) : model.Probabilities(images, options);
+        return scores.max(1).indexes.MoveToOuterDisposeScope();
     }
 
     /// <summary>The probability (N, classes, H, W) of every class at every pixel of normalised images (N, channels, H, W) on the network's device.</summary>

@@ -67,7 +67,8 @@ public sealed class ModelSummary : IShowsTable
         {
             var stride = row.OutputStride?.ToString("0.##", CultureInfo.InvariantCulture) ?? "";
             var field = row.ReceptiveField is { } pixels ? $"{pixels} px" : "";
-            table.Add(row.Name, row.Output?.ToString() ?? "not used", Number(row.Parameters), Millions(row.MultiplyAdds), Millions(row.Activations), stride, field);
+            var map = row.Output?.ToString() ?? "not used";
+            table.Add(row.Name, map, Number(row.Parameters), Millions(row.MultiplyAdds), Millions(row.Activations), stride, field);
         }
 
         return table.Add("together", "", Number(Parameters), Millions(MultiplyAdds), Millions(Activations), "", "");
@@ -115,16 +116,9 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         }
         finally
         {
-            hooks.ForEach(remove => remove());
+            hooks.ForEach(hook => hook.remove());
             model.train(wasTraining);
         }
-
-        // What takes the hook away again.
-        Action Hook((string Name, Module Module) node) => ((Module<Tensor, Tensor>)node.Module).register_forward_hook((layer, _, y) =>
-        {
-            Look(node.Name, layer, y);
-            return y;
-        }).remove;
     }
 
     private Tensor Look(string name, Module layer, Tensor y)
@@ -178,7 +172,7 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         (string, string[])[] decoder = model.Config.Architecture switch
         {
             // The finest map is the image itself, which is not joined.
-            Architecture.UNet => [.. Enumerable.Range(0, last).Select(i => (Block(i), new[] { i == 0 ? maps[last] : Block(i - 1), maps[last - 1 - i] }.Except(["image"]).ToArray()))],
+            Architecture.UNet => [.. Enumerable.Range(0, last).Select(i => (Block(i), Joined(i).Except(["image"]).ToArray()))],
             Architecture.PSPNet => [("decoder.psp", [maps[last]]), ("decoder.conv", ["decoder.psp"])],
             _ => [("decoder.aspp", [maps[last]]), ("decoder.block1", [maps[2]]), ("decoder.block2", ["decoder.aspp", "decoder.block1"])],
         };
@@ -191,6 +185,8 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         ];
 
         static string Block(int index) => $"decoder.blocks.{index}";
+
+        string[] Joined(int index) => [index == 0 ? maps[last] : Block(index - 1), maps[last - 1 - index]];
     }
 
     /// <summary>The group that a layer or a parameter belongs to.</summary>
