@@ -18,8 +18,7 @@ public static class Compute
     /// <summary>Why CUDA cannot be used, in words; null when it can.</summary>
     public static string? CudaProblem() => CudaProblem(Gpus, HasDriver);
 
-    /// <summary>Lets libtorch use the given number of threads, or one for every core: left to itself, a libtorch from a distribution may take a single one.</summary>
-    /// <param name="threads">How many; 0 for one a core, or what OMP_NUM_THREADS says.</param>
+    /// <summary>Lets libtorch use so many threads; 0 for what OMP_NUM_THREADS says, else one a core: left to itself, a distribution's libtorch may take a single one.</summary>
     public static void UseThreads(int threads = 0)
     {
         if (threads > 0)
@@ -43,7 +42,8 @@ public static class Compute
     public static string Describe(Device device)
     {
         var gpu = device.type == DeviceType.CUDA ? "" : CudaProblem() is { } why ? $" ({why})" : "";
-        return $"SegBook {Version} on {device}{gpu}, TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}, libtorch {LibtorchVersion}{Difference(LibtorchVersion)}, {get_num_threads()} threads, .NET {Environment.Version}";
+        return $"SegBook {Version} on {device}{gpu}, TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}, "
+            + $"libtorch {LibtorchVersion}{Difference(LibtorchVersion)}, {get_num_threads()} threads, .NET {Environment.Version}";
     }
 
     /// <summary>The library's version.</summary>

@@ -136,7 +136,7 @@ public sealed class ExperimentTests
 
     [Fact]
     public void Trial_of_an_earlier_version_is_read_as_well() => Assert.Equal(
-        TrialJob.Whole(_plain with { Epochs = 2, Model = new() { Encoder = "resnet34" } }),
+        new TrialJob(_plain with { Epochs = 2, Model = new() { Encoder = "resnet34" } }, UntilEpoch: 2),
         ExperimentJson.Read<TrialJob>("""{ "experiment": { "data": "data/sample", "encoder": "resnet34", "epochs": 2 }, "untilEpoch": 2 }""", "the trial"));
 
     [Theory]

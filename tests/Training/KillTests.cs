@@ -48,7 +48,7 @@ public sealed class KillTests(TrainingFixture fixture) : IClassFixture<TrainingF
     private static TimeSpan KillWithin(Experiment experiment, RunStore store, TimeSpan delay)
     {
         var job = Path.Combine(store.Folder, "job.json");
-        JobFile.Write(job, TrialJob.Whole(experiment));
+        JobFile.Write(job, new TrialJob(experiment, experiment.Epochs));
         var info = new ProcessStartInfo("dotnet", [Cli, "train", "--job", job, "--store", store.Folder, "--quiet"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment["OMP_NUM_THREADS"] = "1";
         info.Environment["SEGBOOK_THREADS"] = "1";

@@ -123,15 +123,15 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void Trials_of_which_none_depends_on_another_do_not_wait_for_the_slowest()
     {
-        TrialJob[] jobs = [.. Enumerable.Range(0, 5).Select(i => TrialJob.Whole(_search.Trial(i)))];
+        Experiment[] trials = [.. Enumerable.Range(0, 5).Select(_search.Trial)];
         var heard = new List<Experiment>();
         using var runner = new TrialRunner(_store, new FakeEngine(2, Score) { LatestFirst = true }, CancellationToken.None);
 
-        var runs = runner.All(jobs.Select(job => job.Experiment), run => heard.Add(run.Experiment));
+        var runs = runner.All(trials, run => heard.Add(run.Experiment));
 
         // The first keeps one of the two slots until the end; the others go through the other one.
-        Assert.Equal([1, 2, 3, 4, 0], heard.Select(experiment => Array.IndexOf(jobs, TrialJob.Whole(experiment))));
-        Assert.Equal(jobs.Select(job => job.Experiment), runs.Select(run => run.Experiment));
+        Assert.Equal([1, 2, 3, 4, 0], heard.Select(experiment => Array.IndexOf(trials, experiment)));
+        Assert.Equal(trials, runs.Select(run => run.Experiment));
     }
 
     [Fact]

@@ -152,28 +152,13 @@ public sealed record HyperparameterSearch(
         Validate();
         var plan = new Asha(Method == SearchMethod.Asha ? MinEpochs : Base.Epochs, Base.Epochs, Reduction, Trials);
         var runs = new SortedDictionary<int, Run>();
-        var asked = new Queue<AshaJob>();
         using var runner = new TrialRunner(store, engine, cancellation);
-        runner.Run(Ask, Hear);
-        return new SearchResult(this, [.. runs.Values]);
-
-        TrialJob? Ask()
+        runner.Run(plan.Next, job => new TrialJob(Trial(job.Trial), job.Epochs), (job, run) =>
         {
-            if (plan.Next() is { } job)
-            {
-                asked.Enqueue(job);
-                return new TrialJob(Trial(job.Trial), job.Epochs);
-            }
-
-            return null;
-        }
-
-        void Hear(TrialJob _, Run run)
-        {
-            var job = asked.Dequeue();
             runs[job.Trial] = run;
             plan.Hear(job, TrialRunner.Score(run, job.Epochs));
-        }
+        });
+        return new SearchResult(this, [.. runs.Values]);
     }
 }
 
@@ -197,7 +182,10 @@ public sealed class Asha(int minEpochs, int maxEpochs, int reduction, int trials
 
     /// <summary>Epochs at the end of each stage.</summary>
     public IReadOnlyList<int> Stages { get; } =
-        [.. Enumerable.Range(0, 32).Select(stage => minEpochs * Math.Pow(reduction, stage)).TakeWhile(epochs => epochs < maxEpochs).Select(epochs => (int)epochs), maxEpochs];
+    [
+        .. Enumerable.Range(0, 32).Select(stage => minEpochs * Math.Pow(reduction, stage)).TakeWhile(epochs => epochs < maxEpochs).Select(epochs => (int)epochs),
+        maxEpochs,
+    ];
 
     /// <summary>The next piece of work; null when nothing can be decided before more is heard.</summary>
     public AshaJob? Next()

@@ -7,9 +7,6 @@ namespace SegBook.Training;
 /// <param name="UntilEpoch">Stop after this many epochs.</param>
 public sealed record TrialJob(Experiment Experiment, int UntilEpoch)
 {
-    /// <summary>All epochs of an experiment.</summary>
-    public static TrialJob Whole(Experiment experiment) => new(experiment, experiment.Epochs);
-
     /// <summary>The run, when this much of it is done or it has failed; else null.</summary>
     public Run? Done(RunStore store)
     {
@@ -63,7 +60,6 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
 {
     private readonly ITrialEngine _engine = engine ?? new InProcess();
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
-    private readonly List<TrialJob> _underWay = [];
 
     /// <summary>The best validation mIoU within the first epochs; minus infinity for a trial that failed, so that it is never the best.</summary>
     internal static double Score(Run run, int epochs = int.MaxValue)
@@ -76,39 +72,40 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
     internal static string ScoreText(Run run) => Score(run) is var score && double.IsFinite(score) ? score.Fixed(4) : "failed";
 
     /// <summary>Does what <paramref name="next"/> asks for until it asks for nothing more.</summary>
-    /// <param name="next">The next trial, or null when it must hear of more results first.</param>
+    /// <param name="next">What is wanted next, or null when more results must be heard of first.</param>
+    /// <param name="work">The trial that it takes.</param>
     /// <param name="hear">Told of every trial's run.</param>
     /// <param name="inOrder">Results are told in the order in which they were asked for, so that what comes next never depends on which process was quicker;
     /// else whichever is ready first is told first, and its slot does not wait for the slowest.</param>
     /// <exception cref="OperationCanceledException">It was stopped; what is done is kept.</exception>
-    internal void Run(Func<TrialJob?> next, Action<TrialJob, Run> hear, bool inOrder = true)
+    internal void Run<T>(Func<T?> next, Func<T, TrialJob> work, Action<T, Run> hear, bool inOrder = true)
+        where T : class
     {
+        var underWay = new List<(T Wanted, TrialJob Job)>();
         while (true)
         {
-            var fresh = new List<TrialJob>();
-            while (_underWay.Count < _engine.Slots && next() is { } job)
+            var begun = underWay.Count;
+            while (underWay.Count < _engine.Slots && next() is { } wanted)
             {
-                _underWay.Add(job);
-                if (job.Done(store) is null)
-                {
-                    fresh.Add(job);
-                }
+                underWay.Add((wanted, work(wanted)));
             }
 
             _stop.Token.ThrowIfCancellationRequested();
-            if (fresh.Count > 0)
+            TrialJob[] fresh = [.. underWay.Skip(begun).Select(trial => trial.Job).Where(job => job.Done(store) is null)];
+            if (fresh.Length > 0)
             {
                 _engine.Start(fresh, store, _stop.Token);
             }
 
-            if (_underWay.Count == 0)
+            if (underWay.Count == 0)
             {
                 return;
             }
 
-            var (ended, run) = Finished(inOrder ? _underWay[..1] : _underWay);
-            _underWay.Remove(ended);
-            hear(ended, run);
+            var (ended, run) = Finished([.. underWay.Take(inOrder ? 1 : underWay.Count).Select(trial => trial.Job)]);
+            var trial = underWay.First(trial => trial.Job == ended);
+            underWay.Remove(trial);
+            hear(trial.Wanted, run);
         }
     }
 
@@ -116,10 +113,10 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
     /// <returns>Their runs, in the order of the trials.</returns>
     internal IReadOnlyList<Run> All(IEnumerable<Experiment> experiments, Action<Run>? hear = null)
     {
-        TrialJob[] jobs = [.. experiments.Select(TrialJob.Whole)];
+        TrialJob[] jobs = [.. experiments.Select(experiment => new TrialJob(experiment, experiment.Epochs))];
+        var waiting = new Queue<TrialJob>(jobs);
         var runs = new Dictionary<TrialJob, Run>();
-        var begun = 0;
-        Run(() => begun < jobs.Length ? jobs[begun++] : null, Keep, inOrder: false);
+        Run(() => waiting.TryDequeue(out var job) ? job : null, job => job, Keep, inOrder: false);
         return [.. jobs.Select(job => runs[job])];
 
         void Keep(TrialJob job, Run run)
