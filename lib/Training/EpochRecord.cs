@@ -180,6 +180,7 @@ internal sealed class EpochMeter : IDisposable
     /// <summary>The sums so far, to be saved.</summary>
     public PartialEpoch ToPartial(double seconds)
     {
+        // The matrix first: it reads the sums.
         var counts = Matrix().ToArray().Cast<long>();
         return new PartialEpoch(Batches, Images, LossSum, [.. counts], seconds);
     }

@@ -7,7 +7,7 @@ namespace SegBook.Training;
 
 /// <summary>Everything that decides a run. Two equal records describe the same experiment; <c>with { ... }</c> makes the next trial.</summary>
 /// <remarks>The defaults train a U-Net from scratch in a dozen epochs on small pictures. Everything is validated by <see cref="Validate"/>.</remarks>
-public sealed record Experiment
+public sealed partial record Experiment
 {
     /// <summary>Folder or zip with the frames of a sequence.</summary>
     public required string Data { get; init; }
@@ -81,37 +81,6 @@ public sealed record Experiment
 
     /// <summary>How exactly it computes: Tf32, Float32, Bf16. Default Tf32, which on a CPU is plain float32.</summary>
     public Precision Precision { get; init; } = Precision.Tf32;
-
-    /// <summary>A short name that follows from the settings: equal experiments have equal names. The run's folder bears it.</summary>
-    public string Id => ExperimentJson.Id(this);
-
-    /// <summary>Reads an experiment from a file.</summary>
-    /// <exception cref="SegBookException">The file is missing, is not JSON, has a setting that does not exist, or a value out of range.</exception>
-    public static Experiment Load(string path)
-    {
-        var experiment = File.Exists(path) ? ExperimentJson.Load<Experiment>(path) : throw new SegBookException($"There is no experiment file '{path}'.");
-        experiment.Validate();
-        return experiment;
-    }
-
-    /// <summary>All settings as indented JSON.</summary>
-    public string ToJson() => ExperimentJson.Write(this);
-
-    /// <summary>Checks every setting.</summary>
-    /// <exception cref="SegBookException">Settings are out of range; the message names each with its value and its range.</exception>
-    public void Validate() => ExperimentRules.Check(this);
-
-    /// <summary>The experiment with one setting changed, for tables of trials and the command line.</summary>
-    /// <param name="setting">The setting's dotted name, such as <c>optimizer.learningRate</c>; case does not matter.</param>
-    /// <param name="value">The value as in JSON; text needs no quotes.</param>
-    /// <exception cref="SegBookException">There is no such setting, or the value does not fit it.</exception>
-    public Experiment With(string setting, string value) => ExperimentJson.With(this, setting, value);
-
-    /// <summary>The network that is trained: <see cref="Model"/> with as many classes as the label map has.</summary>
-    /// <exception cref="SegBookException">The experiment asks for another number.</exception>
-    internal ModelConfig Network(int classes) => Model.Classes == 0 || Model.Classes == classes
-        ? Model with { Classes = classes }
-        : throw new SegBookException($"model.classes is {Model.Classes}, but the label map {Labels} has {classes}. Leave model.classes out, or choose the label map that belongs to it.");
 }
 
 /// <summary>How the frames of a sequence are divided.</summary>
@@ -148,7 +117,8 @@ public sealed record SplitSpec(SplitKind Kind = SplitKind.Blocks, int Fold = 0, 
         SplitKind.Blocks => Splits.Blocks(frames, Fold, Folds, Gap, Validation),
         SplitKind.Chronological => Splits.Chronological(frames, Test, Gap, Validation),
         SplitKind.Random => Splits.Random(frames, seed, Test, Validation),
-        _ => throw new SegBookException($"The split {Kind} is of an earlier version. Its scores can be looked at, but nothing can be trained or evaluated with it: start anew with {SplitKind.Random}."),
+        _ => throw new SegBookException($"The split {Kind} is of an earlier version. Its scores can be looked at, but nothing can be trained or evaluated with it: "
+            + $"start anew with {SplitKind.Random}."),
     };
 }
 

@@ -12,10 +12,10 @@ using SegBook.Models;
 
 namespace SegBook.Training;
 
-/// <summary>Experiments as JSON, and what follows from it: the name, and settings by their dotted names.</summary>
+/// <summary>Records as JSON, and settings by their dotted names.</summary>
 internal static class ExperimentJson
 {
-    /// <summary>How everything in a run's folder is written: camel case, enums by name; a name that is not known, or one that is missing and has no default, is an error.</summary>
+    /// <summary>How everything in a run's folder is written: camel case, enums by name. Unknown names are errors, and missing ones that have no default.</summary>
     internal static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -52,48 +52,54 @@ internal static class ExperimentJson
         }
     }
 
-    /// <summary>For example <c>unet-resnet18-1f0c22a9b4</c>. Settings at their default are left out, so that a new setting does not rename old runs.</summary>
-    internal static string Id(Experiment experiment)
-    {
-        var defaults = Settings(new Experiment { Data = "" });
-        var changed = Settings(experiment with { Model = experiment.Model with { Classes = 0 } }).Where(setting => defaults.GetValueOrDefault(setting.Key) != setting.Value);
-
-        // The network's settings go by the names that they had before they were a part of their own.
-        var lines = changed.Select(setting => (Name: setting.Key.Replace("model.", "", StringComparison.Ordinal), setting.Value));
-        var text = string.Join('\n', lines.OrderBy(line => line.Name, StringComparer.Ordinal).Select(line => $"{line.Name}={line.Value}"));
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-        return $"{experiment.Architecture}-{experiment.Encoder}-{hash[..10]}".ToLowerInvariant();
-    }
-
     /// <summary>Every setting by its dotted name, such as <c>optimizer.learningRate</c>, in the order of the record.</summary>
-    internal static Dictionary<string, string> Settings(Experiment experiment)
+    internal static Dictionary<string, string> Settings(Experiment experiment) => new(Flat(JsonSerializer.SerializeToNode(experiment, Options), ""));
+
+    private static IEnumerable<KeyValuePair<string, string>> Flat(JsonNode? node, string name) => node is JsonObject inner
+        ? inner.SelectMany(pair => Flat(pair.Value, name.Length == 0 ? pair.Key : $"{name}.{pair.Key}"))
+        : [new(name, node?.ToJsonString(InOneLine) ?? "null")];
+}
+
+public sealed partial record Experiment
+{
+    /// <summary>A name that follows from the settings, such as <c>unet-resnet18-1f0c22a9b4</c>. The run's folder bears it.</summary>
+    /// <remarks>Settings at their default are left out, so that a new setting does not rename old runs.</remarks>
+    public string Id
     {
-        var settings = new Dictionary<string, string>();
-        Flatten(JsonSerializer.SerializeToNode(experiment, Options), "");
-        return settings;
-
-        void Flatten(JsonNode? node, string name)
+        get
         {
-            if (node is not JsonObject inner)
-            {
-                settings[name] = node?.ToJsonString(InOneLine) ?? "null";
-                return;
-            }
+            var defaults = ExperimentJson.Settings(new Experiment { Data = "" });
+            var changed = ExperimentJson.Settings(this with { Model = Model with { Classes = 0 } }).Except(defaults);
 
-            foreach (var (key, value) in inner)
-            {
-                Flatten(value, name.Length == 0 ? key : $"{name}.{key}");
-            }
+            // The network's settings go by the names that they had before they were a part of their own.
+            var lines = changed.Select(setting => (Name: setting.Key.Replace("model.", "", StringComparison.Ordinal), setting.Value));
+            var text = string.Join('\n', lines.OrderBy(line => line.Name, StringComparer.Ordinal).Select(line => $"{line.Name}={line.Value}"));
+            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+            return $"{Architecture}-{Encoder}-{hash[..10]}".ToLowerInvariant();
         }
     }
 
-    /// <summary>The experiment with one setting changed, given by dotted name and JSON or bare text.</summary>
+    /// <summary>Reads an experiment from a file.</summary>
+    /// <exception cref="SegBookException">The file is missing, is not JSON, has a setting that does not exist, or a value out of range.</exception>
+    public static Experiment Load(string path)
+    {
+        var experiment = File.Exists(path) ? ExperimentJson.Load<Experiment>(path) : throw new SegBookException($"There is no experiment file '{path}'.");
+        experiment.Validate();
+        return experiment;
+    }
+
+    /// <summary>All settings as indented JSON.</summary>
+    public string ToJson() => ExperimentJson.Write(this);
+
+    /// <summary>The experiment with one setting changed, for tables of trials and the command line.</summary>
+    /// <param name="setting">The setting's dotted name, such as <c>optimizer.learningRate</c>; case does not matter.</param>
+    /// <param name="value">The value as in JSON; text needs no quotes.</param>
     /// <exception cref="SegBookException">There is no such setting, or the value does not fit it.</exception>
-    internal static Experiment With(Experiment experiment, string setting, string value)
+    public Experiment With(string setting, string value)
     {
         // What is varied most often may be said without "model."
         var path = (setting.ToLowerInvariant() is "architecture" or "encoder" ? $"model.{setting}" : setting).Split('.');
-        var root = JsonSerializer.SerializeToNode(experiment, Options)!.AsObject();
+        var root = JsonSerializer.SerializeToNode(this, ExperimentJson.Options)!.AsObject();
         var holder = root;
         foreach (var name in path[..^1])
         {
@@ -101,11 +107,11 @@ internal static class ExperimentJson
         }
 
         holder[Key(path[^1])] = Json();
-        return Read<Experiment>(root.ToJsonString(Options), $"The experiment with '{setting}={value}'");
+        return ExperimentJson.Read<Experiment>(root.ToJsonString(), $"The experiment with '{setting}={value}'");
 
-        string Key(string name) => holder.Select(pair => pair.Key).FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown();
+        string Key(string name) => holder.Select(pair => pair.Key).FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown();
 
-        SegBookException Unknown() => new($"There is no setting '{setting}'. There are: {string.Join(", ", Settings(experiment).Keys)}.");
+        SegBookException Unknown() => new($"There is no setting '{setting}'. There are: {string.Join(", ", ExperimentJson.Settings(this).Keys)}.");
 
         JsonNode? Json()
         {
@@ -119,71 +125,74 @@ internal static class ExperimentJson
             }
         }
     }
-}
 
-/// <summary>The one place where an experiment's settings are checked.</summary>
-internal static partial class ExperimentRules
-{
-    private static string[] Pretrained { get; } = ["imagenet", "imagenet-v2", "ssl", "swsl"];
+    /// <summary>The network that is trained: <see cref="Model"/> with as many classes as the label map has.</summary>
+    /// <exception cref="SegBookException">The experiment asks for another number.</exception>
+    internal ModelConfig Network(int classes) => Model.Classes == 0 || Model.Classes == classes
+        ? Model with { Classes = classes }
+        : throw new SegBookException($"model.classes is {Model.Classes}, but the label map {Labels} has {classes}. "
+            + "Leave model.classes out, or choose the label map that belongs to it.");
 
-    internal static void Check(Experiment experiment)
+    /// <summary>Checks every setting.</summary>
+    /// <exception cref="SegBookException">Settings are out of range; the message names each with its value and its range.</exception>
+    public void Validate()
     {
-        var problems = Problems(experiment, experiment.Split, experiment.Optimizer, experiment.Schedule, experiment.Model).OfType<string>().ToList();
+        var problems = Problems().OfType<string>().ToList();
         if (problems.Count > 0)
         {
             throw new SegBookException("The experiment cannot be run: " + string.Join(" ", problems));
         }
 
         // What a part knows best it checks itself.
-        experiment.Loss.Validate();
-        experiment.Network(experiment.Model.Classes == 0 ? 1 : experiment.Model.Classes).Validate();
+        Loss.Validate();
+        Network(Model.Classes == 0 ? 1 : Model.Classes).Validate();
     }
 
-    private static IEnumerable<string?> Problems(Experiment e, SplitSpec split, OptimizerSettings optimizer, ScheduleSettings schedule, ModelConfig model) =>
+    private IEnumerable<string?> Problems() =>
     [
-        Unless(!string.IsNullOrWhiteSpace(e.Data), e.Data, "the path of a folder or zip with frames"),
-        Unless(!string.IsNullOrWhiteSpace(e.Labels), e.Labels, "CamVid11, CamVid32 or the path of a label map"),
-        Unless(e.Height is >= 32 and <= 2048, e.Height, "32 to 2048 pixels"),
-        Unless(e.Width is >= 32 and <= 2048, e.Width, "32 to 2048 pixels"),
-        Unless(Transform.Known.Contains(e.Augmentation), e.Augmentation, "one of " + string.Join(", ", Transform.Known)),
-        Unless(split.Kind is SplitKind.Blocks or SplitKind.Chronological or SplitKind.Random, split.Kind, "Blocks, Chronological or Random"),
-        Unless(split.Folds is >= 2 and <= 50, split.Folds, "2 to 50"),
-        Unless(split.Fold >= 0 && split.Fold < split.Folds, split.Fold, $"0 to {split.Folds - 1}, one less than split.folds"),
-        Unless(split.Gap is >= 0 and <= 50, split.Gap, "0 to 50 frames"),
-        Unless(split.Validation is >= 0 and <= 0.5, split.Validation, "0 to 0.5"),
-        Unless(split.Test is > 0 and <= 0.5, split.Test, "above 0 and at most 0.5"),
-        Known(model.Architecture),
-        Unless(!string.IsNullOrWhiteSpace(model.Encoder), model.Encoder, "the name of an encoder, such as resnet18"),
-        Unless(model.InChannels == 3, model.InChannels, "3: frames are red, green and blue"),
-        Unless(model.Activation == HeadActivation.None, model.Activation, "None in training, whose losses want logits"),
-        Unless(model.Upsampling is null, model.Upsampling, "null in training: logits are compared pixel by pixel with the labels"),
-        Unless(e.Weights is null || Pretrained.Contains(e.Weights), e.Weights, "null or one of " + string.Join(", ", Pretrained)),
-        Known(optimizer.Kind),
-        Unless(optimizer.LearningRate is > 0 and <= 10, optimizer.LearningRate, "above 0 and at most 10"),
-        Unless(optimizer.EncoderLearningRate is null or (> 0 and <= 10), optimizer.EncoderLearningRate, "above 0 and at most 10, or null"),
-        Unless(optimizer.Momentum is null or (>= 0 and < 1), optimizer.Momentum, "0 to below 1, or null"),
-        Unless(optimizer.WeightDecay is >= 0 and <= 1, optimizer.WeightDecay, "0 to 1"),
-        Known(schedule.Kind),
-        Unless(schedule.StepSize >= 1, schedule.StepSize, "at least 1 epoch"),
-        Unless(schedule.Gamma is > 0 and < 1, schedule.Gamma, "above 0 and below 1"),
-        Unless(schedule.Patience >= 0, schedule.Patience, "at least 0 epochs"),
-        Unless(schedule.Power is > 0 and <= 10, schedule.Power, "above 0 and at most 10"),
-        Unless(schedule.Floor is >= 0 and < 1, schedule.Floor, "0 to below 1"),
-        Unless(schedule.Rise is > 0 and < 1, schedule.Rise, "above 0 and below 1"),
-        Unless(schedule.StartDivisor is >= 1 and < double.PositiveInfinity, schedule.StartDivisor, "at least 1"),
-        Unless(schedule.EndDivisor is >= 1 and < double.PositiveInfinity, schedule.EndDivisor, "at least 1"),
-        Unless(schedule.WarmupEpochs == 0 || (schedule.WarmupEpochs > 0 && schedule.WarmupEpochs < e.Epochs), schedule.WarmupEpochs, $"0 to {e.Epochs - 1}, fewer than epochs"),
-        Unless(schedule.WarmupEpochs <= 0 || schedule.Kind != ScheduleKind.OneCycle, schedule.WarmupEpochs, "0 with one-cycle, which warms up by itself"),
-        Unless(schedule.WarmupStart is > 0 and <= 1, schedule.WarmupStart, "above 0 and at most 1"),
-        Unless(e.BatchSize is >= 1 and <= 256, e.BatchSize, "1 to 256 frames"),
-        Unless(e.BatchSize != 1 || model.Architecture != Architecture.DeepLabV3Plus, e.BatchSize, "at least 2 for DeepLabV3Plus, whose image pooling normalises over the batch"),
-        Unless(e.Accumulation is >= 1 and <= 1024, e.Accumulation, "1 to 1024 batches"),
-        Unless(e.ClipNorm is null or (> 0 and < double.PositiveInfinity), e.ClipNorm, "above 0, or null"),
-        Unless(e.Epochs is >= 1 and <= 10_000, e.Epochs, "1 to 10000"),
-        Unless(e.EarlyStopping is null or >= 1, e.EarlyStopping, "at least 1 epoch, or null"),
-        Unless(e.Seed >= 0, e.Seed, "at least 0"),
-        Known(e.Precision),
-        Unless(DeviceName().IsMatch(e.Device), e.Device, "auto, cpu, cuda or cuda:N"),
+        Unless(!string.IsNullOrWhiteSpace(Data), Data, "the path of a folder or zip with frames"),
+        Unless(!string.IsNullOrWhiteSpace(Labels), Labels, "CamVid11, CamVid32 or the path of a label map"),
+        Unless(Height is >= 32 and <= 2048, Height, "32 to 2048 pixels"),
+        Unless(Width is >= 32 and <= 2048, Width, "32 to 2048 pixels"),
+        Unless(Transform.Known.Contains(Augmentation), Augmentation, "one of " + string.Join(", ", Transform.Known)),
+        Unless(Split.Kind is SplitKind.Blocks or SplitKind.Chronological or SplitKind.Random, Split.Kind, "Blocks, Chronological or Random"),
+        Unless(Split.Folds is >= 2 and <= 50, Split.Folds, "2 to 50"),
+        Unless(Split.Fold >= 0 && Split.Fold < Split.Folds, Split.Fold, $"0 to {Split.Folds - 1}, one less than split.folds"),
+        Unless(Split.Gap is >= 0 and <= 50, Split.Gap, "0 to 50 frames"),
+        Unless(Split.Validation is >= 0 and <= 0.5, Split.Validation, "0 to 0.5"),
+        Unless(Split.Test is > 0 and <= 0.5, Split.Test, "above 0 and at most 0.5"),
+        Known(Model.Architecture),
+        Unless(!string.IsNullOrWhiteSpace(Model.Encoder), Model.Encoder, "the name of an encoder, such as resnet18"),
+        Unless(Model.InChannels == 3, Model.InChannels, "3: frames are red, green and blue"),
+        Unless(Model.Activation == HeadActivation.None, Model.Activation, "None in training, whose losses want logits"),
+        Unless(Model.Upsampling is null, Model.Upsampling, "null in training: logits are compared pixel by pixel with the labels"),
+        Unless(Weights is null or "imagenet" or "imagenet-v2" or "ssl" or "swsl", Weights, "null or one of imagenet, imagenet-v2, ssl, swsl"),
+        Known(Optimizer.Kind),
+        Unless(Optimizer.LearningRate is > 0 and <= 10, Optimizer.LearningRate, "above 0 and at most 10"),
+        Unless(Optimizer.EncoderLearningRate is null or (> 0 and <= 10), Optimizer.EncoderLearningRate, "above 0 and at most 10, or null"),
+        Unless(Optimizer.Momentum is null or (>= 0 and < 1), Optimizer.Momentum, "0 to below 1, or null"),
+        Unless(Optimizer.WeightDecay is >= 0 and <= 1, Optimizer.WeightDecay, "0 to 1"),
+        Known(Schedule.Kind),
+        Unless(Schedule.StepSize >= 1, Schedule.StepSize, "at least 1 epoch"),
+        Unless(Schedule.Gamma is > 0 and < 1, Schedule.Gamma, "above 0 and below 1"),
+        Unless(Schedule.Patience >= 0, Schedule.Patience, "at least 0 epochs"),
+        Unless(Schedule.Power is > 0 and <= 10, Schedule.Power, "above 0 and at most 10"),
+        Unless(Schedule.Floor is >= 0 and < 1, Schedule.Floor, "0 to below 1"),
+        Unless(Schedule.Rise is > 0 and < 1, Schedule.Rise, "above 0 and below 1"),
+        Unless(Schedule.StartDivisor is >= 1 and < double.PositiveInfinity, Schedule.StartDivisor, "at least 1"),
+        Unless(Schedule.EndDivisor is >= 1 and < double.PositiveInfinity, Schedule.EndDivisor, "at least 1"),
+        Unless(Schedule.WarmupEpochs == 0 || (Schedule.WarmupEpochs > 0 && Schedule.WarmupEpochs < Epochs), Schedule.WarmupEpochs, $"0 to {Epochs - 1}, fewer than epochs"),
+        Unless(Schedule.WarmupEpochs <= 0 || Schedule.Kind != ScheduleKind.OneCycle, Schedule.WarmupEpochs, "0 with one-cycle, which warms up by itself"),
+        Unless(Schedule.WarmupStart is > 0 and <= 1, Schedule.WarmupStart, "above 0 and at most 1"),
+        Unless(BatchSize is >= 1 and <= 256, BatchSize, "1 to 256 frames"),
+        Unless(BatchSize != 1 || Model.Architecture != Architecture.DeepLabV3Plus, BatchSize, "at least 2 for DeepLabV3Plus, whose image pooling normalises over the batch"),
+        Unless(Accumulation is >= 1 and <= 1024, Accumulation, "1 to 1024 batches"),
+        Unless(ClipNorm is null or (> 0 and < double.PositiveInfinity), ClipNorm, "above 0, or null"),
+        Unless(Epochs is >= 1 and <= 10_000, Epochs, "1 to 10000"),
+        Unless(EarlyStopping is null or >= 1, EarlyStopping, "at least 1 epoch, or null"),
+        Unless(Seed >= 0, Seed, "at least 0"),
+        Known(Precision),
+        Unless(Regex.IsMatch(Device, @"^(auto|cpu|cuda|cuda:\d{1,3})$"), Device, "auto, cpu, cuda or cuda:N"),
     ];
 
     private static string? Known<T>(T value, [CallerArgumentExpression(nameof(value))] string name = "")
@@ -192,10 +201,7 @@ internal static partial class ExperimentRules
     /// <summary>What is wrong, unless it holds. The setting's dotted name follows from how the value is written above.</summary>
     private static string? Unless(bool holds, object? value, string range, [CallerArgumentExpression(nameof(value))] string name = "")
     {
-        var dotted = string.Join('.', name.Split('.').Where(part => part != "e").Select(JsonNamingPolicy.CamelCase.ConvertName));
+        var dotted = string.Join('.', name.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
         return holds ? null : string.Create(CultureInfo.InvariantCulture, $"{dotted} is {(value is string text ? $"'{text}'" : value ?? "null")}; it must be {range}.");
     }
-
-    [GeneratedRegex(@"^(auto|cpu|cuda|cuda:\d{1,3})$")]
-    private static partial Regex DeviceName();
 }

@@ -33,7 +33,7 @@ public sealed class Run : IShowsTable
         _files = new RunFiles(folder);
         if (!_files.IsRun)
         {
-            throw new SegBookException($"'{folder}' is not the folder of a run: it has no {Path.GetFileName(_files.Config)} beside an {Path.GetFileName(_files.Environment)}. 'segbook runs' lists what there is.");
+            throw new SegBookException($"'{folder}' is not the folder of a run: it has no config.json beside an environment.json. 'segbook runs' lists what there is.");
         }
 
         // Not validated: an earlier version's run can be looked at, even where it could not be run any more.
@@ -114,8 +114,8 @@ public sealed class Run : IShowsTable
             return table.Add($"unfinished, {History.Count} of {Experiment.Epochs} epochs; best mIoU", BestValidation.Fixed(4), "");
         }
 
-        string Cell(PartScores? part, Func<PartScores, double> score) => part is null ? "" : score(part).Fixed(4);
         void Row(string name, Func<PartScores, double> score) => table.Add(name, Cell(Scores.Validation, score), Cell(Scores.Test, score));
+        string Cell(PartScores? part, Func<PartScores, double> score) => part is null ? "" : score(part).Fixed(4);
         Row("mIoU", part => part.MeanIou);
         if (Scores.Test?.MeanIouInterval is { } interval)
         {
@@ -144,7 +144,9 @@ public sealed class RunStore(string folder)
     public string Folder { get; } = Path.GetFullPath(folder);
 
     /// <summary>The store that is used when none is named: <c>SEGBOOK_OUT</c>, or <c>runs</c> in the checkout that the current folder is in.</summary>
-    public static RunStore Default => new(Environment.GetEnvironmentVariable("SEGBOOK_OUT") is { Length: > 0 } named ? named : Path.Combine(Workbook.FindRoot(Environment.CurrentDirectory), "runs"));
+    public static RunStore Default => new(Environment.GetEnvironmentVariable("SEGBOOK_OUT") is { Length: > 0 } named
+        ? named
+        : Path.Combine(Workbook.FindRoot(Environment.CurrentDirectory), "runs"));
 
     /// <summary>The folder that a run of this experiment has.</summary>
     public string FolderOf(Experiment experiment) => Path.Combine(Folder, experiment.Id);
@@ -166,7 +168,8 @@ public sealed class RunStore(string folder)
         {
             1 => Run.Open(fits[0]),
             0 => throw new SegBookException($"There is no run '{name}' in '{Folder}'. 'segbook runs {Folder}' lists what there is."),
-            _ => throw new SegBookException($"'{name}' may be any of {string.Join(", ", fits.Select(fit => Path.GetRelativePath(Folder, fit)))}. Say more of the name, or its folder."),
+            _ => throw new SegBookException($"'{name}' may be any of {string.Join(", ", fits.Select(fit => Path.GetRelativePath(Folder, fit)))}. "
+                + "Say more of the name, or its folder."),
         };
 
         bool Fits(string id) => id.StartsWith(name, StringComparison.OrdinalIgnoreCase) || id.EndsWith(name, StringComparison.OrdinalIgnoreCase);
@@ -206,7 +209,7 @@ internal sealed record RunFiles(string Folder)
     internal bool IsRun => File.Exists(Config) && File.Exists(Environment);
 
     /// <summary>The weights at a place of the run: after some epochs, and some batches of the next.</summary>
-    internal string Weights(int epoch, int batches = 0) => Path.Combine(StateFolder, batches == 0 ? $"epoch-{epoch}.weights" : $"epoch-{epoch}-batch-{batches}.weights");
+    internal string Weights(int epoch, int batches = 0) => Path.Combine(StateFolder, $"epoch-{epoch}{(batches == 0 ? "" : $"-batch-{batches}")}.weights");
 
     /// <summary>The weights that a state refers to.</summary>
     internal string Weights(TrainingState state) => Weights(state.Epoch, state.Partial?.Batches ?? 0);
