@@ -1,5 +1,6 @@
 using Newtonsoft.Json;
 using Plotly.NET;
+using SegBook.Display;
 using Plotly.NET.LayoutObjects;
 using SegBook.Metrics;
 
@@ -195,13 +196,13 @@ internal sealed record Panel(IReadOnlyList<Trace> Traces, LinearAxis X, LinearAx
 
     /// <summary>Shares of classes (rows, from the top) by classes, white for 0 and blue for 1, with tooltips and, where there is room, per cents.</summary>
     public static Figure Cells(
-        string title, FigureData data, IReadOnlyList<string> classes, Func<int, int, double> share, Func<int, int, string> tooltip,
+        TextTable data, IReadOnlyList<string> classes, Func<int, int, double> share, Func<int, int, string> tooltip,
         string across, string up, string meaning)
     {
         string[] names = [.. classes.Select(ChartStyle.Text)];
         var roomy = names.Length <= 16;
         (string, object)[] small = [("dtick", 1), ("showline", false), ("tickfont", ChartStyle.Font(roomy ? 1 : 0.8))];
-        return new Figure(title, data, Draw, width: roomy ? 135 : ChartStyle.FullWidth, height: roomy ? 120 : 165);
+        return new Figure(data, Draw, width: roomy ? 135 : ChartStyle.FullWidth, height: roomy ? 120 : 165);
 
         T[][] Table<T>(Func<int, int, T> cell) => [.. names.Select((_, row) => names.Select((_, column) => cell(row, column)).ToArray())];
 

@@ -1,3 +1,5 @@
+using SegBook.Display;
+
 namespace SegBook.Charts;
 
 /// <summary>Charts of a sequence's labels: the classes' shares, and how alike its frames are. The title says what one shows, as a sentence.</summary>
@@ -13,8 +15,8 @@ public static class DatasetCharts
         ChartStyle.Check(classes, presence.Count, "presences");
         int[] order = [.. Enumerable.Range(0, classes.Count).OrderByDescending(i => pixels[i])];
         string[] names = [.. order.Select(i => classes[i])];
-        var data = new FigureData("class", "share of pixels", "share of frames").AddAll(order, i => [classes[i], pixels[i], presence[i]]);
-        return new Figure(title, data, () => Panel.Grid(
+        var data = new TextTable(title, "class", "share of pixels", "share of frames").AddAll(order, i => [classes[i], pixels[i], presence[i]]);
+        return new Figure(data, () => Panel.Grid(
         [
             new Panel(
                 [Series.Dots("", order.Select(i => pixels[i] > 0 ? pixels[i] : double.NaN).ToArray(), names, 0, 8)],
@@ -41,8 +43,8 @@ public static class DatasetCharts
         var lines = order.Take(MostLines).Select(i => (Name: classes[i], Shares: shares.Select(frame => frame[i])));
         var rest = order.Skip(MostLines).ToArray();
         var others = rest.Length == 0 ? [] : new[] { (Name: $"{rest.Length} others", Shares: shares.Select(frame => rest.Sum(i => frame[i]))) };
-        var data = new FigureData(["frame", .. classes]).AddAll(frames, frame => [frame, .. shares[frame].Cast<object?>()]);
-        return new Figure(title, data, () => new Panel(
+        var data = new TextTable(title, ["frame", .. classes]).AddAll(frames, frame => [frame, .. shares[frame].Cast<object?>()]);
+        return new Figure(data, () => new Panel(
             [.. lines.Concat(others).Select((line, i) => Series.Line(line.Name, frames, [.. line.Shares], i))],
             Axis.Numbers($"frame of the sequence, n = {frames.Length}", ("showgrid", false)),
             Axis.Up("share of the frame's pixels", ("tickformat", ".0%"), ("rangemode", "tozero"))).ToChart());
@@ -54,11 +56,11 @@ public static class DatasetCharts
     {
         ChartStyle.Check(classes, shares.GetLength(0), "rows");
         ChartStyle.Check(classes, shares.GetLength(1), "columns");
-        var data = new FigureData("class", "other class", "share of the class's frames").AddAll(
+        var data = new TextTable(title, "class", "other class", "share of the class's frames").AddAll(
             from row in Enumerable.Range(0, classes.Count) from column in Enumerable.Range(0, classes.Count) select (row, column),
             cell => [classes[cell.row], classes[cell.column], shares[cell.row, cell.column]]);
         return Panel.Cells(
-            title, data, classes, (row, column) => shares[row, column],
+            data, classes, (row, column) => shares[row, column],
             (row, column) => FormattableString.Invariant($"{classes[column]} is in {100 * shares[row, column]:0} % of the frames with {classes[row]}"),
             "also in the frame", "in the frame", "share of frames");
     }
@@ -67,8 +69,8 @@ public static class DatasetCharts
     public static Figure Leak(string title, IReadOnlyList<(int Distance, double Agreement)> curve)
     {
         const string Measure = "share of pixels with the same label";
-        var data = new FigureData("distance in frames", Measure).AddAll(curve, point => [point.Distance, point.Agreement]);
-        return new Figure(title, data, () => new Panel(
+        var data = new TextTable(title, "distance in frames", Measure).AddAll(curve, point => [point.Distance, point.Agreement]);
+        return new Figure(data, () => new Panel(
             [Series.Line("", curve.Select(point => point.Distance).ToArray(), [.. curve.Select(point => point.Agreement)], 0)],
             Axis.Numbers("distance in frames", ("showgrid", false), ("rangemode", "tozero")), Axis.Up(Measure, ("range", new[] { 0, 1 }))).ToChart(), height: 80);
     }

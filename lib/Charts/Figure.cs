@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,24 +15,23 @@ public sealed class Figure : IShowsPicture
     private readonly Func<GenericChart> _chart;
 
     /// <summary>A figure of a chart that is made anew for each use: traces and axes, without title, fonts and size.</summary>
-    /// <param name="title">What the chart shows, as a sentence: not "mIoU" but "U-Net leads by 3 points".</param>
-    /// <param name="data">The numbers in it.</param>
+    /// <param name="data">The numbers in it, titled by what the chart shows, as a sentence: not "mIoU" but "U-Net leads by 3 points".</param>
     /// <param name="chart">Makes the chart.</param>
     /// <param name="width">In millimetres.</param>
     /// <param name="height">In millimetres.</param>
-    public Figure(string title, FigureData data, Func<GenericChart> chart, double width = ChartStyle.FullWidth, double height = 85)
+    public Figure(TextTable data, Func<GenericChart> chart, double width = ChartStyle.FullWidth, double height = 85)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(title);
+        ArgumentException.ThrowIfNullOrWhiteSpace(data.Title);
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(width, height), 20);
-        (Title, Data, _chart) = (title, data, chart);
+        (Data, _chart) = (data, chart);
         (Width, Height) = ((int)Math.Round(width * 96 / 25.4), (int)Math.Round(height * 96 / 25.4));
     }
 
     /// <summary>What the chart shows.</summary>
-    public string Title { get; }
+    public string Title => Data.Title;
 
-    /// <summary>The numbers in the chart.</summary>
-    public FigureData Data { get; }
+    /// <summary>The numbers in the chart, one row a point or bar, as they go to the CSV file.</summary>
+    public TextTable Data { get; }
 
     /// <summary>Width in CSS pixels, 96 to the inch.</summary>
     internal int Width { get; }
@@ -83,7 +81,7 @@ public sealed class Figure : IShowsPicture
 
     byte[] IShowsPicture.ToPng() => Picture.FromPng(ToPng()).ToSmallPng();
 
-    string IShowsPicture.ToText() => Data.Rows.Count <= 40 ? Data.ToTable(Title).ToText() : $"{Title} ({Data.Rows.Count} rows of numbers in the exported CSV)";
+    string IShowsPicture.ToText() => Data.Rows.Count <= 40 ? Data.ToText() : $"{Title} ({Data.Rows.Count} rows of numbers in the exported CSV)";
 
     // In the picture's place on a machine without a browser. plotly.js (4 MB) goes along with the first figure only; later ones on the same page find it there.
     string IShowsPicture.ToHtml()
@@ -110,50 +108,4 @@ public sealed class Figure : IShowsPicture
 
         public string[] PreferredMimeTypes => [Browser.Missing is null ? "image/png" : "text/html", "text/plain"];
     }
-}
-
-/// <summary>The numbers behind a chart, one row a point or bar, as they go to the CSV file.</summary>
-/// <param name="columns">The column heads, with units where there are any.</param>
-public sealed class FigureData(params string[] columns)
-{
-    private readonly List<object?[]> _rows = [];
-
-    /// <summary>The column heads.</summary>
-    public IReadOnlyList<string> Columns { get; } = columns;
-
-    /// <summary>The cells: text, whole numbers and doubles; null or NaN where there is no value.</summary>
-    public IReadOnlyList<IReadOnlyList<object?>> Rows => _rows;
-
-    /// <summary>Appends a row.</summary>
-    /// <exception cref="ArgumentException">The number of values is not the number of columns.</exception>
-    public FigureData Add(params object?[] values)
-    {
-        if (values.Length != Columns.Count)
-        {
-            throw new ArgumentException($"The figure's data has {Columns.Count} columns, the row has {values.Length} values.", nameof(values));
-        }
-
-        _rows.Add(values);
-        return this;
-    }
-
-    /// <summary>Appends a row for each item.</summary>
-    public FigureData AddAll<T>(IEnumerable<T> items, Func<T, object?[]> row) => items.Aggregate(this, (data, item) => data.Add(row(item)));
-
-    /// <summary>Comma-separated text with a head line: full precision, a decimal point whatever the machine's language, nothing for a missing value.</summary>
-    public string ToCsv() => string.Concat(_rows.Prepend([.. Columns]).Select(row => string.Join(',', row.Select(value => Quoted(Text(value, "R")))) + "\n"));
-
-    /// <summary>The same as a table to look at, with four significant digits.</summary>
-    public TextTable ToTable(string title = "") =>
-        _rows.Aggregate(new TextTable(title, [.. Columns]), (table, row) => table.Add([.. row.Select(value => Text(value, "G4"))]));
-
-    private static string Text(object? value, string format) => value switch
-    {
-        null or double.NaN => "",
-        double number => number.ToString(format, CultureInfo.InvariantCulture),
-        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
-
-    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
 }

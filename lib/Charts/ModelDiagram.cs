@@ -1,5 +1,6 @@
 using Plotly.NET;
 using Plotly.NET.LayoutObjects;
+using SegBook.Display;
 using SegBook.Models;
 
 namespace SegBook.Charts;
@@ -18,13 +19,13 @@ public static class ModelDiagram
     /// <summary>The diagram of blocks in the order in which they are computed.</summary>
     internal static Figure Of(string title, IReadOnlyList<DiagramBlock> blocks)
     {
-        var data = new FigureData("block", "kind", "channels", "height", "width", "stride", "sees px", "takes").AddAll(blocks, block =>
+        var data = new TextTable(title, "block", "kind", "channels", "height", "width", "stride", "sees px", "takes").AddAll(blocks, block =>
         [
             block.Name, block.Kind, block.Output.Channels, block.Output.Height, block.Output.Width, block.Stride, block.Sees,
             string.Join(", ", block.Inputs.Select(input => input.Skip ? $"{input.From} (skip)" : input.From)),
         ]);
         int[] strides = [.. blocks.Select(block => block.Stride).Distinct().Order()];
-        return new Figure(title, data, () => Draw(blocks, strides), height: 34 + (strides.Length * 17));
+        return new Figure(data, () => Draw(blocks, strides), height: 34 + (strides.Length * 17));
     }
 
     /// <summary>The image and the groups of layers that take part; what the encoder hands on past the next block, but for its last stage, is a skip.</summary>

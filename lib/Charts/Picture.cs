@@ -65,8 +65,6 @@ public sealed class Picture : IShowsPicture
 
     byte[] IShowsPicture.ToPng() => ToPng() is { Length: <= LargestShown } png ? png : ToSmallPng();
 
-    string IShowsPicture.ToText() => ToString();
-
     /// <summary>A PNG file of 256 colours (a chart shrinks to a quarter), and of fewer pixels where it would still be larger than 150 kB.</summary>
     internal byte[] ToSmallPng()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Plotly.NET;
+using SegBook.Display;
 using SegBook.Metrics;
 
 namespace SegBook.Charts;
@@ -23,10 +24,10 @@ public static class ResultCharts
         string[] names = [.. classes, "mean"];
         string[] rows = [.. classes.Select((name, i) => $"{name} ({Share(pixels[i], pixels[^1])} %)"), "mean of classes"];
         var scores = answers.Select(answer => BlockBootstrap.Of(answer.PerFrame)).Select(result => (Interval[])[.. result.Iou, result.MeanIou]).ToList();
-        var data = new FigureData("class", "pixels", "model", "IoU", "low", "high").AddAll(
+        var data = new TextTable(title, "class", "pixels", "model", "IoU", "low", "high").AddAll(
             scores.SelectMany((values, model) => values.Select((value, row) => (Model: answers[model].Name, Row: row, Value: value))),
             at => [names[at.Row], pixels[at.Row], at.Model, at.Value.Estimate, at.Value.Low, at.Value.High]);
-        return new Figure(title, data, Draw, height: 26 + (rows.Length * ((answers.Length * 2.3) + 1.6)));
+        return new Figure(data, Draw, height: 26 + (rows.Length * ((answers.Length * 2.3) + 1.6)));
 
         GenericChart Draw()
         {
@@ -45,10 +46,10 @@ public static class ResultCharts
         ChartStyle.Check(classes, matrix.ClassCount, "in the matrix");
         var support = matrix.Support();
         double Part(int truth, int predicted) => support[truth] == 0 ? double.NaN : (double)matrix[truth, predicted] / support[truth];
-        var data = new FigureData("true", "predicted", "pixels", "share of the true class").AddAll(
+        var data = new TextTable(title, "true", "predicted", "pixels", "share of the true class").AddAll(
             from truth in Enumerable.Range(0, classes.Count) from predicted in Enumerable.Range(0, classes.Count) select (truth, predicted),
             cell => [classes[cell.truth], classes[cell.predicted], matrix[cell.truth, cell.predicted], Part(cell.truth, cell.predicted)]);
-        return Panel.Cells(title, data, classes, Part, Tooltip, "predicted class", "true class", "share of the true class's pixels");
+        return Panel.Cells(data, classes, Part, Tooltip, "predicted class", "true class", "share of the true class's pixels");
 
         string Tooltip(int truth, int predicted) => FormattableString.Invariant(
             $"{classes[truth]} taken for {classes[predicted]}: {100 * Part(truth, predicted):0.0} %, {matrix[truth, predicted]:N0} of {support[truth]:N0} pixels");
@@ -61,9 +62,9 @@ public static class ResultCharts
         ArgumentOutOfRangeException.ThrowIfZero(comparisons.Count, nameof(comparisons));
         Interval[] values = [.. comparisons.Select(pair => pair.Difference)];
         string[] names = [.. comparisons.Select(pair => $"{pair.Model} - {pair.Against}")];
-        var data = new FigureData("comparison", "difference", "low", "high", "p").AddAll(
+        var data = new TextTable(title, "comparison", "difference", "low", "high", "p").AddAll(
             comparisons, pair => [$"{pair.Model} - {pair.Against}", pair.Difference.Estimate, pair.Difference.Low, pair.Difference.High, pair.AdjustedP]);
-        return new Figure(title, data, Draw, height: 32 + (names.Length * 9));
+        return new Figure(data, Draw, height: 32 + (names.Length * 9));
 
         GenericChart Draw()
         {
@@ -84,11 +85,11 @@ public static class ResultCharts
     {
         ArgumentOutOfRangeException.ThrowIfZero(models.Length, nameof(models));
         string[] definitions = [.. models[0].Scores.Rows.Select(row => row.Name)];
-        var data = new FigureData("definition", "model", "score").AddAll(
+        var data = new TextTable(title, "definition", "model", "score").AddAll(
             models.SelectMany(model => model.Scores.Rows.Select(row => (model.Name, Row: row))), item => [item.Row.Name, item.Name, item.Row.Value]);
         var bars = models.Select((model, i) => Series.Bars(models.Length > 1 ? model.Name : "", definitions, model.Scores.Rows.Select(row => row.Value), i).With(
             ("texttemplate", "%{x:.3f}"), ("textposition", "outside"), ("cliponaxis", false)));
-        return new Figure(title, data, Draw, height: 26 + (definitions.Length * ((models.Length * 3.6) + 1.6)));
+        return new Figure(data, Draw, height: 26 + (definitions.Length * ((models.Length * 3.6) + 1.6)));
 
         GenericChart Draw() =>
             new Panel([.. bars], Axis.Numbers(axis, ("range", new[] { 0, 1.08 })), Axis.Names(definitions, vertical: true)).ToChart().WithLayout(("bargap", 0.25));

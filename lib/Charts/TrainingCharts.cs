@@ -1,6 +1,7 @@
 using System.Globalization;
 using Plotly.NET;
 using Plotly.NET.LayoutObjects;
+using SegBook.Display;
 using SegBook.Training;
 
 namespace SegBook.Charts;
@@ -13,7 +14,7 @@ public static class TrainingCharts
     public static Figure LearningCurves(string title, params (string Name, IReadOnlyList<EpochRecord> History)[] runs)
     {
         ArgumentOutOfRangeException.ThrowIfZero(runs.Length, nameof(runs));
-        var data = new FigureData("run", "epoch", "train loss", "validation loss", "train mIoU", "validation mIoU", "learning rate");
+        var data = new TextTable(title, "run", "epoch", "train loss", "validation loss", "train mIoU", "validation mIoU", "learning rate");
         foreach (var (name, history) in runs)
         {
             data.AddAll(history, e => [name, e.Epoch, e.TrainLoss, e.ValidationLoss, e.TrainMeanIou, e.ValidationMeanIou, e.LearningRate]);
@@ -21,7 +22,7 @@ public static class TrainingCharts
 
         var last = runs.Max(run => run.History.Select(epoch => epoch.Epoch).DefaultIfEmpty(1).Max());
         var room = Math.Max(0.5, last * 0.03);
-        return new Figure(title, data, Draw, height: 72);
+        return new Figure(data, Draw, height: 72);
 
         GenericChart Draw() => Panel.Grid(
         [
@@ -81,7 +82,7 @@ public static class TrainingCharts
     internal static Figure Trials(string title, string star, IReadOnlyList<Trials> settings)
     {
         ArgumentOutOfRangeException.ThrowIfZero(settings.Count, nameof(settings));
-        var data = new FigureData("setting", "value", "trial", "epochs", "validation mIoU", star).AddAll(
+        var data = new TextTable(title, "setting", "value", "trial", "epochs", "validation mIoU", star).AddAll(
             settings.SelectMany(setting => setting.Runs.Select((run, i) => (Setting: setting, Run: run, I: i))),
             row => [row.Setting.Setting, row.Setting.Values.GetValue(row.I), row.I + 1, row.Run.Epochs, row.Run.Score, row.I == row.Setting.Best ? "yes" : ""]);
         var scores = settings.SelectMany(setting => setting.Runs).Select(run => run.Score).Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
@@ -89,7 +90,7 @@ public static class TrainingCharts
         var longest = Math.Max(1, settings.Max(setting => setting.Runs.Max(run => run.Epochs)));
         var columns = settings.Count is 3 or > 6 ? 3 : Math.Min(2, settings.Count);
         var rows = (settings.Count + columns - 1) / columns;
-        return new Figure(title, data, () => Panel.Grid([.. settings.Select(Draw)], columns, xgap: 0.17, ygap: 0.32), height: 24 + (rows * 46));
+        return new Figure(data, () => Panel.Grid([.. settings.Select(Draw)], columns, xgap: 0.17, ygap: 0.32), height: 24 + (rows * 46));
 
         Panel Draw(Trials setting, int index)
         {
@@ -118,9 +119,9 @@ public static class TrainingCharts
     {
         ArgumentOutOfRangeException.ThrowIfZero(costs.Count, nameof(costs));
         ModelCost[] front = [.. costs.Where(cost => !costs.Any(other => Beats(other, cost))).OrderBy(cost => cost.MillisecondsPerFrame)];
-        var data = new FigureData("model", "ms per frame", "mIoU", "weights in MB", "not beaten").AddAll(
+        var data = new TextTable(title, "model", "ms per frame", "mIoU", "weights in MB", "not beaten").AddAll(
             costs, cost => [cost.Name, cost.MillisecondsPerFrame, cost.MeanIou, Megabytes(cost), front.Contains(cost) ? "yes" : ""]);
-        return new Figure(title, data, Draw, width: 130, height: 90);
+        return new Figure(data, Draw, width: 130, height: 90);
 
         static double Megabytes(ModelCost cost) => cost.Parameters * 4 / 1e6;
 

@@ -1,7 +1,5 @@
+using SegBook.Charts;
 using SegBook.Display;
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.PixelFormats;
-using SixLabors.ImageSharp.Processing;
 
 namespace SegBook.Data;
 
@@ -16,8 +14,6 @@ namespace SegBook.Data;
 [TypeFormatterSource(typeof(PictureFormatters), PreferredMimeTypes = ["image/png", "text/plain"])]
 public sealed record Frame(string Name, int Number, int Height, int Width, byte[] Rgb, byte[] Labels, LabelMap LabelMap) : IShowsPicture
 {
-    private const int LargestFile = 140_000;
-
     /// <summary>A class or <see cref="LabelMap.Ignore"/> for each pixel, top row first.</summary>
     public byte[] Labels { get; init; } = Labels.Length == Height * Width && Rgb.Length == 3 * Labels.Length
         ? Labels
@@ -47,37 +43,18 @@ public sealed record Frame(string Name, int Number, int Height, int Width, byte[
     }
 
     /// <summary>Name, size, and the classes that cover most of it.</summary>
-    public string ToText()
+    public override string ToString()
     {
         var largest = Labels.Where(label => label != LabelMap.Ignore).CountBy(label => label).OrderByDescending(count => count.Value).Take(5);
         var shares = largest.Select(count => FormattableString.Invariant($"{LabelMap.Names[count.Key]} {100.0 * count.Value / Labels.Length:0.#} %"));
         return $"{Name}: {Height} x {Width}, {string.Join(", ", shares)}";
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
-
-    /// <summary>Picture, labels in their colours, and both mixed, side by side; small enough to be stored in a notebook.</summary>
+    /// <summary>Picture, labels in their colours, and these over the picture, side by side; small enough to be stored in a notebook.</summary>
     byte[] IShowsPicture.ToPng()
     {
-        using var seen = Image.LoadPixelData<Rgb24>(Rgb, Width, Height);
-        using var meant = Image.LoadPixelData<Rgb24>(LabelMap.Colorize(Labels), Width, Height);
-        using var image = new Image<Rgb24>(3 * Width, Height);
-        image.Mutate(context => context
-            .DrawImage(seen, new Point(0, 0), 1)
-            .DrawImage(meant, new Point(Width, 0), 1)
-            .DrawImage(seen, new Point(2 * Width, 0), 1)
-            .DrawImage(meant, new Point(2 * Width, 0), 0.5f));
-        while (true)
-        {
-            using var file = new MemoryStream();
-            image.SaveAsPng(file);
-            if (file.Length <= LargestFile || image.Width < 64)
-            {
-                return file.ToArray();
-            }
-
-            image.Mutate(context => context.Resize(image.Width * 3 / 4, 0));
-        }
+        var picture = Picture.Of(this);
+        var (labels, both) = (Pictures.Labels(Width, Height, Labels, LabelMap), Pictures.Overlay(picture, Labels, LabelMap));
+        return ((IShowsPicture)Pictures.Grid(3, ("", picture), ("", labels), ("", both))).ToPng();
     }
 }

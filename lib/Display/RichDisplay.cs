@@ -10,7 +10,7 @@ internal interface IShowsPicture
     byte[] ToPng();
 
     /// <summary>One or a few lines that stand for the value where pictures cannot be shown.</summary>
-    string ToText();
+    string ToText() => $"{this}";
 
     /// <summary>What stands for the value where HTML is asked for.</summary>
     string ToHtml() => $"<img alt=\"{WebUtility.HtmlEncode(ToText())}\" src=\"data:image/png;base64,{Convert.ToBase64String(ToPng())}\">";

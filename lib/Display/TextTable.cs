@@ -3,30 +3,39 @@ using System.Net;
 
 namespace SegBook.Display;
 
-/// <summary>A small table that reads well as text and as HTML. The first column is left-aligned, the others right-aligned.</summary>
+/// <summary>A small table that reads well as text and as HTML, and is written as CSV. The first column is left-aligned, the others right-aligned.</summary>
 /// <param name="title">A line above the table; may be empty.</param>
 /// <param name="columns">The column heads.</param>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class TextTable(string title, params string[] columns) : IShowsTable
 {
-    private readonly List<string[]> _rows = [];
+    private readonly List<object?[]> _rows = [];
     private readonly List<string> _notes = [];
+
+    /// <summary>The line above the table; may be empty.</summary>
+    public string Title => title;
 
     /// <summary>The column heads.</summary>
     public IReadOnlyList<string> Columns => columns;
 
-    /// <summary>The cells, row by row.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Rows => _rows;
+    /// <summary>The cells as they are shown, row by row.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Rows => [.. _rows.Select(row => Texts(row, "G4"))];
 
-    /// <summary>Appends a row; numbers should come formatted.</summary>
+    /// <summary>The cells as they were added, row by row.</summary>
+    internal IReadOnlyList<IReadOnlyList<object?>> Values => _rows;
+
+    /// <summary>Appends a row of texts and numbers, null or NaN where there is none; unformatted numbers are shown with four significant digits.</summary>
     /// <exception cref="ArgumentException">The number of cells is not the number of columns.</exception>
-    public TextTable Add(params string[] cells)
+    public TextTable Add(params object?[] cells)
     {
         _rows.Add(cells.Length == columns.Length
             ? cells
             : throw new ArgumentException($"The table '{title}' has {columns.Length} columns, the row has {cells.Length} cells.", nameof(cells)));
         return this;
     }
+
+    /// <summary>Appends a row for each item.</summary>
+    public TextTable AddAll<T>(IEnumerable<T> items, Func<T, object?[]> row) => items.Aggregate(this, (table, item) => table.Add(row(item)));
 
     /// <summary>Appends a line that stands below the table.</summary>
     public TextTable Note(string line)
@@ -40,7 +49,7 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
     {
         var caption = title.Length > 0 ? $"<caption>{WebUtility.HtmlEncode(title)}</caption>" : "";
         var notes = string.Concat(_notes.Select(line => $"<p>{WebUtility.HtmlEncode(line)}</p>"));
-        return $"<table>{caption}<thead>{Row("th", Columns)}</thead><tbody>{string.Concat(_rows.Select(row => Row("td", row)))}</tbody></table>{notes}";
+        return $"<table>{caption}<thead>{Row("th", Columns)}</thead><tbody>{string.Concat(Rows.Select(row => Row("td", row)))}</tbody></table>{notes}";
 
         static string Row(string tag, IReadOnlyList<string> cells) =>
             $"<tr>{string.Concat(cells.Select((cell, i) => $"<{tag} align=\"{(i == 0 ? "left" : "right")}\">{WebUtility.HtmlEncode(cell)}</{tag}>"))}</tr>";
@@ -49,18 +58,31 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
     /// <summary>The table in fixed-width text.</summary>
     public string ToText()
     {
-        var widths = Columns.Select((head, i) => _rows.Select(row => row[i].Length).Append(head.Length).Max()).ToArray();
+        var rows = Rows;
+        var widths = Columns.Select((head, i) => rows.Select(row => row[i].Length).Append(head.Length).Max()).ToArray();
         var rule = string.Join("  ", widths.Select(width => new string('-', width)));
-        return string.Join(Environment.NewLine, [.. title.Length > 0 ? [title] : Array.Empty<string>(), Line(Columns), rule, .. _rows.Select(Line), .. _notes]).TrimEnd();
+        return string.Join(Environment.NewLine, [.. title.Length > 0 ? [title] : Array.Empty<string>(), Line(Columns), rule, .. rows.Select(Line), .. _notes]).TrimEnd();
 
         string Line(IReadOnlyList<string> cells) =>
             string.Join("  ", cells.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd();
     }
 
+    /// <summary>Comma-separated text with a head line: full precision, a decimal point whatever the machine's language, nothing for a missing value.</summary>
+    public string ToCsv() => string.Concat(_rows.Prepend([.. Columns]).Select(row => string.Join(',', Texts(row, "R").Select(Quoted)) + "\n"));
+
     /// <inheritdoc/>
     public override string ToString() => ToText();
 
     TextTable IShowsTable.ToTable() => this;
+
+    private static string[] Texts(object?[] row, string format) => [.. row.Select(value => value switch
+    {
+        null or double.NaN => "",
+        double number => number.ToString(format, CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    })];
+
+    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
 }
 
 /// <summary>How numbers are written in tables, in any country the same.</summary>

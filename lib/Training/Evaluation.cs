@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using SegBook.Charts;
 using SegBook.Data;
 using SegBook.Losses;
 using SegBook.Metrics;
 using SegBook.Models;
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.PixelFormats;
-using SixLabors.ImageSharp.Processing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -172,16 +170,12 @@ internal static class TestPictures
         {
             using var scope = NewDisposeScope();
             var frame = cache.Get(test.Numbers[place]);
-            var predicted = model.Predict(Normalization.Apply(cache.Image(test.Numbers[place])).unsqueeze(0).to(device));
-            var columns = new[] { frame.Rgb, frame.LabelMap.Colorize(frame.Labels), frame.LabelMap.Colorize(predicted.to(ScalarType.Byte).cpu().bytes.ToArray()) };
-            using var picture = new Image<Rgb24>(columns.Length * frame.Width, frame.Height);
-            foreach (var (i, rgb) in columns.Index())
-            {
-                using var column = Image.LoadPixelData<Rgb24>(rgb, frame.Width, frame.Height);
-                picture.Mutate(canvas => canvas.DrawImage(column, new Point(i * frame.Width, 0), opacity: 1));
-            }
-
-            AtomicFile.Write(Path.Combine(folder, $"{name}-{frame.Name}.png"), file => picture.SaveAsPng(file));
+            var answer = model.Predict(Normalization.Apply(cache.Image(test.Numbers[place])).unsqueeze(0).to(device)).to(ScalarType.Byte).cpu().bytes.ToArray();
+            var (truth, predicted) = (Labels(frame, frame.Labels), Labels(frame, answer));
+            var picture = Pictures.Grid(3, ("", Picture.Of(frame)), ("", truth), ("", predicted));
+            AtomicFile.Write(Path.Combine(folder, $"{name}-{frame.Name}.png"), file => file.Write(picture.ToPng()));
         }
+
+        static Picture Labels(Frame frame, byte[] labels) => Pictures.Labels(frame.Width, frame.Height, labels, frame.LabelMap);
     }
 }

@@ -54,8 +54,8 @@ public sealed class ChartTests
     {
         var data = Samples.All["confusion"].Data;
 
-        Assert.Equal(["Road", "Car", 1L, 0.1], data.Rows[1]);
-        Assert.Equal(double.NaN, data.Rows[8][3]);
+        Assert.Equal(["Road", "Car", 1L, 0.1], data.Values[1]);
+        Assert.Equal(double.NaN, data.Values[8][3]);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ChartTests
 
         var data = TrainingCharts.Pareto("t", "ms", costs).Data;
 
-        Assert.Equal(["best", "fast"], data.Rows.Where(row => (string)row[4]! == "yes").Select(row => row[0]));
+        Assert.Equal(["best", "fast"], data.Rows.Where(row => row[4] == "yes").Select(row => row[0]));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class ChartTests
     {
         var figure = ResultCharts.Differences("U-Net leads", [new PairedComparison("U-Net", "PSPNet", 15, new Interval(0.03, 0.01, 0.05), P: 0.01, AdjustedP: 0.03, Comparisons: 3)]);
 
-        Assert.Equal(["U-Net - PSPNet", 0.03, 0.01, 0.05, 0.03], figure.Data.Rows.Single());
+        Assert.Equal(["U-Net - PSPNet", 0.03, 0.01, 0.05, 0.03], figure.Data.Values.Single());
     }
 
     [Fact]
@@ -95,6 +95,6 @@ public sealed class ChartTests
 
         var figure = ResultCharts.Definitions("It depends", "n = 1 frame", ("U-Net", definitions));
 
-        Assert.Equal(definitions.Rows.Select(row => (object?)row.Value), figure.Data.Rows.Select(row => row[2]));
+        Assert.Equal(definitions.Rows.Select(row => (object?)row.Value), figure.Data.Values.Select(row => row[2]));
     }
 }

@@ -6,7 +6,7 @@ namespace SegBook.Tests.Charts;
 /// <summary>What a notebook shows of a value, by the formatters that its engine finds.</summary>
 public sealed class DisplayTests
 {
-    private static readonly FigureData Data = new FigureData("epoch", "loss").Add(1, 0.5);
+    private static readonly TextTable Data = new TextTable("Loss falls", "epoch", "loss").Add(1, 0.5);
 
     public static TheoryData<Exception> Failures => [new InvalidOperationException("no such thing"), new MissingMethodException("no such method"), new SegBookException("install a browser")];
 
@@ -27,7 +27,7 @@ public sealed class DisplayTests
     [Fact]
     public void Figure_whose_chart_cannot_be_made_shows_why_and_as_text_its_numbers()
     {
-        var figure = new Figure("Loss falls", Data, () => throw new MissingMethodException("no such method"));
+        var figure = new Figure(Data, () => throw new MissingMethodException("no such method"));
 
         Assert.True(Picture.FromPng(Convert.FromBase64String(Shown(figure, "image/png"))).Rgb.ContainsAnyExcept((byte)255));
         Assert.Contains("MissingMethodException: no such method", Shown(figure, "text/html"), StringComparison.Ordinal);

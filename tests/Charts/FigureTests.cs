@@ -131,20 +131,20 @@ public sealed class FigureTests : IDisposable
     [Fact]
     public void Csv_quotes_what_needs_it_and_keeps_full_precision()
     {
-        var data = new FigureData("name, \"n\"", "value").Add("a\"b,c", 0.1 + 0.2).Add(null, double.NaN);
+        var data = new TextTable("", "name, \"n\"", "value").Add("a\"b,c", 0.1 + 0.2).Add(null, double.NaN);
 
         Assert.Equal("\"name, \"\"n\"\"\",value\n\"a\"\"b,c\",0.30000000000000004\n,\n", data.ToCsv());
     }
 
     private static Figure Curve(string title, double[] values)
     {
-        var data = new FigureData("epoch", "loss");
+        var data = new TextTable(title, "epoch", "loss");
         for (var i = 0; i < values.Length; i++)
         {
             data.Add(i + 1, values[i]);
         }
 
-        return new Figure(title, data, () => GenericChart.ofTraceObject(false, new Trace("scatter").With(("mode", "lines"), ("y", values))), 85, 60);
+        return new Figure(data, () => GenericChart.ofTraceObject(false, new Trace("scatter").With(("mode", "lines"), ("y", values))), 85, 60);
     }
 
     // Each unbroken part of a line is a path, or starts with an M of its own.

@@ -203,7 +203,7 @@ public sealed class SegmentationDatasetTests
         var png = ((SegBook.Display.IShowsPicture)dataset.Load(0)).ToPng();
 
         using var shown = Image.Load<Rgb24>(png!);
-        Assert.Equal((96, 24), (shown.Width, shown.Height));
+        Assert.Equal(((3 * 32) + (2 * 6), 24), (shown.Width, shown.Height));
     }
 
     private static void Sort(TestDataset folder, string images, string masks, string suffix)

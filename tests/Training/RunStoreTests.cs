@@ -56,8 +56,9 @@ public sealed class RunStoreTests(TrainingFixture fixture) : IClassFixture<Train
     {
         var rgb = new byte[3 * picture.Width * picture.Height];
         picture.CopyPixelDataTo(rgb);
-        var width = picture.Width;
-        return [.. Enumerable.Range(0, picture.Height).SelectMany(y => rgb.AsSpan(3 * ((y * width) + (column * width / 3)), width).ToArray())];
+        const int gap = 6;
+        var width = (picture.Width - (2 * gap)) / 3;
+        return [.. Enumerable.Range(0, picture.Height).SelectMany(y => rgb.AsSpan(3 * ((y * picture.Width) + (column * (width + gap))), 3 * width).ToArray())];
     }
 
     [Fact]
