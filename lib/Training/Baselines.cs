@@ -10,7 +10,7 @@ namespace SegBook.Training;
 /// <summary>What is scored on a split's test frames without learning anything: every model must beat it.</summary>
 public static class Baselines
 {
-    /// <summary>Each test frame gets the labels of the training frame nearest in time. Where that is ignored, the most frequent class at that pixel.</summary>
+    /// <summary>Each test frame gets the labels of the training frame nearest in time; where they are ignored, the most frequent class at that pixel.</summary>
     public static Evaluation CopyNearest(FrameCache cache, Split split)
     {
         var prior = MostFrequentLabels(cache, split);

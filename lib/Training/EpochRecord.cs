@@ -89,15 +89,10 @@ internal static class HistoryFile
     }
 }
 
-/// <summary>The sums of an epoch that is not over.</summary>
-/// <param name="Batches">Batches done.</param>
-/// <param name="Images">Frames in them.</param>
-/// <param name="LossSum">The sum of their losses, each times its frames.</param>
-/// <param name="Counts">The confusion matrix so far, row by row.</param>
-/// <param name="Seconds">The time it took.</param>
+/// <summary>An epoch that is not over: the sum of its batches' losses, each times its frames, and its confusion matrix so far, row by row.</summary>
 internal sealed record PartialEpoch(int Batches, int Images, double LossSum, IReadOnlyList<long> Counts, double Seconds);
 
-/// <summary>Adds up the losses and the pixels of an epoch. The sums stay on the device; on a GPU they are read once in a window, so that nothing waits within a step.</summary>
+/// <summary>Adds up the losses and the pixels of an epoch, on the device; on a GPU the sums are read once in a window, so that nothing waits within a step.</summary>
 /// <remarks>
 /// A sum that is not finite stays so (and is the only kind of number that, less itself, is not 0). The batches that left it finite
 /// are counted beside it, so the first that did not can be named however late it is noticed.
@@ -114,10 +109,7 @@ internal sealed class EpochMeter : IDisposable
     private readonly Tensor _finite;
     private readonly Tensor _counts;
 
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="device">Where losses and logits are.</param>
-    /// <param name="partial">What an earlier process added to the epoch; null at its beginning.</param>
-    /// <param name="late">Whether losses are read only once in a window. Default: anywhere but on the CPU.</param>
+    /// <summary>A meter for losses and logits on a device, with what an earlier process added; they are read late, once in a window, anywhere but on the CPU.</summary>
     internal EpochMeter(int classes, Device device, PartialEpoch? partial, bool? late = null)
     {
         _window = late ?? device.type != DeviceType.CPU ? Window : 1;

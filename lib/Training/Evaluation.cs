@@ -37,7 +37,7 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
             Frames.Count, Total.MeanIou(), interval, Total.PixelAccuracy(), Total.MeanClassAccuracy(), Total.FrequencyWeightedIou(), Loss, MillisecondsPerFrame, iou);
     }
 
-    /// <summary>Runs a model over some of the cache's frames, in evaluation mode, in which it is left, and without gradients.</summary>
+    /// <summary>Runs a model over some of the cache's frames without gradients, in evaluation mode, in which it is left.</summary>
     /// <exception cref="SegBookException">There are no frames, or the model has other classes than the label map.</exception>
     public static Evaluation Of(
         SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, bool interruptible = true)

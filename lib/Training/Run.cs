@@ -90,7 +90,8 @@ public sealed class Run : IShowsTable
 
         if (!File.Exists(_files.Weights(BestEpoch)))
         {
-            throw new SegBookException($"The run {Id} has no weights yet: it was stopped before the end of its first epoch. Go on with 'segbook resume {Folder}'.");
+            throw new SegBookException($"The run {Id} has no weights yet: it was stopped before the end of its first epoch. "
+                + $"Go on with 'segbook resume {Folder}'.");
         }
 
         var model = SegmentationModel.CreateFrame(Experiment.Network(Data.LabelMap.Named(Experiment.Labels).Count));
@@ -239,10 +240,7 @@ internal sealed record RunFiles(string Folder)
     /// <summary>Deletes the weights that a state does not refer to.</summary>
     internal void KeepWeights(TrainingState state)
     {
-        foreach (var file in Directory.GetFiles(StateFolder, "*.weights").Except([Weights(state), Weights(state.BestEpoch)]))
-        {
-            File.Delete(file);
-        }
+        Array.ForEach([.. Directory.GetFiles(StateFolder, "*.weights").Except([Weights(state), Weights(state.BestEpoch)])], File.Delete);
     }
 }
 
