@@ -71,14 +71,12 @@ public sealed record Workbook(string Root, string DataPath, Profile Profile, tor
 
     internal static string FindRoot(string from)
     {
-        for (var folder = new DirectoryInfo(from); folder is not null; folder = folder.Parent)
+        var folder = new DirectoryInfo(from);
+        while (folder is not null && !(File.Exists(Path.Combine(folder.FullName, "global.json")) && Directory.Exists(Path.Combine(folder.FullName, "notebooks"))))
         {
-            if (File.Exists(Path.Combine(folder.FullName, "global.json")) && Directory.Exists(Path.Combine(folder.FullName, "notebooks")))
-            {
-                return folder.FullName;
-            }
+            folder = folder.Parent;
         }
 
-        return from;
+        return folder?.FullName ?? from;
     }
 }
