@@ -60,10 +60,9 @@ public sealed record Cutout(int MaxHoles = 3, double MaxSize = 0.2) : Transform(
     }
 }
 
-/// <summary>Colours, blur, noise, holes and normalisation of one sample, in place.</summary>
+/// <summary>Colours, blur, noise, holes and normalisation of one sample, in place: from grey levels of 255 to what a network is fed.</summary>
 internal static class ColourStage
 {
-    /// <summary>From grey levels of 255 to what a network is fed.</summary>
     public static void Apply(Draw draw, Sample sample)
     {
         if (draw.Colour != ColourChange.None)
@@ -86,7 +85,13 @@ internal static class ColourStage
 
         foreach (var (left, top, right, bottom) in draw.Holes)
         {
-            Hide(sample, Edge(left, sample.Width)..Edge(right, sample.Width), Edge(top, sample.Height)..Edge(bottom, sample.Height));
+            for (var y = Edge(top, sample.Height); y < Edge(bottom, sample.Height); y++)
+            {
+                for (var x = Edge(left, sample.Width); x < Edge(right, sample.Width); x++)
+                {
+                    sample.Hide((y * sample.Width) + x);
+                }
+            }
         }
 
         for (var c = 0; c < 3; c++)
@@ -152,7 +157,7 @@ internal static class ColourStage
     // Along the rows, then along the columns; beyond the border the outermost pixels are repeated.
     private static void Blur(double sigma, Sample sample)
     {
-        var radius = Math.Max(1, (int)Math.Ceiling(3 * sigma));
+        var radius = (int)Math.Ceiling(3 * sigma);
         var weights = Enumerable.Range(-radius, (2 * radius) + 1).Select(k => Math.Exp(-k * k / (2 * sigma * sigma))).ToArray();
         float[] kernel = [.. weights.Select(weight => (float)(weight / weights.Sum()))];
         for (var c = 0; c < 3; c++)
@@ -189,15 +194,4 @@ internal static class ColourStage
     }
 
     private static int Edge(double share, int size) => Math.Clamp((int)(share * size), 0, size);
-
-    private static void Hide(Sample sample, Range columns, Range rows)
-    {
-        for (var y = rows.Start.Value; y < rows.End.Value; y++)
-        {
-            for (var x = columns.Start.Value; x < columns.End.Value; x++)
-            {
-                sample.Hide((y * sample.Width) + x);
-            }
-        }
-    }
 }

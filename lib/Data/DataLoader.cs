@@ -6,48 +6,28 @@ using static TorchSharp.torch;
 namespace SegBook.Data;
 
 /// <summary>How a <see cref="DataLoader"/> makes batches.</summary>
-public sealed record DataLoaderOptions
+/// <param name="BatchSize">Frames in a batch, at least 1.</param>
+/// <param name="Shuffle">Whether every epoch has an order of its own, else that given.</param>
+/// <param name="Seed">Order and augmentation follow from this and the epoch.</param>
+/// <param name="DropLast">Whether a last batch that is not full is left out.</param>
+/// <param name="Workers">Batches made ahead at the same time, 0 to 64; null for 1 on a CPU, which has the network to compute, and one a core, up to 16, for a GPU.</param>
+/// <param name="Interruptible">Whether batches end with an exception when the notebook's cell is interrupted; not for the trainer, which stops by itself and saves.</param>
+public sealed record DataLoaderOptions(
+    int BatchSize = 4, bool Shuffle = false, int Seed = 1, bool DropLast = false, int? Workers = null, bool Interruptible = true)
 {
-    /// <summary>Frames in a batch. Default 4; at least 1.</summary>
-    public int BatchSize { get; init; } = 4;
-
-    /// <summary>Whether every epoch has an order of its own. Default false: the order given.</summary>
-    public bool Shuffle { get; init; }
-
-    /// <summary>Order and augmentation follow from this and the epoch. Default 1.</summary>
-    public int Seed { get; init; } = 1;
-
     /// <summary>What is done to a frame each time it is seen. Default nothing.</summary>
     public Transform Augmentation { get; init; } = Transform.None;
 
-    /// <summary>Whether a last batch that is not full is left out. Default false.</summary>
-    public bool DropLast { get; init; }
-
-    /// <summary>Batches that are made ahead at the same time, each on a thread of its own, 0 to 64; 0 makes a batch when it is asked for.</summary>
-    /// <remarks>Default null: 1 for a CPU, which has the network to compute, and one a core, up to 16, for a GPU.</remarks>
-    public int? Workers { get; init; }
-
     /// <summary>Where the batches go. Default the CPU.</summary>
     public Device Device { get; init; } = CPU;
-
-    /// <summary>Whether batches end with an exception when the notebook's cell is interrupted. Default true; the trainer, which stops by itself and saves, says false.</summary>
-    public bool Interruptible { get; init; } = true;
 }
 
 /// <summary>A few frames together, ready for a network. Whoever takes it out of a loader disposes of it.</summary>
-public sealed class Batch : IDisposable
+/// <param name="Images">float32, [N, 3, H, W], normalised with ImageNet's mean and deviation.</param>
+/// <param name="Labels">int64, [N, H, W], a class or <see cref="LabelMap.Ignore"/>.</param>
+/// <param name="Frames">The numbers that the loader was given for these frames.</param>
+public sealed record Batch(Tensor Images, Tensor Labels, IReadOnlyList<int> Frames) : IDisposable
 {
-    internal Batch(Tensor images, Tensor labels, IReadOnlyList<int> frames) => (Images, Labels, Frames) = (images, labels, frames);
-
-    /// <summary>float32, [N, 3, H, W], normalised with ImageNet's mean and deviation.</summary>
-    public Tensor Images { get; }
-
-    /// <summary>int64, [N, H, W], a class or <see cref="LabelMap.Ignore"/>.</summary>
-    public Tensor Labels { get; }
-
-    /// <summary>The numbers that the loader was given for these frames.</summary>
-    public IReadOnlyList<int> Frames { get; }
-
     /// <summary>How many frames it has.</summary>
     public int Count => Frames.Count;
 
@@ -112,7 +92,12 @@ public sealed class DataLoader : IDisposable
     private IEnumerable<Batch> Batches(int epoch)
     {
         var interrupt = _options.Interruptible ? Interrupt.Token : CancellationToken.None;
-        var order = Order(epoch);
+        var order = (int[])_frames.Clone();
+        if (_options.Shuffle)
+        {
+            new RandomStream(_options.Seed, epoch, 0x0BDE5).Shuffle<int>(order);
+        }
+
         var ahead = new Queue<Task<Batch>>();
         try
         {
@@ -138,17 +123,6 @@ public sealed class DataLoader : IDisposable
         {
             Drain(ahead);
         }
-    }
-
-    private int[] Order(int epoch)
-    {
-        var order = (int[])_frames.Clone();
-        if (_options.Shuffle)
-        {
-            new RandomStream(_options.Seed, epoch, 0x0BDE5).Shuffle<int>(order);
-        }
-
-        return order;
     }
 
     private Batch Make(int[] order, int index, int epoch)

@@ -11,7 +11,25 @@ public sealed class DatasetStatistics : IShowsTable
     private readonly long[][] _counts;   // per frame: pixels of each label, ignored last
     private readonly int[][] _places;    // per class: in how many frames each pixel has it
 
-    private DatasetStatistics(FrameCache cache, long[][] counts, int[][] places) => (_cache, _counts, _places) = (cache, counts, places);
+    private DatasetStatistics(FrameCache cache)
+    {
+        var classes = cache.LabelMap.Count;
+        _cache = cache;
+        _counts = new long[cache.Count][];
+        _places = [.. cache.LabelMap.Names.Select(_ => new int[cache.Height * cache.Width])];
+        for (var i = 0; i < cache.Count; i++)
+        {
+            _counts[i] = new long[classes + 1];
+            foreach (var (place, label) in cache.Get(i).Labels.Index())
+            {
+                _counts[i][label == LabelMap.Ignore ? classes : label]++;
+                if (label != LabelMap.Ignore)
+                {
+                    _places[label][place]++;
+                }
+            }
+        }
+    }
 
     /// <summary>How many frames were counted.</summary>
     public int Frames => _counts.Length;
@@ -29,28 +47,8 @@ public sealed class DatasetStatistics : IShowsTable
     public IReadOnlyList<IReadOnlyList<double>> FrameShares => [.. _counts.Select(row => row[..^1].Select(count => count / (double)row.Sum()).ToList())];
 
     /// <summary>Counts a sequence.</summary>
-    /// <param name="cache">The frames.</param>
     /// <exception cref="SegBookException">A frame cannot be read.</exception>
-    public static DatasetStatistics Of(FrameCache cache)
-    {
-        var classes = cache.LabelMap.Count;
-        var counts = new long[cache.Count][];
-        int[][] places = [.. cache.LabelMap.Names.Select(_ => new int[cache.Height * cache.Width])];
-        for (var i = 0; i < cache.Count; i++)
-        {
-            counts[i] = new long[classes + 1];
-            foreach (var (place, label) in cache.Get(i).Labels.Index())
-            {
-                counts[i][label == LabelMap.Ignore ? classes : label]++;
-                if (label != LabelMap.Ignore)
-                {
-                    places[label][place]++;
-                }
-            }
-        }
-
-        return new DatasetStatistics(cache, counts, places);
-    }
+    public static DatasetStatistics Of(FrameCache cache) => new(cache);
 
     /// <summary>Where the classes live: the share of frames in which each pixel has each of them.</summary>
     /// <returns>float32, [C, H, W], 0 to 1. The caller disposes of it.</returns>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using static SegBook.SegBookException;
 
 namespace SegBook.Data;
 
@@ -19,10 +20,7 @@ internal sealed class FileStore : IDisposable
     {
         (Path, _zip) = (path, zip);
         Files = [.. files.Take(MostFiles + 1).Order(StringComparer.Ordinal)];
-        if (Files.Count > MostFiles)
-        {
-            throw new SegBookException($"{path} has more than {MostFiles:N0} files. That is no dataset of frames; name the folder that holds them.");
-        }
+        Require(Files.Count <= MostFiles, $"{path} has more than {MostFiles:N0} files. That is no dataset of frames; name the folder that holds them.");
     }
 
     public string Path { get; }
@@ -139,12 +137,9 @@ internal static class FrameLayout
     {
         var pictures = store.Files.Where(PictureFile.IsPicture).ToLookup(IsMask);
         var masks = pictures[true].ToLookup(Key, StringComparer.Ordinal);
-        if (!pictures[false].Any() || masks.Count == 0)
-        {
-            throw new SegBookException(
-                $"{store.Path} has {pictures[false].Count()} pictures and {pictures[true].Count()} masks. Expected NAME.png with NAME_L.png beside it, "
-                + "or a folder of masks such as train_labels, trainannot or LabeledApproved_full beside the folder of pictures.");
-        }
+        Require(pictures[false].Any() && masks.Count > 0,
+            $"{store.Path} has {pictures[false].Count()} pictures and {pictures[true].Count()} masks. Expected NAME.png with NAME_L.png beside it, "
+            + "or a folder of masks such as train_labels, trainannot or LabeledApproved_full beside the folder of pictures.");
 
         var pairs = pictures[false].Select(image => new FramePair(Stem(image), Number(image), image, Match([.. masks[Stem(image)]], Folder(image))
             ?? throw new SegBookException($"{store.Describe(image)} has no mask: {Stem(image)}{MaskSuffix}.png is missing. Add it, or take the picture out."))).ToList();
@@ -153,8 +148,7 @@ internal static class FrameLayout
             : (Ordered(pairs), Describe(pairs));
     }
 
-    private static bool IsMask(string file) =>
-        HasMaskSuffix(file) || MaskFolders.Any(end => Path.GetFileName(Folder(file)).EndsWith(end, StringComparison.OrdinalIgnoreCase));
+    private static bool IsMask(string file) => HasMaskSuffix(file) || MaskEnd(Path.GetFileName(Folder(file))) > 0;
 
     private static bool HasMaskSuffix(string file) => Stem(file).EndsWith(MaskSuffix, StringComparison.Ordinal);
 
@@ -165,11 +159,12 @@ internal static class FrameLayout
     private static string Stem(string file) => Path.GetFileNameWithoutExtension(file);
 
     // Of several masks of that name, the one in the picture's folder or in the folder of masks that belongs to it.
-    private static string? Match(string[] masks, string folder) =>
-        masks.Length == 1 ? masks[0] : Array.Find(masks, mask => Folder(mask) == folder || WithoutMaskEnd(Folder(mask)) == folder);
+    private static string? Match(string[] masks, string folder) => masks.Length == 1
+        ? masks[0]
+        : Array.Find(masks, mask => Folder(mask) is var own && (own == folder || own[..^MaskEnd(own)] == folder));
 
-    private static string WithoutMaskEnd(string folder) =>
-        MaskFolders.Where(end => folder.EndsWith(end, StringComparison.OrdinalIgnoreCase)).Select(end => folder[..^end.Length]).FirstOrDefault(folder);
+    /// <summary>How many characters of a folder's name say that it holds masks.</summary>
+    private static int MaskEnd(string folder) => MaskFolders.FirstOrDefault(end => folder.EndsWith(end, StringComparison.OrdinalIgnoreCase))?.Length ?? 0;
 
     private static string WithoutNumber(string name) => name.TrimEnd([.. "0123456789"]);
 

@@ -6,19 +6,15 @@ namespace SegBook.Data;
 /// <remarks>Can be used from several threads at once.</remarks>
 public sealed class FrameCache : IDisposable
 {
-    /// <summary>Memory that decoded frames may take when nothing else is said: 4 GiB, some 6,200 frames of 480x360.</summary>
-    public const long DefaultBudget = 4L << 30;
-
     private readonly Frame?[] _kept;
     private bool _disposed;
 
     /// <param name="dataset">Where the frames come from; must stay open as long as the cache is used.</param>
     /// <param name="height">Of every frame in the cache, in pixels; 0 for that of the first frame.</param>
-    /// <param name="width">Of every frame in the cache, in pixels; 0 for that of the first frame.</param>
-    /// <param name="budget">Bytes of memory that decoded frames may take.</param>
-    /// <param name="threads">How many decode at once; 0 for one a core.</param>
+    /// <param name="width">As above.</param>
+    /// <param name="budget">Bytes of memory that decoded frames may take: 4 GiB hold some 6,200 of 480 x 360.</param>
     /// <exception cref="SegBookException">A frame cannot be read.</exception>
-    public FrameCache(SegmentationDataset dataset, int height = 0, int width = 0, long budget = DefaultBudget, int threads = 0)
+    public FrameCache(SegmentationDataset dataset, int height = 0, int width = 0, long budget = 4L << 30)
     {
         SegBookException.Require(height >= 0 && width >= 0 && budget >= 0, $"A cache of frames of {height} x {width} pixels in {budget} bytes: none of them can be negative.");
         Dataset = dataset;
@@ -26,8 +22,7 @@ public sealed class FrameCache : IDisposable
         _kept = new Frame?[Math.Min(dataset.Count, budget / (4L * Height * Width))];
         try
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
-            Parallel.For(0, _kept.Length, options, i => _kept[i] = Decode(i));
+            Parallel.For(0, _kept.Length, i => _kept[i] = Decode(i));
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<SegBookException>().FirstOrDefault() is { } problem)
         {

@@ -44,11 +44,11 @@ public sealed class LabelMap
         }
     }
 
-    /// <summary>The eleven classes that CamVid results are reported for; Void and colours of no class become <see cref="Ignore"/>. The default everywhere.</summary>
-    public static LabelMap CamVid11 { get; } = Grouped([.. CamVidClasses.Table.Select(row => row.Source)])!;
-
     /// <summary>All 32 classes of <c>label_colors.txt</c>, in its order, Void an ordinary class among them, as in the reference notebook.</summary>
     public static LabelMap CamVid32 { get; } = Of("CamVid32", [.. CamVidClasses.Table.Select(row => row.Source)]);
+
+    /// <summary>The eleven classes that CamVid results are reported for; Void and colours of no class become <see cref="Ignore"/>. The default everywhere.</summary>
+    public static LabelMap CamVid11 { get; } = CamVid32.TryGroup()!;
 
     /// <summary>The maps that come with the library.</summary>
     public static IReadOnlyList<LabelMap> Known { get; } = [CamVid11, CamVid32];
@@ -82,7 +82,16 @@ public sealed class LabelMap
     public static LabelMap Of(string name, IReadOnlyList<LabelClass> classes) => new(name, classes, [.. classes.Select((c, i) => (c, (byte)i))]);
 
     /// <summary>The same colours grouped into CamVid's eleven classes by their names. Null when a name is not one of CamVid's 32.</summary>
-    public LabelMap? TryGroup() => Grouped(Classes);
+    public LabelMap? TryGroup()
+    {
+        var known = CamVidClasses.Table.ToDictionary(row => row.Source.Name, StringComparer.OrdinalIgnoreCase);
+        return Names.All(known.ContainsKey)
+            ? new LabelMap(
+                "CamVid11",
+                [.. CamVidClasses.Eleven.Select(group => known[group].Source)],
+                [.. Classes.Select(c => (c, known[c.Name].Group is { } group ? (byte)Array.IndexOf(CamVidClasses.Eleven, group) : Ignore))])
+            : null;
+    }
 
     /// <summary>The same map with one class's pixels not counted; the labels of the classes behind it move up by one.</summary>
     /// <exception cref="SegBookException">There is no such class.</exception>
@@ -145,11 +154,7 @@ public sealed class LabelMap
     /// <exception cref="SegBookException">A line cannot be read, or there is none.</exception>
     internal static LabelMap Parse(string text, string path)
     {
-        if (text.Length > MostCharacters)
-        {
-            throw new SegBookException($"{path} has {text.Length} characters: that is no list of classes.");
-        }
-
+        Require(text.Length <= MostCharacters, $"{path} has {text.Length} characters: that is no list of classes.");
         var lines = text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries).Index();
         var rows = lines.Where(line => line.Item.Length > 0 && !line.Item.StartsWith("name,", StringComparison.OrdinalIgnoreCase));
         var classes = rows.Select(row => ParseLine(row.Item, $"{path}, line {row.Index + 1}")).ToList();
@@ -173,17 +178,6 @@ public sealed class LabelMap
         throw new SegBookException($"{place}: '{(line.Length > 60 ? line[..60] + "..." : line)}' is neither 'red green blue name' nor 'name,red,green,blue' with colours from 0 to 255.");
 
         static byte? Colour(string text) => byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
-    }
-
-    private static LabelMap? Grouped(IReadOnlyList<LabelClass> sources)
-    {
-        var known = CamVidClasses.Table.ToDictionary(row => row.Source.Name, StringComparer.OrdinalIgnoreCase);
-        return sources.All(source => known.ContainsKey(source.Name))
-            ? new LabelMap(
-                "CamVid11",
-                [.. CamVidClasses.Eleven.Select(group => known[group].Source)],
-                [.. sources.Select(source => (source, known[source.Name].Group is { } group ? (byte)Array.IndexOf(CamVidClasses.Eleven, group) : Ignore))])
-            : null;
     }
 }
 

@@ -3,17 +3,11 @@ using SegBook.Display;
 namespace SegBook.Data;
 
 /// <summary>How much of a split's test frames is among its training frames already. In a notebook it shows itself as a table.</summary>
+/// <param name="Rows">One for each split.</param>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class LeakReport : IShowsTable
+public sealed record LeakReport(IReadOnlyList<LeakReport.Row> Rows) : IShowsTable
 {
-    private LeakReport(IReadOnlyList<Row> rows) => Rows = rows;
-
-    /// <summary>One row for each split.</summary>
-    public IReadOnlyList<Row> Rows { get; }
-
     /// <summary>Compares each test frame with the training frame that is nearest in time.</summary>
-    /// <param name="cache">The frames.</param>
-    /// <param name="splits">To be compared.</param>
     public static LeakReport Of(FrameCache cache, params IReadOnlyList<Split> splits) => new([.. splits.Select(split => Of(cache, split))]);
 
     /// <summary>The training frame that is nearest in time to a frame; of two at the same distance the earlier one.</summary>
@@ -58,12 +52,17 @@ public sealed class LeakReport : IShowsTable
 public static class LabelSimilarity
 {
     /// <summary>For each distance, the mean share of counted pixels whose label is the same in both frames.</summary>
-    /// <param name="cache">The frames.</param>
     /// <returns>For distances of 1 to 80 frames, as far as the sequence goes, over up to 50 pairs of frames each, spread evenly over the sequence.</returns>
     public static IReadOnlyList<(int Distance, double Agreement)> Of(FrameCache cache)
     {
         var distances = new[] { 1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 56, 80 }.Where(distance => distance < cache.Count);
-        return [.. distances.AsParallel().AsOrdered().Select(distance => (distance, Agreement(cache, distance, Math.Min(50, cache.Count - distance))))];
+        return [.. distances.AsParallel().AsOrdered().Select(distance => (distance, Mean(distance)))];
+
+        double Mean(int distance)
+        {
+            var (starts, pairs) = (cache.Count - distance, Math.Min(50, cache.Count - distance));
+            return Enumerable.Range(0, pairs).Select(i => i * starts / pairs).Average(start => Agreement(cache.Get(start), cache.Get(start + distance)));
+        }
     }
 
     /// <summary>The share of pixels with the same label, of those that are not ignored in <paramref name="truth"/>; 1 when all are.</summary>
@@ -77,11 +76,5 @@ public static class LabelSimilarity
         }
 
         return counted == 0 ? 1 : same / (double)counted;
-    }
-
-    private static double Agreement(FrameCache cache, int distance, int pairs)
-    {
-        var starts = Enumerable.Range(0, pairs).Select(i => (int)((long)i * (cache.Count - distance) / pairs));
-        return starts.Average(start => Agreement(cache.Get(start), cache.Get(start + distance)));
     }
 }

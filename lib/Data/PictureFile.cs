@@ -5,6 +5,7 @@ using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing;
+using static SegBook.SegBookException;
 
 namespace SegBook.Data;
 
@@ -79,39 +80,29 @@ internal static class PictureFile
         {
             CheckPng(file, name);
         }
-        else if (file is [0xFF, 0xD8, 0xFF, ..])
-        {
-            CheckJpeg(file, name);
-        }
         else
         {
             var hint = file.Length == 0 ? ": it is empty" : file.AsSpan().StartsWith("version https://git-lfs"u8) ? ": it is a Git LFS pointer (run 'git lfs pull')" : "";
-            throw new SegBookException($"{name} is neither a PNG nor a JPEG{hint}.");
+            Require(file is [0xFF, 0xD8, 0xFF, ..], $"{name} is neither a PNG nor a JPEG{hint}.");
+            CheckJpeg(file, name);
         }
     }
 
     private static void CheckPng(ReadOnlySpan<byte> file, string name)
     {
         var header = file[PngSignature.Length..];
-        if (header.Length < 25 || !header[4..].StartsWith("IHDR"u8))
-        {
-            throw header.Length < 25 ? CutOff(file, name) : new SegBookException($"{name} is damaged: it does not begin with a PNG header. Get the file again.");
-        }
+        Require(header.Length >= 25, CutOff(file, name));
+        Require(header[4..].StartsWith("IHDR"u8), $"{name} is damaged: it does not begin with a PNG header. Get the file again.");
 
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(header[8..]), BinaryPrimitives.ReadUInt32BigEndian(header[12..]));
         CheckSize(width, height, MostPixels, name);
-        if (header[20] == 1 && width < 8)
-        {
-            // ImageSharp 2.1's decoder never comes back from one narrower than 5 pixels.
-            throw new SegBookException($"{name} is interlaced and only {width} pixels wide, which cannot be read. Save it without interlacing.");
-        }
 
+        // ImageSharp 2.1's decoder never comes back from one narrower than 5 pixels.
+        Require(header[20] != 1 || width >= 8, $"{name} is interlaced and only {width} pixels wide, which cannot be read. Save it without interlacing.");
         var bits = header[16] * (header[17] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 });
         using var data = PixelData(file, name);
-        if (!Inflates(data, (((width * bits) + 7) / 8 + 1) * height))
-        {
-            throw new SegBookException($"{name} is damaged: it claims {width} x {height} pixels, and its {file.Length} bytes do not hold the last rows. Get the file again.");
-        }
+        Require(Inflates(data, (((width * bits) + 7) / 8 + 1) * height),
+            $"{name} is damaged: it claims {width} x {height} pixels, and its {file.Length} bytes do not hold the last rows. Get the file again.");
     }
 
     // Walks over the chunks, which must lead to the end marker.
@@ -141,7 +132,7 @@ internal static class PictureFile
             at += (int)length + 12;
         }
 
-        throw CutOff(file, name);
+        throw new SegBookException(CutOff(file, name));
     }
 
     // Interlaced files have more bytes than others, so that less of what they lack is noticed.
@@ -166,23 +157,13 @@ internal static class PictureFile
 
     private static void CheckJpeg(byte[] file, string name)
     {
-        if (!file.AsSpan().TrimEnd((byte)0).EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9]))
-        {
-            throw CutOff(file, name);
-        }
-
+        Require(file.AsSpan().TrimEnd((byte)0).EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9]), CutOff(file, name));
         var info = Image.Identify(Decoders, file, out _) ?? throw new InvalidDataException("No picture was found in it.");
         CheckSize(info.Width, info.Height, Math.Min(MostPixels, (long)file.Length * JpegRatio), name);
     }
 
-    private static void CheckSize(long width, long height, long most, string name)
-    {
-        if (width == 0 || height == 0 || width * height > most)
-        {
-            throw new SegBookException($"{name} claims {width} x {height} pixels. A file of its size can have 1 to {most:N0}.");
-        }
-    }
+    private static void CheckSize(long width, long height, long most, string name) =>
+        Require(width > 0 && height > 0 && width * height <= most, $"{name} claims {width} x {height} pixels. A file of its size can have 1 to {most:N0}.");
 
-    private static SegBookException CutOff(ReadOnlySpan<byte> file, string name) =>
-        new($"{name} is cut off: its {file.Length} bytes have no end marker. Get the file again.");
+    private static string CutOff(ReadOnlySpan<byte> file, string name) => $"{name} is cut off: its {file.Length} bytes have no end marker. Get the file again.";
 }

@@ -61,39 +61,30 @@ internal static class Sampler
 /// <summary>One sample in a batch: planes of red, green, blue, and labels.</summary>
 internal readonly ref struct Sample(Span<float> image, Span<long> labels, int height, int width)
 {
-    public Span<float> Image { get; } = image;
-
-    public Span<long> Labels { get; } = labels;
-
-    public int Height { get; } = height;
-
-    public int Width { get; } = width;
-
-    public int Plane { get; } = height * width;
+    public readonly Span<float> Image = image;
+    public readonly int Height = height, Width = width, Plane = height * width;
+    private readonly Span<long> _labels = labels;
 
     /// <summary>Makes a pixel say nothing: its colours normalise to 0, its label is ignored.</summary>
     public void Hide(int at)
     {
         for (var c = 0; c < 3; c++)
         {
-            Image[(c * Plane) + at] = 255 * Normalization.MeanValues[c];
+            Image[(c * Plane) + at] = 255 * Normalization.Mean[c];
         }
 
-        Labels[at] = LabelMap.Ignore;
+        _labels[at] = LabelMap.Ignore;
     }
 }
 
 /// <summary>ImageNet's mean and deviation, which encoders pretrained there expect.</summary>
 public static class Normalization
 {
-    internal static readonly float[] MeanValues = [0.485f, 0.456f, 0.406f];
-    private static readonly float[] DeviationValues = [0.229f, 0.224f, 0.225f];
-
     /// <summary>Mean of red, green, blue, of values from 0 to 1.</summary>
-    public static IReadOnlyList<float> Mean => MeanValues;
+    public static IReadOnlyList<float> Mean { get; } = [0.485f, 0.456f, 0.406f];
 
     /// <summary>Standard deviation of red, green, blue.</summary>
-    public static IReadOnlyList<float> Deviation => DeviationValues;
+    public static IReadOnlyList<float> Deviation { get; } = [0.229f, 0.224f, 0.225f];
 
     /// <summary>From bytes to what a network is fed.</summary>
     /// <param name="images">uint8, [3, H, W] or [N, 3, H, W].</param>
@@ -101,7 +92,7 @@ public static class Normalization
     public static Tensor Apply(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return images.to(ScalarType.Float32).div_(255f).sub_(Constant(MeanValues, images)).div_(Constant(DeviationValues, images)).MoveToOuterDisposeScope();
+        return images.to(ScalarType.Float32).div_(255f).sub_(Constant(Mean, images)).div_(Constant(Deviation, images)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Back to bytes, to be shown.</summary>
@@ -110,9 +101,9 @@ public static class Normalization
     public static Tensor Undo(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var values = images.mul(Constant(DeviationValues, images)).add_(Constant(MeanValues, images)).mul_(255f);
+        var values = images.mul(Constant(Deviation, images)).add_(Constant(Mean, images)).mul_(255f);
         return values.add_(0.5f).clamp_(0, 255).to(ScalarType.Byte).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Constant(float[] values, Tensor like) => tensor(values, device: like.device).view(3, 1, 1);
+    private static Tensor Constant(IReadOnlyList<float> values, Tensor like) => tensor([.. values], device: like.device).view(3, 1, 1);
 }

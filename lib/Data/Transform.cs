@@ -7,7 +7,7 @@ public abstract record Transform
     private protected Transform(double probability = 1) => Probability = probability;
 
     /// <summary>Frames as they are.</summary>
-    public static Transform None { get; } = new NoTransform();
+    public static Transform None { get; } = new Compose();
 
     /// <summary>Half of the frames mirrored: the view of a road stays one.</summary>
     public static Transform Flip { get; } = new HorizontalFlip();
@@ -54,14 +54,6 @@ public abstract record Transform
     }
 
     private protected abstract void Apply(Draw draw);
-}
-
-/// <summary>Nothing is changed.</summary>
-public sealed record NoTransform : Transform
-{
-    private protected override void Apply(Draw draw)
-    {
-    }
 }
 
 /// <summary>One after the other. Geometry is done first, then colours, blur, noise and holes, whatever the order here.</summary>

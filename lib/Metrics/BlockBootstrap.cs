@@ -1,4 +1,5 @@
 using System.Globalization;
+using static SegBook.SegBookException;
 
 namespace SegBook.Metrics;
 
@@ -11,9 +12,6 @@ public sealed record Interval(double Estimate, double Low, double High, double L
 {
     /// <summary>An estimate about which nothing is known beyond itself.</summary>
     public static Interval None(double estimate) => new(estimate, double.NaN, double.NaN);
-
-    /// <summary>Whether the range holds a value.</summary>
-    public bool Contains(double value) => Low <= value && value <= High;
 
     /// <summary>In percent: <c>41.2 (35.0 to 46.9)</c>.</summary>
     public string ToPercent() => Text(100, "0.0");
@@ -30,20 +28,11 @@ public sealed record Interval(double Estimate, double Low, double High, double L
 }
 
 /// <summary>How a bootstrap is done.</summary>
-public sealed record BootstrapOptions
-{
-    /// <summary>How many times the frames are drawn anew, at least 100. Default 2000.</summary>
-    public int Resamples { get; init; } = 2000;
-
-    /// <summary>Consecutive frames that are drawn together, at least 1; null takes a quarter of all frames. Default null.</summary>
-    public int? BlockLength { get; init; }
-
-    /// <summary>Confidence of the intervals, above 0 and below 1. Default 0.95.</summary>
-    public double Level { get; init; } = 0.95;
-
-    /// <summary>Seed of the draws. Default 1: the same frames give the same interval.</summary>
-    public int Seed { get; init; } = 1;
-}
+/// <param name="Resamples">How many times the frames are drawn anew, at least 100.</param>
+/// <param name="BlockLength">Consecutive frames that are drawn together, at least 1; null takes a quarter of all frames.</param>
+/// <param name="Level">Confidence of the intervals, above 0 and below 1.</param>
+/// <param name="Seed">Seed of the draws: the same frames give the same interval.</param>
+public sealed record BootstrapOptions(int Resamples = 2000, int? BlockLength = null, double Level = 0.95, int Seed = 1);
 
 /// <summary>Intervals of a model's scores.</summary>
 /// <param name="MeanIou">Interval of the mean IoU.</param>
@@ -59,14 +48,11 @@ public sealed record BootstrapResult(Interval MeanIou, IReadOnlyList<Interval> I
 
 /// <summary>Moving-block bootstrap over the frames of a sequence: how far a score would move on another stretch like this one.</summary>
 /// <remarks>
-/// Frames side by side show nearly the same picture, so drawing them one by one would promise far too much. Blocks of consecutive frames
-/// are drawn instead (Kuensch 1989, "The Jackknife and the Bootstrap for General Stationary Observations"). The default block is long, a quarter of
-/// the frames, and the spread is widened for the few blocks that leaves: by t(K - 1) / z and sqrt(K / (K - 1)) for K = frames / block
-/// (Hesterberg 2015, "What Teachers Should Know About the Bootstrap"; long blocks with wider quantiles are the fixed-b idea of
-/// Kiefer and Vogelsang 2005). Simulated sequences of 101 frames (tests/Metrics/SimulatedSequence.cs): 95 % intervals of the mean IoU hold the true
-/// value in 92 to 97 % of the sequences when neighbouring frames correlate by 0 to 0.8, and in 88 % at 0.9; blocks of 5 hold it in 75 % at 0.8,
-/// frames drawn one by one in 49 %. With 20 to 40 frames it is 86 to 98 % up to 0.8 and 72 to 78 % at 0.9: pool the test frames of all folds
-/// rather than score one. What no bootstrap of one sequence can know is how different another sequence would be.
+/// Neighbouring frames are nearly the same picture, so blocks of consecutive ones are drawn (Kuensch 1989): by default a quarter of the frames long, the spread
+/// widened for the few blocks that leaves by t(K - 1) / z and sqrt(K / (K - 1)) for K = frames / block (Hesterberg 2015; Kiefer and Vogelsang 2005).
+/// Simulated sequences of 101 frames (tests/Metrics/SimulatedSequence.cs): 95 % intervals of the mean IoU hold the true value in 92 to 97 % of the sequences
+/// when neighbours correlate by 0 to 0.8, and in 88 % at 0.9; blocks of 5 in 75 % at 0.8, frames drawn one by one in 49 %. With 20 to 40 frames it is
+/// 86 to 98 % up to 0.8 and 72 to 78 % at 0.9: pool the test frames of all folds rather than score one. How different another sequence is, none can know.
 /// </remarks>
 public static class BlockBootstrap
 {
@@ -85,12 +71,7 @@ public static class BlockBootstrap
         var order = Enumerable.Range(0, frames.Count).ToArray();
         long[][] sums = [.. frames.Select(frame => (long[])[.. frame.TruePositives(), .. frame.Unions()])];
         var estimate = Scores(sums, order);
-        var draws = new double[options.Resamples][];
-        for (var draw = 0; draw < draws.Length; draw++)
-        {
-            blocks.Draw(random, order);
-            draws[draw] = Scores(sums, order);
-        }
+        double[][] draws = [.. Enumerable.Range(0, options.Resamples).Select(_ => Scores(sums, blocks.Draw(random, order)))];
 
         // Scores lie in 0 to 1: a widened interval must not say otherwise.
         var quantiles = new Quantiles((double)frames.Count / length, options.Level);
@@ -130,10 +111,7 @@ public static class BlockBootstrap
             numbers is not null && numbers.Zip(numbers.Skip(1)).Any(pair => pair.Second <= pair.First)
                 ? "The frame numbers do not ascend: blocks are made of frames that follow each other." :
             null;
-        if (problem is not null)
-        {
-            throw new SegBookException(problem);
-        }
+        Require(problem is null, problem!);
     }
 }
 
@@ -163,8 +141,8 @@ internal sealed class BlockSampler
         }
     }
 
-    /// <summary>Fills <paramref name="order"/> with frame indices; the last block is cut to fit.</summary>
-    public void Draw(Random random, int[] order)
+    /// <summary>Fills <paramref name="order"/> with frame indices and returns it; the last block is cut to fit.</summary>
+    public int[] Draw(Random random, int[] order)
     {
         for (var filled = 0; filled < order.Length;)
         {
@@ -174,6 +152,8 @@ internal sealed class BlockSampler
                 order[filled++] = start + i;
             }
         }
+
+        return order;
     }
 }
 

@@ -1,4 +1,5 @@
 using SegBook.Display;
+using static SegBook.SegBookException;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
@@ -6,10 +7,8 @@ namespace SegBook.Metrics;
 
 /// <summary>How often each true class was read as each class: counts of pixels, from which every score follows.</summary>
 /// <remarks>
-/// <para>Streaming: pixels are added batch by batch, no picture is kept, and the order does not matter. Pixels whose label is
-/// <see cref="IgnoreIndex"/> are not counted at all. Adding from several threads at once is not supported.</para>
-/// <para>With TP, FP and FN of a class: IoU = TP / (TP + FP + FN), also called the Jaccard index. A score whose denominator is 0 is NaN, and means leave it out:
-/// a class that occurs in neither labels nor predictions is neither right nor wrong.</para>
+/// Pixels are added batch by batch, in any order, by one thread at a time; those labelled <see cref="IgnoreIndex"/> are not counted. With TP, FP and FN of a class,
+/// IoU = TP / (TP + FP + FN), the Jaccard index. A score whose denominator is 0 is NaN, and means leave it out: an absent class is neither right nor wrong.
 /// </remarks>
 public sealed class ConfusionMatrix
 {
@@ -21,14 +20,8 @@ public sealed class ConfusionMatrix
     /// <exception cref="SegBookException"><paramref name="classCount"/> is below 1 or above 32768.</exception>
     public ConfusionMatrix(int classCount, int ignoreIndex = 255)
     {
-        if (classCount is < 1 or > 32768)
-        {
-            throw new SegBookException($"A confusion matrix of {classCount} classes: use 1 to 32768.");
-        }
-
-        ClassCount = classCount;
-        IgnoreIndex = ignoreIndex;
-        _counts = new long[classCount * classCount];
+        Require(classCount is >= 1 and <= 32768, $"A confusion matrix of {classCount} classes: use 1 to 32768.");
+        (ClassCount, IgnoreIndex, _counts) = (classCount, ignoreIndex, new long[classCount * classCount]);
     }
 
     /// <summary>Number of classes.</summary>
@@ -48,14 +41,9 @@ public sealed class ConfusionMatrix
     public static ConfusionMatrix FromCounts(long[,] counts, int ignoreIndex = 255)
     {
         var classes = counts.GetLength(0);
-        if (classes != counts.GetLength(1) || counts.Cast<long>().Any(count => count < 0))
-        {
-            throw new SegBookException($"Counts of {classes} x {counts.GetLength(1)}: a confusion matrix is square and has no negative count.");
-        }
-
-        var matrix = new ConfusionMatrix(classes, ignoreIndex);
-        matrix.Add([.. counts.Cast<long>()]);
-        return matrix;
+        Require(classes == counts.GetLength(1) && counts.Cast<long>().All(count => count >= 0),
+            $"Counts of {classes} x {counts.GetLength(1)}: a confusion matrix is square and has no negative count.");
+        return Of([.. counts.Cast<long>()], classes, ignoreIndex);
     }
 
     /// <summary>One matrix per picture of a batch, in order; what per-frame scores and the block bootstrap need.</summary>
@@ -66,17 +54,9 @@ public sealed class ConfusionMatrix
     /// <exception cref="SegBookException">The shapes do not fit, or a label is no class.</exception>
     public static IReadOnlyList<ConfusionMatrix> PerImage(int classCount, Tensor truth, Tensor predicted, int ignoreIndex = 255)
     {
-        if (truth.ndim != 3)
-        {
-            throw new SegBookException($"Labels [{string.Join(", ", truth.shape)}]: one matrix per image needs a batch [N, H, W].");
-        }
-
-        return [.. PixelCounter.Count(truth, predicted, classCount, ignoreIndex, perImage: true).Chunk(classCount * classCount).Select(counts =>
-        {
-            var matrix = new ConfusionMatrix(classCount, ignoreIndex);
-            matrix.Add(counts);
-            return matrix;
-        })];
+        Require(truth.ndim == 3, $"Labels [{string.Join(", ", truth.shape)}]: one matrix per image needs a batch [N, H, W].");
+        var counts = PixelCounter.Count(truth, predicted, classCount, ignoreIndex, perImage: true).Chunk(classCount * classCount);
+        return [.. counts.Select(one => Of(one, classCount, ignoreIndex))];
     }
 
     /// <summary>The sum of matrices: the counts of all their pixels.</summary>
@@ -106,25 +86,16 @@ public sealed class ConfusionMatrix
     /// <exception cref="SegBookException">The lengths differ, or a label is no class. Nothing is counted then.</exception>
     public void Add(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> predicted)
     {
-        if (truth.Length != predicted.Length)
-        {
-            throw new SegBookException($"{truth.Length} labels and {predicted.Length} predictions: they must be the same pixels.");
-        }
-
+        Require(truth.Length == predicted.Length, $"{truth.Length} labels and {predicted.Length} predictions: they must be the same pixels.");
         var found = new long[_counts.Length];
         for (var i = 0; i < truth.Length; i++)
         {
-            if (truth[i] == IgnoreIndex)
+            if (truth[i] != IgnoreIndex)
             {
-                continue;
+                found[truth[i] < ClassCount && predicted[i] < ClassCount
+                    ? truth[i] * ClassCount + predicted[i]
+                    : throw PixelCounter.Error(truth[i], predicted[i], ClassCount, IgnoreIndex, $"pixel {i}")]++;
             }
-
-            if (truth[i] >= ClassCount || predicted[i] >= ClassCount)
-            {
-                throw PixelCounter.Error(truth[i], predicted[i], ClassCount, IgnoreIndex, $"pixel {i}");
-            }
-
-            found[truth[i] * ClassCount + predicted[i]]++;
         }
 
         Add(found);
@@ -140,11 +111,7 @@ public sealed class ConfusionMatrix
     /// <exception cref="SegBookException">It has another number of classes.</exception>
     public void Add(ConfusionMatrix other)
     {
-        if (other.ClassCount != ClassCount)
-        {
-            throw new SegBookException($"A matrix of {other.ClassCount} classes cannot be added to one of {ClassCount}.");
-        }
-
+        Require(other.ClassCount == ClassCount, $"A matrix of {other.ClassCount} classes cannot be added to one of {ClassCount}.");
         Add(other._counts);
     }
 
@@ -206,11 +173,7 @@ public sealed class ConfusionMatrix
     /// <exception cref="SegBookException">There are not as many names as classes.</exception>
     public TextTable ToTable(IReadOnlyList<string> names, BootstrapResult? bootstrap = null)
     {
-        if (names.Count != ClassCount)
-        {
-            throw new SegBookException($"{names.Count} class names for a confusion matrix of {ClassCount} classes.");
-        }
-
+        Require(names.Count == ClassCount, $"{names.Count} class names for a confusion matrix of {ClassCount} classes.");
         var (iou, precision, recall, f1, support) = (Iou(), Precision(), Recall(), F1(), Support());
         var table = new TextTable("", "class", bootstrap is null ? "IoU %" : "IoU % (interval)", "precision %", "recall %", "F1 %", "pixels", "share %");
         foreach (var (c, name) in names.Index())
@@ -242,6 +205,13 @@ public sealed class ConfusionMatrix
         return [.. classes.Select(c => score(this[c, c], classes.Sum(other => this[c, other]), classes.Sum(other => this[other, c])))];
     }
 
+    private static ConfusionMatrix Of(long[] counts, int classCount, int ignoreIndex)
+    {
+        var matrix = new ConfusionMatrix(classCount, ignoreIndex);
+        matrix.Add(counts);
+        return matrix;
+    }
+
     private void Add(long[] counts)
     {
         for (var i = 0; i < counts.Length; i++)
@@ -266,12 +236,9 @@ public sealed class ConfusionMatrix
 /// <param name="Share">Their share of the pixels of <paramref name="Truth"/>, 0 to 1.</param>
 public sealed record Confusion(int Truth, int Predicted, long Pixels, double Share)
 {
-    /// <summary>The mistakes that take the largest share of a class, those first.</summary>
-    /// <param name="matrix">The counts.</param>
-    /// <param name="count">How many at most.</param>
+    /// <summary>The <paramref name="count"/> mistakes that take the largest share of a class, those first.</summary>
     public static IReadOnlyList<Confusion> Largest(ConfusionMatrix matrix, int count)
     {
-        ArgumentNullException.ThrowIfNull(matrix);
         var support = matrix.Support();
         var mistakes =
             from truth in Enumerable.Range(0, matrix.ClassCount)

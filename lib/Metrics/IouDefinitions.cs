@@ -14,14 +14,10 @@ public sealed record IouDefinition(string Name, string Definition, double Value)
 /// Cityscapes' evalPixelLevelSemanticLabeling and MMSegmentation's IoUMetric leave out classes whose denominator is 0; torchmetrics does so in current versions
 /// and counted them 0 in older ones (issue 1693 there). In SMP's macro means they count 1, as in the reference notebook, which averages over batches besides.
 /// </remarks>
+/// <param name="Rows">One per definition; the first is the workbook's own.</param>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class IouDefinitions : IShowsTable
+public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows) : IShowsTable
 {
-    private IouDefinitions(IReadOnlyList<IouDefinition> rows) => Rows = rows;
-
-    /// <summary>One row per definition; the first is the workbook's own.</summary>
-    public IReadOnlyList<IouDefinition> Rows { get; }
-
     /// <summary>The value of the definition with this name.</summary>
     public double this[string name] => Rows.FirstOrDefault(row => row.Name == name)?.Value
         ?? throw new SegBookException($"There is no IoU definition '{name}'. There are: {string.Join(", ", Rows.Select(row => row.Name))}.");
@@ -32,11 +28,8 @@ public sealed class IouDefinitions : IShowsTable
     /// <exception cref="SegBookException">There is no image, or <paramref name="batchSize"/> is below 1.</exception>
     public static IouDefinitions Of(IReadOnlyList<ConfusionMatrix> images, int batchSize = 4)
     {
-        if (images.Count == 0 || batchSize < 1)
-        {
-            throw new SegBookException($"{images.Count} images in batches of {batchSize}: IoU definitions need at least one image and one per batch.");
-        }
-
+        SegBookException.Require(images.Count > 0 && batchSize >= 1,
+            $"{images.Count} images in batches of {batchSize}: IoU definitions need at least one image and one per batch.");
         var all = ConfusionMatrix.Sum(images);
         var (own, pairs, batches) = (all.MeanIou(), images.SelectMany(image => image.Iou()), images.Chunk(batchSize));
         return new IouDefinitions(

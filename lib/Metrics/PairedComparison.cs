@@ -1,4 +1,5 @@
 using SegBook.Display;
+using static SegBook.SegBookException;
 using static System.FormattableString;
 
 namespace SegBook.Metrics;
@@ -57,6 +58,7 @@ public sealed record PairedComparison(string Model, string Against, int Pairs, I
         options ??= new();
         var all = scores.ToArray();
         var (ours, theirs) = (ByPair(all, model), ByPair(all, against));
+        Require(ours.Count + theirs.Count > 0, $"There is no run of {model} and {against} to compare.");
         foreach (var (fold, seed) in ours.Keys.Union(theirs.Keys).Where(pair => !ours.ContainsKey(pair) || !theirs.ContainsKey(pair)))
         {
             throw new SegBookException($"Fold {fold}, seed {seed} was run with only one of {model} and {against}. "
@@ -64,11 +66,6 @@ public sealed record PairedComparison(string Model, string Against, int Pairs, I
         }
 
         double[] differences = [.. ours.GroupBy(run => run.Key.Fold, run => run.Value - theirs[run.Key]).OrderBy(fold => fold.Key).Select(fold => fold.Average())];
-        if (differences.Length == 0)
-        {
-            throw new SegBookException($"There is no run of {model} and {against} to compare.");
-        }
-
         var p = Significance.SignFlip(differences, options.Seed);
         return new PairedComparison(model, against, ours.Count, Bootstrap(differences, options), p, p, 1) { Folds = differences.Length };
     }
@@ -104,12 +101,9 @@ public sealed record ComparisonTable(IReadOnlyList<PairedComparison> Comparisons
     {
         var all = scores.ToArray();
         string[] models = [.. all.GroupBy(run => run.Model).OrderByDescending(runs => runs.Average(run => run.Score)).Select(runs => runs.Key)];
-        if (models.Length < 2 || (baseline is not null && !models.Contains(baseline)))
-        {
-            var named = models.Length == 0 ? "no model" : string.Join(", ", models);
-            throw new SegBookException($"Runs of {named}{(baseline is null ? "" : $", baseline {baseline}")}: a comparison needs two models.");
-        }
-
+        var named = string.Join(", ", models.DefaultIfEmpty("no model"));
+        Require(models.Length >= 2 && (baseline is null || models.Contains(baseline)),
+            $"Runs of {named}{(baseline is null ? "" : $", baseline {baseline}")}: a comparison needs two models.");
         var pairs = baseline is null
             ? models.SelectMany((model, i) => models.Skip(i + 1).Select(other => (model, other)))
             : models.Where(model => model != baseline).Select(model => (model, other: baseline));
@@ -153,10 +147,8 @@ internal static class Significance
     /// <exception cref="SegBookException">There is no difference, or one is not a number.</exception>
     public static double SignFlip(IReadOnlyList<double> differences, int seed = 1)
     {
-        if (differences.Count == 0 || differences.Any(d => !double.IsFinite(d)))
-        {
-            throw new SegBookException($"{differences.Count} differences for a sign-flip test: at least one is needed, and all must be numbers.");
-        }
+        Require(differences.Count > 0 && differences.All(double.IsFinite),
+            $"{differences.Count} differences for a sign-flip test: at least one is needed, and all must be numbers.");
 
         // A flipped sum that equals the observed one but for rounding is as extreme.
         var limit = Math.Abs(differences.Sum()) - 1e-12 * differences.Sum(Math.Abs);

@@ -1,4 +1,5 @@
 using TorchSharp;
+using static SegBook.SegBookException;
 using static TorchSharp.torch;
 
 namespace SegBook.Metrics;
@@ -63,15 +64,10 @@ internal static class PixelCounter
     {
         long[] t = truth.shape, p = predicted.shape;
         var fromLogits = p.Length == 4;
-        if (t.Length != 3 || !p.AsSpan().SequenceEqual(fromLogits ? [t[0], classes, t[1], t[2]] : t))
-        {
-            throw new SegBookException($"Labels [{string.Join(", ", t)}] and predictions [{string.Join(", ", p)}] do not fit: "
-                + $"use labels [N, H, W] and either the same shape or logits [N, {classes}, H, W].");
-        }
-
-        if (is_floating_point(truth) || (!fromLogits && is_floating_point(predicted)))
-        {
-            throw new SegBookException($"Labels are {truth.dtype}, predictions {predicted.dtype}: class indices are integers.");
-        }
+        Require(t.Length == 3 && p.AsSpan().SequenceEqual(fromLogits ? [t[0], classes, t[1], t[2]] : t),
+            $"Labels [{string.Join(", ", t)}] and predictions [{string.Join(", ", p)}] do not fit: "
+            + $"use labels [N, H, W] and either the same shape or logits [N, {classes}, H, W].");
+        Require(!is_floating_point(truth) && (fromLogits || !is_floating_point(predicted)),
+            $"Labels are {truth.dtype}, predictions {predicted.dtype}: class indices are integers.");
     }
 }
