@@ -81,16 +81,8 @@ public sealed class DataLoader : IDisposable
     /// <exception cref="OperationCanceledException">While enumerating: the notebook's cell was interrupted.</exception>
     public IEnumerable<Batch> Epoch(int epoch)
     {
+        // Code in a cell cannot be stopped from outside, so a loop over batches, which is what takes long there, looks for the interrupt.
         ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-        return Batches(epoch);
-    }
-
-    /// <summary>Stops what is being made ahead.</summary>
-    public void Dispose() => _stop.Cancel();
-
-    // Code in a cell cannot be stopped from outside, so a loop over batches, which is what takes long there, looks for the interrupt.
-    private IEnumerable<Batch> Batches(int epoch)
-    {
         var interrupt = _options.Interruptible ? Interrupt.Token : CancellationToken.None;
         var order = (int[])_frames.Clone();
         if (_options.Shuffle)
@@ -124,6 +116,9 @@ public sealed class DataLoader : IDisposable
             Drain(ahead);
         }
     }
+
+    /// <summary>Stops what is being made ahead.</summary>
+    public void Dispose() => _stop.Cancel();
 
     private Batch Make(int[] order, int index, int epoch)
     {

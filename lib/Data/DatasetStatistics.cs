@@ -50,8 +50,7 @@ public sealed class DatasetStatistics : IShowsTable
     /// <exception cref="SegBookException">A frame cannot be read.</exception>
     public static DatasetStatistics Of(FrameCache cache) => new(cache);
 
-    /// <summary>Where the classes live: the share of frames in which each pixel has each of them.</summary>
-    /// <returns>float32, [C, H, W], 0 to 1. The caller disposes of it.</returns>
+    /// <summary>Where the classes live, the share of frames in which each pixel has each of them: float32, [C, H, W], 0 to 1. The caller disposes of it.</summary>
     public Tensor SpatialPriors() =>
         tensor([.. _places.SelectMany(place => place.Select(count => count / (float)Frames))], [_places.Length, _cache.Height, _cache.Width]);
 

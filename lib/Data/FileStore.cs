@@ -13,7 +13,6 @@ internal sealed class FileStore : IDisposable
     private const int MostFiles = 200_000;
 
     private readonly ZipArchive? _zip;
-    private readonly Dictionary<string, ZipArchiveEntry> _entries = [];
     private readonly Lock _lock = new();
 
     private FileStore(string path, IEnumerable<string> files, ZipArchive? zip)
@@ -58,8 +57,9 @@ internal sealed class FileStore : IDisposable
             // An archive is read by one thread at a time; inflating is a small part of decoding a frame.
             lock (_lock)
             {
-                using var content = _entries[file].Open();
-                return ReadAll(content, _entries[file].Length);
+                var entry = _zip.GetEntry(file)!;
+                using var content = entry.Open();
+                return ReadAll(content, entry.Length);
             }
         }
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or UnauthorizedAccessException)
@@ -79,10 +79,7 @@ internal sealed class FileStore : IDisposable
         try
         {
             var visible = zip.Entries.Where(entry => entry.Name.Length > 0 && !entry.Name.StartsWith('.') && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal));
-            var entries = visible.DistinctBy(entry => entry.FullName).ToList();
-            var store = new FileStore(path, entries.Select(entry => entry.FullName), zip);
-            entries.ForEach(entry => store._entries.Add(entry.FullName, entry));
-            return store;
+            return new FileStore(path, visible.Select(entry => entry.FullName).Distinct(), zip);
         }
         catch
         {

@@ -20,8 +20,6 @@ public sealed record Frame(string Name, int Number, int Height, int Width, byte[
         : throw new ArgumentException($"A frame of {Height} x {Width} has {Height * Width} labels and three times as many colours, not {Labels.Length} and {Rgb.Length}.");
 
     /// <summary>The same in another size: the picture smoothly, each label from the pixel whose centre is nearest.</summary>
-    /// <param name="height">In pixels.</param>
-    /// <param name="width">In pixels.</param>
     public Frame Resize(int height, int width)
     {
         if (height == Height && width == Width)

@@ -49,15 +49,13 @@ public sealed class FrameCache : IDisposable
     public int Width { get; }
 
     /// <summary>A frame in the size of the cache. Its arrays are the cache's: they are not to be changed.</summary>
-    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     public Frame Get(int index)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         return index < _kept.Length ? _kept[index]! : Decode(index);
     }
 
-    /// <summary>A frame's picture.</summary>
-    /// <returns>uint8, [3, H, W], on the CPU. The caller disposes of it.</returns>
+    /// <summary>A frame's picture: uint8, [3, H, W], on the CPU. The caller disposes of it.</summary>
     public Tensor Image(int index)
     {
         using var rows = tensor(Get(index).Rgb, [Height, Width, 3]);
@@ -65,8 +63,7 @@ public sealed class FrameCache : IDisposable
         return planes.contiguous();
     }
 
-    /// <summary>A frame's labels.</summary>
-    /// <returns>uint8, [H, W], a class or <see cref="LabelMap.Ignore"/>, on the CPU. The caller disposes of it.</returns>
+    /// <summary>A frame's labels: uint8, [H, W], a class or <see cref="LabelMap.Ignore"/>, on the CPU. The caller disposes of it.</summary>
     public Tensor Labels(int index) => tensor(Get(index).Labels, [Height, Width]);
 
     /// <summary>Forgets the frames. The dataset stays open.</summary>

@@ -104,7 +104,6 @@ public sealed class LabelMap
     }
 
     /// <summary>Colours of labels: interleaved red, green, blue. <see cref="Ignore"/> and labels of no class are black.</summary>
-    /// <param name="labels">Labels, 0 to <see cref="Count"/> - 1 or <see cref="Ignore"/>.</param>
     public byte[] Colorize(ReadOnlySpan<byte> labels)
     {
         var rgb = new byte[labels.Length * 3];
@@ -148,9 +147,7 @@ public sealed class LabelMap
         static int Square(int value) => value * value;
     }
 
-    /// <summary>A list of classes: lines <c>red green blue name</c> or <c>name,red,green,blue</c>.</summary>
-    /// <param name="text">The list.</param>
-    /// <param name="path">What it is called in messages.</param>
+    /// <summary>A list of classes, lines <c>red green blue name</c> or <c>name,red,green,blue</c>, that messages call <paramref name="path"/>.</summary>
     /// <exception cref="SegBookException">A line cannot be read, or there is none.</exception>
     internal static LabelMap Parse(string text, string path)
     {
@@ -192,7 +189,6 @@ internal static class CamVidClasses
     /// <summary>The name of what was not labelled.</summary>
     public const string Void = "Void";
 
-    /// <summary>The eleven, in the order of SegNet's index masks.</summary>
     public static string[] Eleven { get; } =
         ["Sky", "Building", "Column_Pole", "Road", "Sidewalk", "Tree", "SignSymbol", "Fence", "Car", "Pedestrian", "Bicyclist"];
 

@@ -8,10 +8,7 @@ namespace SegBook.Data;
 /// <remarks>Plain loops on bytes and floats: a loader in the background must not take libtorch's threads away from the training.</remarks>
 internal static class Sampler
 {
-    /// <param name="draw">What chance decided; its geometry starts from the size of <paramref name="frame"/>.</param>
-    /// <param name="frame">The frame.</param>
-    /// <param name="image">Gets the normalised picture: planes of red, green, blue, each of the draw's height x width.</param>
-    /// <param name="labels">Gets the labels.</param>
+    /// <summary>Fills a normalised picture, planes of red, green, blue in the height x width of the draw, which began with those of the frame, and its labels.</summary>
     public static void Fill(Draw draw, Frame frame, Span<float> image, Span<long> labels)
     {
         var (geometry, height, width, rgb) = (draw.Geometry, frame.Height, frame.Width, frame.Rgb);
@@ -86,18 +83,14 @@ public static class Normalization
     /// <summary>Standard deviation of red, green, blue.</summary>
     public static IReadOnlyList<float> Deviation { get; } = [0.229f, 0.224f, 0.225f];
 
-    /// <summary>From bytes to what a network is fed.</summary>
-    /// <param name="images">uint8, [3, H, W] or [N, 3, H, W].</param>
-    /// <returns>float32 of the same shape and device: (value / 255 - mean) / deviation.</returns>
+    /// <summary>From bytes, [3, H, W] or [N, 3, H, W], to what a network is fed, float32 of the same shape and device: (value / 255 - mean) / deviation.</summary>
     public static Tensor Apply(Tensor images)
     {
         using var scope = NewDisposeScope();
         return images.to(ScalarType.Float32).div_(255f).sub_(Constant(Mean, images)).div_(Constant(Deviation, images)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Back to bytes, to be shown.</summary>
-    /// <param name="images">float32, [3, H, W] or [N, 3, H, W], normalised.</param>
-    /// <returns>uint8 of the same shape and device.</returns>
+    /// <summary>Back from what a network is fed to bytes of the same shape and device, to be shown.</summary>
     public static Tensor Undo(Tensor images)
     {
         using var scope = NewDisposeScope();

@@ -53,8 +53,7 @@ public sealed class SegmentationDataset : IDisposable
         }
     }
 
-    /// <summary>Reads a frame.</summary>
-    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    /// <summary>Reads a frame, counted from 0.</summary>
     /// <exception cref="SegBookException">A file is damaged, picture and mask differ in size, or the mask has a colour that the label map has not.</exception>
     public Frame Load(int index)
     {

@@ -44,11 +44,7 @@ public static class Splits
     public static IReadOnlyList<Split> AllBlocks(int frames, int folds = 5, int gap = 2, double validation = 0.1) =>
         [.. Enumerable.Range(0, folds).Select(fold => Blocks(frames, fold, folds, gap, validation))];
 
-    /// <summary>Trains on the beginning of the sequence, tests on its end.</summary>
-    /// <param name="frames">Frames in the sequence.</param>
-    /// <param name="test">Share of all frames.</param>
-    /// <param name="gap">Frames left out between train, validation and test.</param>
-    /// <param name="validation">Share of all frames, 0 for none.</param>
+    /// <summary>Trains on the beginning of the sequence, tests on its end; shares are of all frames, the gap is as in <see cref="Blocks"/>.</summary>
     /// <exception cref="SegBookException">A value is out of range or nothing is left to train on.</exception>
     public static Split Chronological(int frames, double test = 0.2, int gap = 2, double validation = 0.1)
     {
@@ -61,11 +57,7 @@ public static class Splits
         return Checked(new Split("chronological", Range(0, trainTo), Range(validationTo - size, validationTo), Range(testFrom, frames), Leaks: false));
     }
 
-    /// <summary>Deals the frames at random. Every test frame then has near-copies among the training frames: for comparison only.</summary>
-    /// <param name="frames">Frames in the sequence.</param>
-    /// <param name="seed">Decides who goes where.</param>
-    /// <param name="test">Share of all frames.</param>
-    /// <param name="validation">Share of all frames, 0 for none.</param>
+    /// <summary>Deals the frames at random, in shares of all frames. Every test frame then has near-copies among the training frames: for comparison only.</summary>
     /// <exception cref="SegBookException">A value is out of range or nothing is left to train on.</exception>
     public static Split Random(int frames, int seed = 1, double test = 0.2, double validation = 0.1)
     {

@@ -26,21 +26,17 @@ public abstract record Transform
         new Cutout());
 
     /// <summary>The names that <see cref="Named"/> knows.</summary>
-    public static IReadOnlyList<string> Known { get; } = ["none", "flip", "standard", "strong"];
+    public static IReadOnlyList<string> Known => [.. Presets.Keys];
+
+    private static Dictionary<string, Transform> Presets { get; } = new() { ["none"] = None, ["flip"] = Flip, ["standard"] = Standard, ["strong"] = Strong };
 
     /// <summary>How often it is done, 0 to 1.</summary>
     public double Probability { get; init; }
 
     /// <summary>The preset of that name.</summary>
     /// <exception cref="SegBookException">There is none.</exception>
-    public static Transform Named(string name) => name switch
-    {
-        "none" => None,
-        "flip" => Flip,
-        "standard" => Standard,
-        "strong" => Strong,
-        _ => throw new SegBookException($"There is no augmentation '{name}'. Use {string.Join(", ", Known)}."),
-    };
+    public static Transform Named(string name) =>
+        Presets.GetValueOrDefault(name) ?? throw new SegBookException($"There is no augmentation '{name}'. Use {string.Join(", ", Known)}.");
 
     /// <summary>Decides by the sample's dice whether and how, and notes it.</summary>
     internal Draw Plan(Draw draw)
@@ -72,7 +68,6 @@ public sealed record Compose(params IReadOnlyList<Transform> Steps) : Transform
 /// <summary>What chance decided for one sample: where its pixels come from, and what is done to their colours.</summary>
 internal sealed class Draw(int height, int width, RandomStream random)
 {
-    /// <summary>Where further chance comes from.</summary>
     public RandomStream Random = random;
 
     public Geometry Geometry { get; } = new(height, width);
