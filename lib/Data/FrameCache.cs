@@ -13,8 +13,9 @@ public sealed class FrameCache : IDisposable
     /// <param name="height">Of every frame in the cache, in pixels; 0 for that of the first frame.</param>
     /// <param name="width">As above.</param>
     /// <param name="budget">Bytes of memory that decoded frames may take: 4 GiB hold some 6,200 of 480 x 360.</param>
+    /// <param name="threads">How many decode at once; -1 for as many as there are cores.</param>
     /// <exception cref="SegBookException">A frame cannot be read.</exception>
-    public FrameCache(SegmentationDataset dataset, int height = 0, int width = 0, long budget = 4L << 30)
+    public FrameCache(SegmentationDataset dataset, int height = 0, int width = 0, long budget = 4L << 30, int threads = -1)
     {
         SegBookException.Require(height >= 0 && width >= 0 && budget >= 0, $"A cache of frames of {height} x {width} pixels in {budget} bytes: none of them can be negative.");
         Dataset = dataset;
@@ -22,7 +23,7 @@ public sealed class FrameCache : IDisposable
         _kept = new Frame?[Math.Min(dataset.Count, budget / (4L * Height * Width))];
         try
         {
-            Parallel.For(0, _kept.Length, i => _kept[i] = Decode(i));
+            Parallel.For(0, _kept.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => _kept[i] = Decode(i));
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<SegBookException>().FirstOrDefault() is { } problem)
         {
