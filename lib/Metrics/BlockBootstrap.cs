@@ -13,6 +13,9 @@ public sealed record Interval(double Estimate, double Low, double High, double L
     /// <summary>An estimate about which nothing is known beyond itself.</summary>
     public static Interval None(double estimate) => new(estimate, double.NaN, double.NaN);
 
+    /// <summary>Whether the range holds a value.</summary>
+    public bool Contains(double value) => Low <= value && value <= High;
+
     /// <summary>In percent: <c>41.2 (35.0 to 46.9)</c>.</summary>
     public string ToPercent() => Text(100, "0.0");
 

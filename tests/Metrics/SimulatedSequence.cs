@@ -33,9 +33,6 @@ internal static class SimulatedSequence
         return frames;
     }
 
-    /// <summary>Whether the interval holds a value.</summary>
-    public static bool Contains(this Interval interval, double value) => interval.Low <= value && value <= interval.High;
-
     /// <summary>A standard normal number (Box and Muller 1958).</summary>
     public static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }
