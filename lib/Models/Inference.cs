@@ -35,7 +35,8 @@ public static class Prediction
         options ??= new PredictOptions();
         return options.Scales.Count > 0 && options.Scales.All(scale => scale is > 0 and <= 16)
             ? Evaluate(model, () => MeanOfLooks(model, images, options))
-            : throw new SegBookException($"The scales to predict at are [{string.Join(", ", options.Scales)}]; there has to be at least one, each above 0 and at most 16.");
+            : throw new SegBookException(
+                $"The scales to predict at are [{string.Join(", ", options.Scales)}]; there has to be at least one, each above 0 and at most 16.");
     }
 
     private static Tensor Evaluate(SegmentationModel model, Func<Tensor> predict)

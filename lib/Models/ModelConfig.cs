@@ -152,28 +152,14 @@ public sealed record ModelConfig
     internal int Depth => EncoderDepth ?? (Architecture == Architecture.PSPNet ? 3 : 5);
 
     /// <summary><see cref="DecoderChannels"/> with the architecture's default filled in.</summary>
-    internal IntList Widths => DecoderChannels ?? Architecture switch
-    {
-        Architecture.UNet => [256, 128, 64, 32, 16],
-        Architecture.PSPNet => [512],
-        _ => [256],
-    };
+    internal IntList Widths =>
+        DecoderChannels ?? Architecture switch { Architecture.UNet => [256, 128, 64, 32, 16], Architecture.PSPNet => [512], _ => [256] };
 
     /// <summary><see cref="DecoderDropout"/> with the architecture's default filled in.</summary>
-    internal double Dropout => DecoderDropout ?? Architecture switch
-    {
-        Architecture.UNet => 0,
-        Architecture.PSPNet => 0.2,
-        _ => 0.5,
-    };
+    internal double Dropout => DecoderDropout ?? Architecture switch { Architecture.UNet => 0, Architecture.PSPNet => 0.2, _ => 0.5 };
 
     /// <summary>The factor between the decoder's output and the input.</summary>
-    internal int NaturalUpsampling => Architecture switch
-    {
-        Architecture.UNet => 1,
-        Architecture.PSPNet => 1 << Depth,
-        _ => 4,
-    };
+    internal int NaturalUpsampling => Architecture switch { Architecture.UNet => 1, Architecture.PSPNet => 1 << Depth, _ => 4 };
 
     /// <summary>The same network with every default left out; SMP's upsampling factor, too, if it leads back to the input's size.</summary>
     internal ModelConfig Simplified()

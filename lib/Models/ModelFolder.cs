@@ -61,7 +61,7 @@ public static class ModelFolder
         AtomicFile.Write(Path.Combine(folder, ConfigName), config.ToJsonString(Json));
     }
 
-    /// <summary>Opens a network that SegBook or SMP wrote, in evaluation mode. A folder without <c>model.safetensors</c> may have <c>pytorch_model.bin</c>.</summary>
+    /// <summary>Opens a network that SegBook or SMP wrote, its weights in <c>model.safetensors</c> or <c>pytorch_model.bin</c>, in evaluation mode.</summary>
     /// <exception cref="SegBookException">A file is missing or damaged, or it is a network that SegBook does not have.</exception>
     public static SegmentationModel Open(string folder, Device? device = null)
     {
@@ -185,7 +185,8 @@ internal static class SmpConfig
     /// <exception cref="SegBookException">The class or an option is one that SegBook does not have.</exception>
     public static ModelConfig Read(JsonObject json)
     {
-        var name = json[ClassKey] ?? throw new SegBookException($"The option {ClassKey} is missing; SegBook has {string.Join(", ", Options.Keys.Select(key => NameOf(key)))}.");
+        var names = string.Join(", ", Options.Keys.Select(key => NameOf(key)));
+        var name = json[ClassKey] ?? throw new SegBookException($"The option {ClassKey} is missing; SegBook has {names}.");
         var architecture = (Architecture)Value(ClassKey, name, typeof(Architecture));
         int? upsampling = architecture switch { Architecture.UNet => null, Architecture.PSPNet => 8, _ => 4 };
         var defaults = new ModelConfig { Architecture = architecture, Encoder = "resnet34", Classes = 1, Upsampling = upsampling };
@@ -252,7 +253,8 @@ internal static class SmpConfig
         catch (JsonException)
         {
             var text = node.ToJsonString(JsonSerializerOptions.Default);
-            throw new SegBookException($"The option {option} is {(text.Length > 60 ? $"{text[..60]}..." : text)}; it has to be {Kinds.GetValueOrDefault(type, "a text")}.");
+            text = text.Length > 60 ? $"{text[..60]}..." : text;
+            throw new SegBookException($"The option {option} is {text}; it has to be {Kinds.GetValueOrDefault(type, "a text")}.");
         }
     }
 

@@ -23,7 +23,8 @@ public readonly record struct MapShape(long Channels, long Height, long Width)
 /// <param name="ReceptiveField">Side of the square of pixels that one position of the map can see; known for the encoder's stages.</param>
 /// <param name="Inputs">Names of the groups whose maps it takes; <c>image</c> is the input.</param>
 public sealed record SummaryRow(
-    string Name, MapShape? Output, long Parameters, long MultiplyAdds, long Activations, double? OutputStride, long? ReceptiveField, IReadOnlyList<string> Inputs);
+    string Name, MapShape? Output, long Parameters, long MultiplyAdds, long Activations,
+    double? OutputStride, long? ReceptiveField, IReadOnlyList<string> Inputs);
 
 /// <summary>A network group by group: shapes, sizes and work for one image of a given size.</summary>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]

@@ -46,7 +46,6 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
     internal ResNetEncoder(ResNetVariant variant, int inChannels, int depth, int outputStride)
         : base(nameof(ResNetEncoder))
     {
-        Name = variant.Name;
         Depth = depth;
         OutputStride = Math.Min(outputStride, 1 << depth);
         OutChannels = IntList.Create([inChannels, 64, .. Enumerable.Range(0, depth - 1).Select(stage => (64 << stage) * variant.Expansion)]);
@@ -62,9 +61,6 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
 
     /// <summary>The encoders there are.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. ResNetVariant.All.Select(variant => variant.Name)];
-
-    /// <summary>resnet18, resnet34, ...</summary>
-    public string Name { get; }
 
     /// <summary>How many times the image is halved (less where stages are dilated): the list has one map more.</summary>
     public int Depth { get; }
@@ -126,11 +122,7 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     private readonly Sequential? downsample;
     private readonly long _stride;
 
-    /// <param name="variant">Which ResNet.</param>
-    /// <param name="inChannels">Channels that come in.</param>
-    /// <param name="width">Channels inside.</param>
-    /// <param name="stride">1 or 2.</param>
-    /// <param name="dilation">Of every convolution of the block, its first and its shortcut's included: SMP dilates a whole stage.</param>
+    // SMP dilates every convolution of a stage, the first and the shortcut's included.
     public ResidualBlock(ResNetVariant variant, long inChannels, long width, long stride, long dilation)
         : base(nameof(ResidualBlock))
     {

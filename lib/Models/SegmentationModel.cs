@@ -91,7 +91,8 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
     public Parameter[] EncoderParameters() => [.. encoder.parameters()];
 
     /// <summary>The parameters outside the encoder: decoder and heads.</summary>
-    public Parameter[] DecoderParameters() => [.. new Module?[] { decoder, segmentation_head, classification_head }.OfType<Module>().SelectMany(part => part.parameters())];
+    public Parameter[] DecoderParameters() =>
+        [.. new Module?[] { decoder, segmentation_head, classification_head }.OfType<Module>().SelectMany(part => part.parameters())];
 
     /// <summary>How many numbers the network learns.</summary>
     public long ParameterCount() => parameters().Sum(parameter => parameter.numel());

@@ -73,6 +73,11 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("""{"_model_class": "Unet", "decoder_use_transformer": true}""", "decoder_use_transformer")]
     [InlineData("""{"_model_class": "Unet", "decoder_channels": "wide"}""", "decoder_channels")]
     [InlineData("""{"_model_class": "Unet", "classes": "many"}""", "classes")]
+    [InlineData("""{"_model_class": "Unet", "aux_params": {"pooling": "sum"}}""", "Auxiliary.Pooling is sum")]
+    [InlineData("""{"_model_class": "Unet", "aux_params": 3}""", "aux_params is 3; it has to be an object")]
+    [InlineData("""{"_model_class": "Unet", "decoder_use_norm": {"eps": 1}}""", "an object with a type")]
+    [InlineData("""{"_model_class": "PSPNet", "activation": "relu"}""", "'relu'; SegBook has identity, sigmoid, softmax2d, logsoftmax, tanh")]
+    [InlineData("""{"classes": 2}""", "_model_class is missing; SegBook has Unet, PSPNet, DeepLabV3Plus")]
     [InlineData("""[1]""", "not a JSON object")]
     [InlineData("""{"_model""", "config.json")]
     public void Configuration_of_another_network_is_refused_by_name(string json, string named)
