@@ -14,11 +14,8 @@ public sealed class Figure : IShowsPicture
 
     private readonly Func<GenericChart> _chart;
 
-    /// <summary>A figure of a chart that is made anew for each use: traces and axes, without title, fonts and size.</summary>
-    /// <param name="data">The numbers in it, titled by what the chart shows, as a sentence: not "mIoU" but "U-Net leads by 3 points".</param>
-    /// <param name="chart">Makes the chart.</param>
-    /// <param name="width">In millimetres.</param>
-    /// <param name="height">In millimetres.</param>
+    /// <summary>A figure, in millimetres, of a chart that is made anew for each use: traces and axes, without title, fonts and size.</summary>
+    /// <remarks>The numbers are titled by what the chart shows, as a sentence: not "mIoU" but "U-Net leads by 3 points".</remarks>
     public Figure(TextTable data, Func<GenericChart> chart, double width = ChartStyle.FullWidth, double height = 85)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(data.Title);

@@ -170,6 +170,7 @@ internal static class Browser
             throw new SegBookException($"The browser '{executable}' could not be started: {e.Message}", e);
         }
     }
+
     private static (string File, string? Missing) Look(Func<string, string?> variable, Func<string, bool> exists)
     {
         const string Advice = "Install Chromium (Debian: apt-get install chromium), Chrome or Edge, or name one in CHROME_PATH.";

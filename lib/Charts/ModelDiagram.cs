@@ -70,7 +70,8 @@ public static class ModelDiagram
         ];
         var up = Axis.Numbers("", ("range", new[] { 0.1 - strides.Length, 0.55 }), ("showgrid", false), ("showline", false), ("ticks", ""),
             ("tickvals", strides.Select((_, level) => -level).ToArray()),
-            ("ticktext", strides.Select(stride => Level(blocks.First(block => block.Stride == stride))).ToArray()));
+            ("ticktext", strides.Select(stride => blocks.First(block => block.Stride == stride)).Select(block =>
+                $"{(block.Stride == 1 ? "full size" : $"1/{block.Stride}")}<br>{block.Output.Height} \u00d7 {block.Output.Width}").ToArray()));
         var kinds = Colours.Keys.Where(kind => kind != "image" && blocks.Any(block => block.Kind == kind))
             .Select(kind => Series.Dots(kind, new[] { double.NaN }, new[] { double.NaN }, 0, 10, "square", Colours[kind]));
         return new Panel([.. kinds], Axis.Numbers("", ("range", new[] { -0.7, blocks.Count - 0.3 }), ("visible", false)), up).ToChart()
@@ -80,9 +81,6 @@ public static class ModelDiagram
         BlockPlace Place(DiagramBlock block, int x, int level) =>
             new(block, x, -level, 0.1 + (0.24 * Math.Log2(1 + block.Output.Channels) / most), 0.12 + (0.14 * (1 - ((double)level / strides.Length))));
     }
-
-    private static string Level(DiagramBlock block) =>
-        $"{(block.Stride == 1 ? "full size" : $"1/{block.Stride}")}<br>{block.Output.Height} \u00d7 {block.Output.Width}";
 
     private static Shape Box(BlockPlace place) => new Shape().With(
         ("type", "rect"), ("x0", place.X - place.HalfWidth), ("x1", place.X + place.HalfWidth),

@@ -77,12 +77,13 @@ public sealed class Picture : IShowsPicture
     /// <summary>The picture for ImageSharp; the caller disposes of it.</summary>
     internal Image<Rgb24> ToImage() => Image.LoadPixelData<Rgb24>(_rgb, Width, Height);
 
-    /// <summary>Writes another picture into this one, which must be new and have room for it.</summary>
-    internal void Place(Picture picture, int left, int top)
+    /// <summary>Writes another picture, or some of its columns, into this one, which must be new and have room for it.</summary>
+    internal void Place(Picture picture, int left, int top, Range? columns = null)
     {
+        var (first, count) = (columns ?? Range.All).GetOffsetAndLength(picture.Width);
         for (var y = 0; y < picture.Height; y++)
         {
-            picture.Rgb.Slice(3 * y * picture.Width, 3 * picture.Width).CopyTo(_rgb.AsSpan(3 * (((top + y) * Width) + left)));
+            picture.Rgb.Slice(3 * ((y * picture.Width) + first), 3 * count).CopyTo(_rgb.AsSpan(3 * (((top + y) * Width) + left)));
         }
     }
 
@@ -91,10 +92,7 @@ public sealed class Picture : IShowsPicture
     {
         foreach (var (i, letter) in Letters.Fit(text, room).Index())
         {
-            for (var y = 0; y < Letters.Height; y++)
-            {
-                Letters.Row(letter, y).CopyTo(_rgb.AsSpan(3 * (((top + y) * Width) + left + (i * Letters.Width))));
-            }
+            Place(Letters.All, left + (i * Letters.Width), top, Letters.Columns(letter));
         }
     }
 
@@ -130,13 +128,14 @@ internal static class Letters
     /// <summary>The height of a line in pixels.</summary>
     public const int Height = 16;
 
-    private static readonly Picture All = Picture.Of(Image.Load<Rgb24>(typeof(Letters).Assembly.GetManifestResourceStream("SegBook.Charts.letters.png")!));
+    /// <summary>All letters side by side, black on white.</summary>
+    public static readonly Picture All = Picture.Of(Image.Load<Rgb24>(typeof(Letters).Assembly.GetManifestResourceStream("SegBook.Charts.letters.png")!));
 
-    /// <summary>The pixels of a letter in a row, black on white; what is not ASCII becomes a question mark.</summary>
-    public static ReadOnlySpan<byte> Row(char letter, int y)
+    /// <summary>The place of a letter among all; what is not ASCII becomes a question mark.</summary>
+    public static Range Columns(char letter)
     {
         var place = (letter is >= ' ' and <= '~' ? letter : '?') - ' ';
-        return All.Rgb.Slice(3 * ((y * All.Width) + (Width * place)), 3 * Width);
+        return (place * Width)..((place + 1) * Width);
     }
 
     /// <summary>The text, or as much of it as fits, with two dots where it was cut.</summary>

@@ -14,12 +14,9 @@ public static class TrainingCharts
     public static Figure LearningCurves(string title, params (string Name, IReadOnlyList<EpochRecord> History)[] runs)
     {
         ArgumentOutOfRangeException.ThrowIfZero(runs.Length, nameof(runs));
-        var data = new TextTable(title, "run", "epoch", "train loss", "validation loss", "train mIoU", "validation mIoU", "learning rate");
-        foreach (var (name, history) in runs)
-        {
-            data.AddAll(history, e => [name, e.Epoch, e.TrainLoss, e.ValidationLoss, e.TrainMeanIou, e.ValidationMeanIou, e.LearningRate]);
-        }
-
+        var data = new TextTable(title, "run", "epoch", "train loss", "validation loss", "train mIoU", "validation mIoU", "learning rate").AddAll(
+            runs.SelectMany(run => run.History.Select(epoch => (run.Name, Epoch: epoch))),
+            at => [at.Name, at.Epoch.Epoch, at.Epoch.TrainLoss, at.Epoch.ValidationLoss, at.Epoch.TrainMeanIou, at.Epoch.ValidationMeanIou, at.Epoch.LearningRate]);
         var last = runs.Max(run => run.History.Select(epoch => epoch.Epoch).DefaultIfEmpty(1).Max());
         var room = Math.Max(0.5, last * 0.03);
         return new Figure(data, Draw, height: 72);
@@ -94,7 +91,8 @@ public static class TrainingCharts
 
         Panel Draw(Trials setting, int index)
         {
-            var values = setting.Values is string[] names ? names.Select((name, i) => Label(name, setting.Runs[i].Score)).ToArray() : setting.Values;
+            var values = setting.Values is not string[] names ? setting.Values
+                : names.Select((name, i) => double.IsNaN(setting.Runs[i].Score) ? $"{name} (failed)" : name).ToArray();
             var sizes = setting.Runs.Select(run => (int)Math.Round(4 + (5 * Math.Sqrt((double)run.Epochs / longest)))).ToArray();
             double[] Scores(bool best) => [.. setting.Runs.Select((run, i) => (i == setting.Best) == best ? run.Score : double.NaN)];
             var dots = Series.Dots(index > 0 ? "" : "tried, larger for more epochs", values, Scores(best: false), 0, sizes);
@@ -102,8 +100,6 @@ public static class TrainingCharts
             var up = index % columns == 0 ? Axis.Up("validation mIoU") : Axis.Numbers("");
             return new Panel([dots, best], Across(setting.Setting, values), up.With(("range", new[] { scores.Min() - room, scores.Max() + room })));
         }
-
-        static string Label(string name, double score) => double.IsNaN(score) ? $"{name} (failed)" : name;
 
         static LinearAxis Across(string setting, Array values) => values switch
         {
