@@ -242,6 +242,8 @@ public sealed class SearchTests : IDisposable
         File.WriteAllText(path, search.ToJson());
 
         Assert.Equal(search.ToJson(), CoordinateSearch.Load(path).ToJson());
+        File.WriteAllText(path, search.ToJson().Replace("\"stages\"", "\"rungs\"", StringComparison.Ordinal));
+        Assert.Equal(search.ToJson(), CoordinateSearch.Load(path).ToJson());
     }
 
     [Fact]

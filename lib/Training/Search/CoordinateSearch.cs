@@ -61,7 +61,9 @@ public sealed record CoordinateSearch(
         ]);
 
     /// <inheritdoc cref="HyperparameterSearch.Load"/>
-    public static CoordinateSearch Load(string path) => ExperimentJson.Load<CoordinateSearch>(path);
+    /// <remarks>Earlier versions called the stages rungs.</remarks>
+    public static CoordinateSearch Load(string path) =>
+        ExperimentJson.Read<CoordinateSearch>(File.ReadAllText(path).Replace("\"rungs\":", "\"stages\":", StringComparison.Ordinal), $"'{path}'");
 
     /// <inheritdoc cref="HyperparameterSearch.ToJson"/>
     public string ToJson() => ExperimentJson.Write(this);
