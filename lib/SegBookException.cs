@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SegBook;
 
 /// <summary>Something a person can put right: bad input, a missing file, a setting out of range. The message says what was wrong, where, and what to do.</summary>
@@ -6,7 +8,7 @@ namespace SegBook;
 public class SegBookException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>Throws when something does not hold that has to.</summary>
-    internal static void Require(bool holds, string problem)
+    internal static void Require([DoesNotReturnIf(false)] bool holds, string problem)
     {
         if (!holds)
         {

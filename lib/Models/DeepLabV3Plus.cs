@@ -60,13 +60,9 @@ internal sealed class AtrousPyramid : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
-        if (training && x.shape[0] == 1)
-        {
-            throw new SegBookException(
-                "DeepLabV3+ cannot train on a batch of one image: the batch norm of its image pooling would see a single value per channel. "
-                + "Use a batch size of at least 2 and drop a last batch of one.");
-        }
-
+        SegBookException.Require(!training || x.shape[0] > 1,
+            "DeepLabV3+ cannot train on a batch of one image: the batch norm of its image pooling would see a single value per channel. "
+            + "Use a batch size of at least 2 and drop a last batch of one.");
         using var scope = NewDisposeScope();
         var branches = convs.Select(branch => branch.call(x)).ToArray();
 

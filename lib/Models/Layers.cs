@@ -6,13 +6,11 @@ using static TorchSharp.torch.nn;
 namespace SegBook.Models;
 
 /// <summary>Makes the layers that every part is built of, so that one place decides what normalises a convolution.</summary>
-/// <param name="norm">What follows a convolution.</param>
 internal sealed class Layers(DecoderNorm norm)
 {
     /// <summary>With batch normalisation: encoders and DeepLabV3+ know no other.</summary>
     public static Layers Batch { get; } = new(new DecoderNorm());
 
-    /// <summary>Without normalisation.</summary>
     public static Layers Plain { get; } = new(new DecoderNorm { Kind = NormKind.None });
 
     /// <summary>A convolution that keeps the size (stride 1), with a bias only where no normalisation follows.</summary>
@@ -51,12 +49,8 @@ internal sealed class SpatialAndChannelExcitation : Module<Tensor, Tensor>
     public SpatialAndChannelExcitation(long channels)
         : base(nameof(SpatialAndChannelExcitation))
     {
-        if (channels < Reduction)
-        {
-            throw new SegBookException(
-                $"scSE attention needs at least {Reduction} channels, the decoder has a block with {channels}. Use wider decoder channels or no attention.");
-        }
-
+        SegBookException.Require(channels >= Reduction,
+            $"scSE attention needs at least {Reduction} channels, the decoder has a block with {channels}. Use wider decoder channels or no attention.");
         var (squeeze, excite) = (Conv2d(channels, channels / Reduction, 1), Conv2d(channels / Reduction, channels, 1));
         cSE = Sequential(("0", AdaptiveAvgPool2d(1)), ("1", squeeze), ("2", ReLU(inplace: true)), ("3", excite), ("4", Sigmoid()));
         sSE = Sequential(("0", Conv2d(channels, 1, 1)), ("1", Sigmoid()));
@@ -89,13 +83,11 @@ internal static class LayerSteps
         return x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Height and width.</summary>
     public static long[] Size(this Tensor x) => x.shape[^2..];
 
     /// <summary>Bilinear interpolation to any size with the corner pixels on the corners; with SMP's factors it gives SMP's numbers.</summary>
     public static Tensor Enlarge(this Tensor x, long[] size) => functional.interpolate(x, size, mode: InterpolationMode.Bilinear, align_corners: true);
 
-    /// <summary>The layer that an activation stands for.</summary>
     public static Module<Tensor, Tensor> Layer(this HeadActivation activation) => activation switch
     {
         HeadActivation.Sigmoid => Sigmoid(),
@@ -116,7 +108,6 @@ internal static class LayerSteps
 /// </remarks>
 internal static class TailChannels
 {
-    /// <summary>What to say where it is so.</summary>
     public const string Warning =
         "On this processor libtorch gives convolutions of 3x3 and more, whose output channels are not a multiple of 16, a wrong gradient. "
         + "The library's networks work around it; for one of your own see the README, Limits.";

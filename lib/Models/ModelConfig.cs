@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -97,56 +98,33 @@ public sealed record DecoderNorm(
 public sealed record AuxiliaryHead(int Classes = 1, string Pooling = "avg", double Dropout = 0.2, HeadActivation Activation = HeadActivation.None);
 
 /// <summary>Everything that decides a network's shape: SMP's constructor arguments with SMP's defaults. Equal configs build the same network.</summary>
-public sealed record ModelConfig
+/// <param name="Architecture">Which family of network. Default U-Net.</param>
+/// <param name="Encoder">The encoder: resnet18 (default), resnet34, resnet50, resnet101 or resnet152.</param>
+/// <param name="Classes">Channels of the output; at least 1. An experiment's may be left out: the label map says how many there are.</param>
+/// <param name="InChannels">Channels of the input. Default 3 (red, green, blue); at least 1.</param>
+/// <param name="EncoderDepth">How many times the encoder halves the image, 3 to 5. Null is SMP's default: 5, for PSPNet 3.</param>
+/// <param name="EncoderOutputStride">DeepLabV3+ only: stride of the encoder's last map, 8 or 16 (default); the stages beyond are dilated instead.</param>
+/// <param name="DecoderChannels">Decoder widths. U-Net: one for each stage, coarsest first (default 256, 128, 64, 32, 16). PSPNet and DeepLabV3+: one (512, 256).</param>
+/// <param name="DecoderAttention">U-Net only: attention in the decoder's blocks. Default none.</param>
+/// <param name="DecoderInterpolation">U-Net only: how the decoder enlarges. Default nearest.</param>
+/// <param name="AsppSeparable">DeepLabV3+ only: whether the atrous convolutions are depthwise separable. Default true.</param>
+/// <param name="DecoderDropout">Dropout before the decoder's output, in [0, 1). Null is SMP's default: 0.2 for PSPNet, 0.5 for DeepLabV3+. U-Net has none.</param>
+/// <param name="Activation">What the head does with its logits. Default nothing.</param>
+/// <param name="Upsampling">PSPNet and DeepLabV3+ only: by what factor the head enlarges. Null (default) enlarges to the input's size, whatever that is.</param>
+/// <param name="Auxiliary">A second head that classifies the whole image; none by default.</param>
+public sealed record ModelConfig(
+    Architecture Architecture = Architecture.UNet, string Encoder = "resnet18",
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Classes = 0, int InChannels = 3,
+    int? EncoderDepth = null, int EncoderOutputStride = 16, IntList? DecoderChannels = null,
+    DecoderAttention DecoderAttention = DecoderAttention.None, DecoderInterpolation DecoderInterpolation = DecoderInterpolation.Nearest,
+    bool AsppSeparable = true, double? DecoderDropout = null, HeadActivation Activation = HeadActivation.None, int? Upsampling = null,
+    AuxiliaryHead? Auxiliary = null)
 {
-    /// <summary>Which family of network. Default U-Net.</summary>
-    public Architecture Architecture { get; init; }
-
-    /// <summary>The encoder: resnet18 (default), resnet34, resnet50, resnet101 or resnet152.</summary>
-    public string Encoder { get; init; } = "resnet18";
-
-    /// <summary>Channels of the output; at least 1. An experiment's may be left out: the label map says how many there are.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public int Classes { get; init; }
-
-    /// <summary>Channels of the input. Default 3 (red, green, blue); at least 1.</summary>
-    public int InChannels { get; init; } = 3;
-
-    /// <summary>How many times the encoder halves the image, 3 to 5. Null is SMP's default: 5, for PSPNet 3.</summary>
-    public int? EncoderDepth { get; init; }
-
-    /// <summary>DeepLabV3+ only: stride of the encoder's last map, 8 or 16 (default); the stages beyond are dilated instead.</summary>
-    public int EncoderOutputStride { get; init; } = 16;
-
-    /// <summary>Decoder widths. U-Net: one for each stage, coarsest first (default 256, 128, 64, 32, 16). PSPNet and DeepLabV3+: one (512, 256).</summary>
-    public IntList? DecoderChannels { get; init; }
-
     /// <summary>U-Net and PSPNet only: normalisation in the decoder. Default batch.</summary>
     public DecoderNorm DecoderNorm { get; init; } = new();
 
-    /// <summary>U-Net only: attention in the decoder's blocks. Default none.</summary>
-    public DecoderAttention DecoderAttention { get; init; }
-
-    /// <summary>U-Net only: how the decoder enlarges. Default nearest.</summary>
-    public DecoderInterpolation DecoderInterpolation { get; init; }
-
     /// <summary>DeepLabV3+ only: dilations of the three atrous branches. Default 12, 24, 36.</summary>
     public IntList AtrousRates { get; init; } = [12, 24, 36];
-
-    /// <summary>DeepLabV3+ only: whether the atrous convolutions are depthwise separable. Default true.</summary>
-    public bool AsppSeparable { get; init; } = true;
-
-    /// <summary>Dropout before the decoder's output, in [0, 1). Null is SMP's default: 0.2 for PSPNet, 0.5 for DeepLabV3+. U-Net has none.</summary>
-    public double? DecoderDropout { get; init; }
-
-    /// <summary>What the head does with its logits. Default nothing.</summary>
-    public HeadActivation Activation { get; init; }
-
-    /// <summary>PSPNet and DeepLabV3+ only: by what factor the head enlarges. Null (default) enlarges to the input's size, whatever that is.</summary>
-    public int? Upsampling { get; init; }
-
-    /// <summary>A second head that classifies the whole image; none by default.</summary>
-    public AuxiliaryHead? Auxiliary { get; init; }
 
     /// <summary><see cref="EncoderDepth"/> with the architecture's default filled in.</summary>
     internal int Depth => EncoderDepth ?? (Architecture == Architecture.PSPNet ? 3 : 5);
@@ -188,7 +166,7 @@ public sealed record ModelConfig
         var widths = Architecture == Architecture.UNet ? Depth : 1;
         Check(Widths.Count == widths, nameof(DecoderChannels), Widths, $"{widths} number(s) for {Architecture} with an encoder depth of {Depth}");
         Check(DecoderNorm is not null, nameof(DecoderNorm), null, "a normalisation, which may be of the kind None");
-        Known(DecoderNorm!.Kind, $"{nameof(DecoderNorm)}.{nameof(DecoderNorm.Kind)}");
+        Known(DecoderNorm.Kind, $"{nameof(DecoderNorm)}.{nameof(DecoderNorm.Kind)}");
         Check(DecoderNorm.Epsilon > 0, $"{nameof(DecoderNorm)}.{nameof(DecoderNorm.Epsilon)}", DecoderNorm.Epsilon, "above 0");
         Check(DecoderNorm.Momentum is >= 0 and <= 1, $"{nameof(DecoderNorm)}.{nameof(DecoderNorm.Momentum)}", DecoderNorm.Momentum, "between 0 and 1");
         Known(DecoderAttention, nameof(DecoderAttention));
@@ -210,13 +188,8 @@ public sealed record ModelConfig
     private static void Known<T>(T value, string name)
         where T : struct, Enum => Check(Enum.IsDefined(value), name, value, $"one of {string.Join(", ", Enum.GetNames<T>())}");
 
-    private static void Check(bool holds, string name, object? value, string range)
-    {
-        if (!holds)
-        {
-            throw new SegBookException(FormattableString.Invariant($"The model's {name} is {value ?? "null"}; it has to be {range}."));
-        }
-    }
+    private static void Check([DoesNotReturnIf(false)] bool holds, string name, object? value, string range) =>
+        SegBookException.Require(holds, FormattableString.Invariant($"The model's {name} is {value ?? "null"}; it has to be {range}."));
 }
 
 /// <summary>A few whole numbers, such as <c>[256, 128, 64]</c>, an array in JSON. Lists of the same numbers are equal, as are records that hold them.</summary>

@@ -7,11 +7,12 @@ using static TorchSharp.torch;
 namespace SegBook.Models;
 
 /// <summary>What one has to know to use a trained network: what its outputs mean, and what its inputs have to be like.</summary>
-public sealed record ModelCard
+/// <param name="LabelMap">Name of the label map, such as CamVid11.</param>
+/// <param name="Height">Height of the images it was trained on, if known.</param>
+/// <param name="Width">Width of the images it was trained on, if known.</param>
+/// <param name="Note">Anything else worth knowing, such as the run that it came from.</param>
+public sealed record ModelCard(string LabelMap = "", int? Height = null, int? Width = null, string Note = "")
 {
-    /// <summary>Name of the label map, such as CamVid11.</summary>
-    public string LabelMap { get; init; } = "";
-
     /// <summary>The classes, one for each output channel; may be empty.</summary>
     public IReadOnlyList<LabelClass> Classes { get; init; } = [];
 
@@ -21,18 +22,9 @@ public sealed record ModelCard
     /// <summary>Deviation of red, green and blue that is divided by. Default ImageNet's.</summary>
     public IReadOnlyList<double> Deviation { get; init; } = [0.229, 0.224, 0.225];
 
-    /// <summary>Height of the images it was trained on, if known.</summary>
-    public int? Height { get; init; }
-
-    /// <summary>Width of the images it was trained on, if known.</summary>
-    public int? Width { get; init; }
-
-    /// <summary>Anything else worth knowing, such as the run that it came from.</summary>
-    public string Note { get; init; } = "";
-
     /// <summary>The card of a network that predicts the classes of <paramref name="map"/>.</summary>
     public static ModelCard Of(LabelMap map, int? height = null, int? width = null) =>
-        new() { LabelMap = map.Name, Classes = map.Classes, Height = height, Width = width };
+        new(map.Name, height, width) { Classes = map.Classes };
 }
 
 /// <summary>
@@ -50,11 +42,8 @@ public static class ModelFolder
     /// <exception cref="SegBookException">The card has another number of classes.</exception>
     public static void Save(string folder, SegmentationModel model, ModelCard? card = null)
     {
-        if (card is { Classes.Count: > 0 } && card.Classes.Count != model.Config.Classes)
-        {
-            throw new SegBookException($"The network has {model.Config.Classes} classes, its card names {card.Classes.Count}.");
-        }
-
+        SegBookException.Require(card is not { Classes.Count: > 0 } || card.Classes.Count == model.Config.Classes,
+            $"The network has {model.Config.Classes} classes, its card names {card?.Classes.Count}.");
         var config = SmpConfig.Write(model.Config);
         config[OwnKey] = JsonSerializer.SerializeToNode(card ?? new ModelCard(), Json);
         Safetensors.Write(Path.Combine(folder, WeightsName), model.State().Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
@@ -89,11 +78,7 @@ public static class ModelFolder
     private static T About<T>(string folder, Func<JsonObject, T> read)
     {
         var path = Path.Combine(folder, ConfigName);
-        if (!File.Exists(path))
-        {
-            throw new SegBookException($"There is no network in {folder}: it has no {ConfigName}.");
-        }
-
+        SegBookException.Require(File.Exists(path), $"There is no network in {folder}: it has no {ConfigName}.");
         try
         {
             return read(JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new SegBookException("it is not a JSON object."));
@@ -226,11 +211,8 @@ internal static class SmpConfig
     {
         var given = json.Where(pair => pair.Value is not null && !pair.Key.StartsWith('_')).ToDictionary();
         var unknown = given.Keys.Except(options.Select(option => option.Name)).ToArray();
-        if (unknown.Length > 0)
-        {
-            throw new SegBookException($"SegBook's {of} does not know the option(s) {string.Join(", ", unknown)}. Only networks without them can be opened.");
-        }
-
+        SegBookException.Require(unknown.Length == 0,
+            $"SegBook's {of} does not know the option(s) {string.Join(", ", unknown)}. Only networks without them can be opened.");
         foreach (var option in options.Where(option => given.ContainsKey(option.Name)))
         {
             var property = typeof(T).GetProperty(option.Setting)!;

@@ -190,7 +190,6 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         string[] Joined(int index) => [index == 0 ? maps[last] : Block(index - 1), maps[last - 1 - index]];
     }
 
-    /// <summary>The group that a layer or a parameter belongs to.</summary>
     private static string Group(string name) => name.Split('.') switch
     {
         ["encoder", "bn1", ..] => "encoder.conv1",

@@ -150,7 +150,6 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     /// <summary>The convolution of the way around, where there is one.</summary>
     public Conv2d? Projection => (Conv2d?)downsample?[0];
 
-    /// <inheritdoc/>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();

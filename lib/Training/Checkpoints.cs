@@ -12,7 +12,6 @@ namespace SegBook.Training;
 /// <remarks>Random generators, data order and schedule (but for the plateau) are not here: they follow from the seed, the epoch and the step alone.</remarks>
 internal sealed record TrainingState
 {
-    /// <summary>Epochs done.</summary>
     public int Epoch { get; init; }
 
     public IReadOnlyList<EpochRecord> History { get; init; } = [];
@@ -36,10 +35,7 @@ internal sealed record TrainingState
 }
 
 /// <summary>Saves and loads the state of a run. The bytes are taken at once; they go to the disk while the next epoch is under way.</summary>
-/// <remarks>
-/// The order makes a kill harmless at any moment: first the weights under a new name, then the state that refers to them, then the weights
-/// are deleted that it does not refer to. The best epoch's stay.
-/// </remarks>
+/// <remarks>A kill is harmless at any moment: first come weights under a new name, then the state that refers to them, then others but the best are deleted.</remarks>
 internal sealed class Checkpoints(RunFiles files, SegmentationModel model, OptimizerHelper optimizer) : IDisposable
 {
     private readonly MemoryStream _weights = new();
@@ -64,8 +60,7 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
         });
     }
 
-    /// <summary>Waits until everything is on the disk.</summary>
-    /// <exception cref="SegBookException">The disk refused.</exception>
+    /// <summary>Waits until everything is on the disk, or throws what the disk said.</summary>
     internal void Wait() => _writing.GetAwaiter().GetResult();
 
     /// <summary>Puts the last state into model and optimizer; null when there is none.</summary>
@@ -80,11 +75,8 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
         var (state, memory, hash) = StateFile.Read(files.State);
         var weights = files.Weights(state);
         var bytes = File.Exists(weights) ? File.ReadAllBytes(weights) : [];
-        if (!SHA256.HashData(bytes).AsSpan().SequenceEqual(hash))
-        {
-            throw new SegBookException($"The saved weights '{weights}' are {(bytes.Length == 0 ? "missing" : "damaged (the checksum is wrong)")}. Delete the run's folder to start it afresh.");
-        }
-
+        SegBookException.Require(SHA256.HashData(bytes).AsSpan().SequenceEqual(hash),
+            $"The saved weights '{weights}' are {(bytes.Length == 0 ? "missing" : "damaged (the checksum is wrong)")}. Delete the run's folder to start it afresh.");
         model.load(new MemoryStream(bytes));
         if (memory.Length > 0)
         {
@@ -97,15 +89,10 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
         return state;
     }
 
-    /// <summary>Puts the weights of an epoch that are kept into the model.</summary>
     internal void LoadWeights(int epoch) => model.load(new MemoryStream(File.ReadAllBytes(files.Weights(epoch))));
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        // On the way out of an error the write still ends; what it may have to say comes second to that error.
-        Task.WhenAny(_writing).Wait();
-    }
+    /// <summary>On the way out of an error the write still ends; what it may have to say comes second to that error.</summary>
+    public void Dispose() => Task.WhenAny(_writing).Wait();
 
     // A process's first call writes all epochs anew: a run that was killed and resumed would otherwise have some of them twice.
     private void LogEvents(IReadOnlyList<EpochRecord> history)
@@ -153,7 +140,6 @@ internal static class StateFile
         writer.Write(hash.GetHashAndReset());
     });
 
-    /// <summary>Reads a state, with the optimizer's memory and the checksum of the weights.</summary>
     /// <exception cref="SegBookException">The file is damaged.</exception>
     internal static (TrainingState State, byte[] Optimizer, byte[] WeightsHash) Read(string path)
     {

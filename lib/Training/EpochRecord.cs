@@ -44,16 +44,14 @@ internal static class HistoryFile
         ("memory_bytes", e => e.MemoryBytes),
     ];
 
-    private static string Head { get; } = string.Join(',', Columns.Select(column => column.Name));
+    private static readonly string Head = string.Join(',', Columns.Select(column => column.Name));
 
-    /// <summary>A head line, then a line for every epoch.</summary>
     internal static string Write(IEnumerable<EpochRecord> history)
     {
         var lines = history.Select(epoch => string.Join(',', Columns.Select(column => column.Value(epoch).ToString(CultureInfo.InvariantCulture))));
         return string.Join('\n', [Head, .. lines, ""]);
     }
 
-    /// <summary>Writes the epochs from <paramref name="first"/> on as TensorBoard's events.</summary>
     internal static void Write(SummaryWriter events, IReadOnlyList<EpochRecord> history, int first)
     {
         foreach (var epoch in history.Skip(first))
@@ -126,10 +124,8 @@ internal sealed class EpochMeter : IDisposable
         _counts = zeros([(classes * classes) + 2], int64, device).DetachFromDisposeScope();
     }
 
-    /// <summary>Batches added.</summary>
     public int Batches { get; private set; }
 
-    /// <summary>Frames added.</summary>
     public int Images { get; private set; }
 
     /// <summary>The sum of the losses that were read so far, each times its frames.</summary>
@@ -172,12 +168,10 @@ internal sealed class EpochMeter : IDisposable
     /// <summary>The sums so far, to be saved.</summary>
     public PartialEpoch ToPartial(double seconds)
     {
-        // The matrix first: it reads the sums.
-        var counts = Matrix().ToArray().Cast<long>();
+        var counts = Matrix().ToArray().Cast<long>(); // first: it reads the sums
         return new PartialEpoch(Batches, Images, LossSum, [.. counts], seconds);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _lossSum.Dispose();

@@ -43,17 +43,11 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
         SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, bool interruptible = true)
     {
         var map = cache.LabelMap;
-        if (frames.Count == 0)
-        {
-            throw new SegBookException("There are no frames to evaluate on: this part of the split is empty.");
-        }
-
-        if (model.Config.Classes != map.Count)
-        {
-            throw new SegBookException($"The model tells {model.Config.Classes} classes apart, the label map '{map.Name}' has {map.Count}. "
-                + "Open the data with the label map that the model was trained with.");
-        }
-
+        SegBookException.Require(frames.Count > 0, "There are no frames to evaluate on: this part of the split is empty.");
+        SegBookException.Require(
+            model.Config.Classes == map.Count,
+            $"The model tells {model.Config.Classes} classes apart, the label map '{map.Name}' has {map.Count}. "
+            + "Open the data with the label map that the model was trained with.");
         using var quiet = no_grad();
         using var loader = new DataLoader(cache, frames, new DataLoaderOptions { BatchSize = batchSize, Device = device, Interruptible = interruptible });
         model.eval();
@@ -138,14 +132,9 @@ internal static class FrameCounts
     internal static ConfusionMatrix? Square(IReadOnlyList<long> counts)
     {
         var classes = (int)Math.Sqrt(counts.Count);
-        if (classes * classes != counts.Count)
-        {
-            return null;
-        }
-
         var square = new long[classes, classes];
-        Buffer.BlockCopy(counts.ToArray(), 0, square, 0, counts.Count * sizeof(long));
-        return ConfusionMatrix.FromCounts(square);
+        Buffer.BlockCopy(counts.ToArray(), 0, square, 0, square.Length * sizeof(long));
+        return square.Length == counts.Count ? ConfusionMatrix.FromCounts(square) : null;
     }
 
     private static (string, ConfusionMatrix) Parse(string line, string path)

@@ -138,11 +138,7 @@ public sealed partial record Experiment
     public void Validate()
     {
         var problems = Problems().OfType<string>().ToList();
-        if (problems.Count > 0)
-        {
-            throw new SegBookException("The experiment cannot be run: " + string.Join(" ", problems));
-        }
-
+        SegBookException.Require(problems.Count == 0, "The experiment cannot be run: " + string.Join(" ", problems));
         // What a part knows best it checks itself.
         Loss.Validate();
         Network(Model.Classes == 0 ? 1 : Model.Classes).Validate();

@@ -96,7 +96,6 @@ internal sealed class Bf16Twin : IDisposable
     private readonly SegmentationModel _twin;
     private readonly List<(Parameter Own, Parameter Rounded)> _pairs = [];
 
-    /// <param name="model">The network, where it will stay.</param>
     internal Bf16Twin(SegmentationModel model)
     {
         _twin = SegmentationModel.CreateFrame(model.Config);
@@ -105,10 +104,11 @@ internal sealed class Bf16Twin : IDisposable
             if (own is NormBase norm)
             {
                 Share(norm, (NormBase)twin);
-                continue;
             }
-
-            _pairs.AddRange(own.named_parameters(recurse: false).Select(entry => (entry.parameter, Round(twin, entry.name, entry.parameter))));
+            else
+            {
+                _pairs.AddRange(own.named_parameters(recurse: false).Select(entry => (entry.parameter, Round(twin, entry.name, entry.parameter))));
+            }
         }
 
         _twin.train();
@@ -152,7 +152,6 @@ internal sealed class Bf16Twin : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _twin.Dispose();
 
     private static Parameter Round(Module twin, string name, Parameter own)
@@ -161,18 +160,12 @@ internal sealed class Bf16Twin : IDisposable
         using var quiet = no_grad();
         var rounded = own.detach().to(bfloat16);
         var parameter = new Parameter(rounded.ndim == 4 ? rounded.ChannelsLast() : rounded, own.requires_grad);
-        switch (twin)
+        _ = (twin, name) switch
         {
-            case Conv2d conv when name == "weight":
-                conv.weight = parameter;
-                break;
-            case Conv2d conv when name == "bias":
-                conv.bias = parameter;
-                break;
-            default:
-                throw new SegBookException($"{Precision.Bf16} knows convolutions and batch norms, not the {name} of a {twin.GetType().Name}. Use another precision.");
-        }
-
+            (Conv2d conv, "weight") => conv.weight = parameter,
+            (Conv2d conv, "bias") => conv.bias = parameter,
+            _ => throw new SegBookException($"{Precision.Bf16} knows convolutions and batch norms, not the {name} of a {twin.GetType().Name}. Use another precision."),
+        };
         parameter.DetachFromDisposeScope();
         return parameter;
     }

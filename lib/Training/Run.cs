@@ -31,11 +31,8 @@ public sealed class Run : IShowsTable
     private Run(string folder)
     {
         _files = new RunFiles(folder);
-        if (!_files.IsRun)
-        {
-            throw new SegBookException($"'{folder}' is not the folder of a run: it has no config.json beside an environment.json. 'segbook runs' lists what there is.");
-        }
-
+        SegBookException.Require(_files.IsRun,
+            $"'{folder}' is not the folder of a run: it has no config.json beside an environment.json. 'segbook runs' lists what there is.");
         // Not validated: an earlier version's run can be looked at, even where it could not be run any more.
         Experiment = ExperimentJson.Load<Experiment>(_files.Config);
         Environment = ExperimentJson.Load<EnvironmentRecord>(_files.Environment);
@@ -78,8 +75,7 @@ public sealed class Run : IShowsTable
     /// <exception cref="SegBookException">It is none, or a file in it is damaged.</exception>
     public static Run Open(string folder) => new(Path.GetFullPath(folder));
 
-    /// <summary>The model with the best weights, in evaluation mode. To be disposed by the caller.</summary>
-    /// <param name="device">Where to put it; the CPU by default.</param>
+    /// <summary>The model with the best weights, in evaluation mode, on a device (the CPU by default). To be disposed by the caller.</summary>
     /// <exception cref="SegBookException">The run has no weights yet.</exception>
     public SegmentationModel OpenBest(Device? device = null)
     {
@@ -88,12 +84,8 @@ public sealed class Run : IShowsTable
             return ModelFolder.Open(_files.Model, device);
         }
 
-        if (!File.Exists(_files.Weights(BestEpoch)))
-        {
-            throw new SegBookException($"The run {Id} has no weights yet: it was stopped before the end of its first epoch. "
-                + $"Go on with 'segbook resume {Folder}'.");
-        }
-
+        SegBookException.Require(File.Exists(_files.Weights(BestEpoch)),
+            $"The run {Id} has no weights yet: it was stopped before the end of its first epoch. Go on with 'segbook resume {Folder}'.");
         var model = SegmentationModel.CreateFrame(Experiment.Network(Data.LabelMap.Named(Experiment.Labels).Count));
         model.load(_files.Weights(BestEpoch));
         model.eval();
@@ -135,8 +127,8 @@ public sealed class Run : IShowsTable
     public override string ToString() => ToTable().ToText();
 }
 
-/// <summary>A folder of runs. A run that is in it and finished is not run again.</summary>
-/// <param name="folder">The folder; made when the first run comes.</param>
+/// <summary>A folder of runs, made when the first comes. A run that is in it and finished is not run again.</summary>
+/// <param name="folder">The folder.</param>
 public sealed class RunStore(string folder)
 {
     private const int Depth = 4;
@@ -169,8 +161,8 @@ public sealed class RunStore(string folder)
         {
             1 => Run.Open(fits[0]),
             0 => throw new SegBookException($"There is no run '{name}' in '{Folder}'. 'segbook runs {Folder}' lists what there is."),
-            _ => throw new SegBookException($"'{name}' may be any of {string.Join(", ", fits.Select(fit => Path.GetRelativePath(Folder, fit)))}. "
-                + "Say more of the name, or its folder."),
+            _ => throw new SegBookException(
+                $"'{name}' may be any of {string.Join(", ", fits.Select(fit => Path.GetRelativePath(Folder, fit)))}. Say more of the name, or its folder."),
         };
 
         bool Fits(string id) => id.StartsWith(name, StringComparison.OrdinalIgnoreCase) || id.EndsWith(name, StringComparison.OrdinalIgnoreCase);
@@ -196,7 +188,6 @@ internal sealed record RunFiles(string Folder)
 
     internal string Scores => Path.Combine(Folder, "scores.json");
 
-    /// <summary>Why the run failed; there only when it did.</summary>
     internal string Failure => Path.Combine(Folder, "failure.txt");
 
     internal string TestFrames => Path.Combine(Folder, "test-frames.csv");
@@ -212,7 +203,6 @@ internal sealed record RunFiles(string Folder)
     /// <summary>The weights at a place of the run: after some epochs, and some batches of the next.</summary>
     internal string Weights(int epoch, int batches = 0) => Path.Combine(StateFolder, $"epoch-{epoch}{(batches == 0 ? "" : $"-batch-{batches}")}.weights");
 
-    /// <summary>The weights that a state refers to.</summary>
     internal string Weights(TrainingState state) => Weights(state.Epoch, state.Partial?.Batches ?? 0);
 
     /// <summary>Keeps two processes from training the same run. The system lets go of it when a process dies, however it dies.</summary>
@@ -228,7 +218,6 @@ internal sealed record RunFiles(string Folder)
         }
     }
 
-    /// <summary>Deletes the saved state of a run that is finished.</summary>
     internal void DeleteState()
     {
         if (Directory.Exists(StateFolder))
@@ -238,10 +227,8 @@ internal sealed record RunFiles(string Folder)
     }
 
     /// <summary>Deletes the weights that a state does not refer to.</summary>
-    internal void KeepWeights(TrainingState state)
-    {
+    internal void KeepWeights(TrainingState state) =>
         Array.ForEach([.. Directory.GetFiles(StateFolder, "*.weights").Except([Weights(state), Weights(state.BestEpoch)])], File.Delete);
-    }
 }
 
 /// <summary>Where and with what a run was made: enough to know why another machine's numbers differ.</summary>

@@ -140,7 +140,6 @@ internal sealed class TrainingLoop(Experiment experiment, SegmentationModel mode
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _twin?.Dispose();
 }
 
@@ -171,16 +170,18 @@ internal sealed class TrainingSession : IDisposable
         _split = experiment.Split.Divide(data.Dataset.Count, experiment.Seed);
         random.manual_seed(experiment.Seed);
         _model = SegmentationModel.Create(experiment.Network(data.Dataset.LabelMap.Count));
-        LoadPretrained();
+        if (experiment.Weights is { } weights && !File.Exists(files.State))
+        {
+            // A state that is there would overwrite every weight.
+            PretrainedWeights.Load(_model, weights);
+        }
+
         _model.to(_device);
         _optimizer = Optimizers.Create(experiment.Optimizer, _model);
         _loss = Loss();
         _loader = new DataLoader(data.Cache, _split.Train, DataLoaderOptions());
-        if (_loader.Count == 0)
-        {
-            throw new SegBookException($"The split leaves {_split.Train.Count} training frames of {data.Dataset.Count}: too few for a batch of {experiment.BatchSize}.");
-        }
-
+        SegBookException.Require(_loader.Count > 0,
+            $"The split leaves {_split.Train.Count} training frames of {data.Dataset.Count}: too few for a batch of {experiment.BatchSize}.");
         _loop = new TrainingLoop(experiment, _model, _optimizer, _loss, _loader);
         _checkpoints = new Checkpoints(files, _model, _optimizer);
         _state = _checkpoints.Load() ?? _state;
@@ -191,7 +192,6 @@ internal sealed class TrainingSession : IDisposable
 
     private string Place => $"epoch {_state.Epoch}" + (_state.Partial is { } partial ? $" and {partial.Batches} of {_loader.Count} batches" : "");
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _checkpoints.Dispose();
@@ -269,19 +269,13 @@ internal sealed class TrainingSession : IDisposable
             TestPictures.Write(Path.Combine(_files.Folder, "pictures"), _model, _data.Cache, test, _device);
         }
 
+        var seconds = _state.History.Sum(epoch => epoch.Seconds);
+
         // The scores come last: they are the mark of a finished run.
-        AtomicFile.Write(_files.Scores, ExperimentJson.Write(new Scores
-        {
-            BestEpoch = _state.BestEpoch,
-            Validation = validation?.Scores(),
-            Test = test?.Scores(),
-            TrainSeconds = _state.History.Sum(epoch => epoch.Seconds),
-            Leaks = _split.Leaks,
-        }));
+        AtomicFile.Write(_files.Scores, ExperimentJson.Write(new Scores(_state.BestEpoch, validation?.Scores(), test?.Scores(), seconds, _split.Leaks)));
         _files.DeleteState();
-        var seconds = Span(TimeSpan.FromSeconds(_state.History.Sum(epoch => epoch.Seconds)));
         var scored = test is null ? "" : $", test mIoU {test.Total.MeanIou().Fixed(3)}";
-        return $"{_experiment.Id}: {_state.Epoch} epochs in {seconds}, best epoch {_state.BestEpoch} with mIoU {Iou(_state.History[_state.BestEpoch - 1])}{scored}";
+        return $"{_experiment.Id}: {_state.Epoch} epochs in {Span(TimeSpan.FromSeconds(seconds))}, best epoch {_state.BestEpoch} with mIoU {Iou(_state.History[_state.BestEpoch - 1])}{scored}";
     }
 
     private string Progress(EpochMeter meter, double seconds)
@@ -299,24 +293,11 @@ internal sealed class TrainingSession : IDisposable
 
     private Evaluation Evaluate(IReadOnlyList<int> frames) => Evaluation.Of(_model, _data.Cache, frames, _device, _experiment.BatchSize, _loss, interruptible: false);
 
-    private void LoadPretrained()
-    {
-        // A state that is there will overwrite every weight anyway.
-        if (_experiment.Weights is { } weights && !File.Exists(_files.State))
-        {
-            PretrainedWeights.Load(_model, weights);
-        }
-    }
-
     private SegmentationLoss Loss()
     {
         var (classes, weighting) = (_data.Dataset.LabelMap.Count, _experiment.Loss.TotalWeighting);
-        if (weighting == ClassWeighting.None)
-        {
-            return SegmentationLoss.Create(_experiment.Loss, classes);
-        }
-
-        using var weights = tensor(ClassWeights.Of(weighting, classes, _split.Train.Select(frame => _data.Cache.Get(frame).Labels)));
+        using var weights = weighting == ClassWeighting.None ? null
+            : tensor(ClassWeights.Of(weighting, classes, _split.Train.Select(frame => _data.Cache.Get(frame).Labels)));
         return SegmentationLoss.Create(_experiment.Loss, classes, weights);
     }
 

@@ -15,13 +15,10 @@ internal sealed class TrainingData
         Cache = new FrameCache(dataset, experiment.Height, experiment.Width);
     }
 
-    /// <summary>The sequence.</summary>
     public SegmentationDataset Dataset { get; }
 
-    /// <summary>Its frames, resized.</summary>
     public FrameCache Cache { get; }
 
-    /// <summary>What the data amounts to.</summary>
     public string Fingerprint { get; }
 
     /// <summary>The frames of an experiment, decoded now or taken from the last run that had the same.</summary>
@@ -45,7 +42,6 @@ internal sealed class TrainingData
         }
     }
 
-    /// <summary>Lets go of the frames that are kept for the next run.</summary>
     public static void Forget()
     {
         lock (Gate)

@@ -56,11 +56,8 @@ public static class Safetensors
     {
         using var reader = new BinaryReader(file, Encoding.UTF8, leaveOpen: true);
         var length = reader.ReadUInt64();
-        if (length > LongestHeader || length > (ulong)(file.Length - 8))
-        {
-            throw new SegBookException($"the header claims {length} bytes in a file of {file.Length}: the file is cut off or no safetensors file.");
-        }
-
+        SegBookException.Require(length <= LongestHeader && length <= (ulong)(file.Length - 8),
+            $"the header claims {length} bytes in a file of {file.Length}: the file is cut off or no safetensors file.");
         var entries = Entries(reader.ReadBytes((int)length));
         CheckLayout(entries, file.Length - file.Position);
         var start = file.Position;
@@ -99,10 +96,7 @@ public static class Safetensors
                 $"it needs {needed} from {position} on. The file is cut off or damaged.");
         }
 
-        if (position != available)
-        {
-            throw new SegBookException($"the tensors take {position} of {available} bytes: the file is damaged.");
-        }
+        SegBookException.Require(position == available, $"the tensors take {position} of {available} bytes: the file is damaged.");
     }
 
     private static ScalarType Type(string tensor, string name) => Array.Find(ElementTypes.All, row => row.Safetensors == name) is { Size: > 0 } found

@@ -21,12 +21,8 @@ internal static class TorchCheckpoint
         var pickle = zip.Entries.FirstOrDefault(entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal) || entry.FullName == "data.pkl")
             ?? throw new SegBookException("the zip has no data.pkl: it is no PyTorch checkpoint.");
         var prefix = pickle.FullName[..^"data.pkl".Length];
-        if (zip.GetEntry($"{prefix}constants.pkl") is not null)
-        {
-            throw new SegBookException(
-                "this is a TorchScript archive, a program with its weights. In Python, save its state dict: torch.save(torch.jit.load(path).state_dict(), ...).");
-        }
-
+        SegBookException.Require(zip.GetEntry($"{prefix}constants.pkl") is null,
+            "this is a TorchScript archive, a program with its weights. In Python, save its state dict: torch.save(torch.jit.load(path).state_dict(), ...).");
         if (zip.GetEntry($"{prefix}byteorder") is { } order && Encoding.ASCII.GetString(ReadEntry(order, file.Length)) is var text and not "little")
         {
             throw new SegBookException($"the checkpoint was written on a machine with byte order '{text}'; only 'little' can be read.");
@@ -50,16 +46,10 @@ internal static class TorchCheckpoint
         var head = new byte[Math.Min(file.Length, TorchPickle.Largest)];
         file.ReadExactly(head);
         var pickle = new TorchPickle(head);
-        if (pickle.Next() is not BigInteger magic || magic != LegacyMagic)
-        {
-            throw new SegBookException("this is a pickle, but not one of PyTorch's checkpoints.");
-        }
-
-        if (pickle.Next() is not 1001 || (pickle.Next() is Hashtable facts && facts["little_endian"] is false))
-        {
-            throw new SegBookException("this PyTorch checkpoint is of another version than 1001, or of a big-endian machine. Open it in Python and save it again.");
-        }
-
+        SegBookException.Require(pickle.Next() is BigInteger magic && magic == LegacyMagic,
+            "this is a pickle, but not one of PyTorch's checkpoints.");
+        SegBookException.Require(pickle.Next() is 1001 && !(pickle.Next() is Hashtable facts && facts["little_endian"] is false),
+            "this PyTorch checkpoint is of another version than 1001, or of a big-endian machine. Open it in Python and save it again.");
         var wanted = StateDict(pickle.Next());
         var keys = pickle.Next() as ArrayList ?? throw new SegBookException("the list of storages is missing.");
         file.Position = pickle.Position;
@@ -71,12 +61,8 @@ internal static class TorchCheckpoint
             var storage = pickle.Storages.GetValueOrDefault(name) ?? throw new SegBookException($"the file holds a storage '{name}' that no tensor lies in.");
             var count = reader.ReadInt64();
             var left = file.Length - file.Position;
-            if (count != storage.Count || ElementTypes.Bytes(storage.Type, count) > left)
-            {
-                throw new SegBookException(
-                    $"storage '{name}' claims {count} numbers where its tensor claims {storage.Count} and the file has {left} more bytes: it is cut off or damaged.");
-            }
-
+            SegBookException.Require(count == storage.Count && ElementTypes.Bytes(storage.Type, count) <= left,
+                $"storage '{name}' claims {count} numbers where its tensor claims {storage.Count} and the file has {left} more bytes: it is cut off or damaged.");
             places[name] = file.Position;
             file.Position += (long)ElementTypes.Bytes(storage.Type, count);
         }

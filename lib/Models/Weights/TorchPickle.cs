@@ -69,11 +69,8 @@ internal sealed class TorchPickle(byte[] bytes) : Unpickler
 
         var count = Number(numbers);
         var (offset, size) = items is [_, _, _, _, _, object?[] and [string, var from, var many]] ? (Number(from), Number(many)) : (0, count);
-        if (offset < 0 || size < 0 || offset > count || size > count - offset)
-        {
-            throw new SegBookException($"storage '{key}' has {count} numbers, but a view of it claims {size} from {offset}.");
-        }
-
+        SegBookException.Require(offset >= 0 && size >= 0 && offset <= count && size <= count - offset,
+            $"storage '{key}' has {count} numbers, but a view of it claims {size} from {offset}.");
         var storage = new PickleStorage(key, type, count, offset, size);
         Storages.TryAdd(key, storage);
         return Storages[key] is var first && (first.Type, first.Count) == (type, count)
@@ -110,11 +107,7 @@ internal sealed class TorchPickle(byte[] bytes) : Unpickler
 
     private ReadOnlySpan<byte> Take(long count)
     {
-        if (count > bytes.Length - Position)
-        {
-            throw new SegBookException("the pickle ends in the middle: the file is cut off.");
-        }
-
+        SegBookException.Require(count <= bytes.Length - Position, "the pickle ends in the middle: the file is cut off.");
         Position += (int)count;
         return bytes.AsSpan(Position - (int)count, (int)count);
     }

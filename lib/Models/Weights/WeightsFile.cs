@@ -20,11 +20,7 @@ public sealed class WeightsFile : IDisposable
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a broken file leads to, it is told as one kind of error.")]
     public static WeightsFile Read(string path)
     {
-        if (!File.Exists(path))
-        {
-            throw new SegBookException($"There is no file {path}.");
-        }
-
+        SegBookException.Require(File.Exists(path), $"There is no file {path}.");
         using var scope = NewDisposeScope();
         try
         {
@@ -162,7 +158,6 @@ internal static class ElementTypes
 
     public static Int128 Bytes(ScalarType type, long count) => (Int128)count * Array.Find(All, row => row.Type == type).Size;
 
-    /// <summary>The number of elements of a shape.</summary>
     /// <exception cref="SegBookException">A size is negative, or there are more elements than can be.</exception>
     public static long Count(IReadOnlyList<long> shape)
     {
@@ -183,11 +178,7 @@ internal static class ElementTypes
     /// <summary>A one-dimensional tensor with the next <paramref name="count"/> numbers. The caller has checked that the stream has them.</summary>
     public static Tensor Read(Stream stream, ScalarType type, long count)
     {
-        if (Bytes(type, count) > int.MaxValue)
-        {
-            throw new SegBookException($"a tensor of {count} numbers is more than the 2 GiB that can be read at once.");
-        }
-
+        SegBookException.Require(Bytes(type, count) <= int.MaxValue, $"a tensor of {count} numbers is more than the 2 GiB that can be read at once.");
         var isBool = type == ScalarType.Bool; // libtorch relies on it that no bool is another byte than 0 and 1
         var target = empty([count], isBool ? ScalarType.Byte : type);
         if (count > 0)

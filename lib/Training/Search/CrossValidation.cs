@@ -14,11 +14,8 @@ public sealed record CrossValidation(Experiment Experiment, params IReadOnlyList
     public CrossValidationResult Run(RunStore store, ITrialEngine? engine = null, CancellationToken cancellation = default)
     {
         Experiment.Validate();
-        if (Experiment.Split.Kind != SplitKind.Blocks || Seeds.Count == 0)
-        {
-            throw new SegBookException($"Cross-validation needs a split by blocks and a seed or more; it has {Experiment.Split.Kind} and {Seeds.Count} seeds.");
-        }
-
+        SegBookException.Require(Experiment.Split.Kind == SplitKind.Blocks && Seeds.Count > 0,
+            $"Cross-validation needs a split by blocks and a seed or more; it has {Experiment.Split.Kind} and {Seeds.Count} seeds.");
         using var runner = new TrialRunner(store, engine, cancellation);
         var runs = runner.All(
             from seed in Seeds

@@ -59,12 +59,9 @@ public sealed record SearchRange(
             RangeKind.Choice => Values?.Count > 0,
             _ => High >= Low && double.IsFinite(High - Low),
         };
-        if (!good)
-        {
-            throw new SegBookException(FormattableString.Invariant($"The range of '{Setting}' is {Kind} from {Low} to {High} with {Values?.Count ?? 0} values. ")
-                + "A range needs low at most high (above 0 for LogUniform), a choice at least one value.");
-        }
-
+        SegBookException.Require(good,
+            FormattableString.Invariant($"The range of '{Setting}' is {Kind} from {Low} to {High} with {Values?.Count ?? 0} values. ")
+            + "A range needs low at most high (above 0 for LogUniform), a choice at least one value.");
         foreach (var value in Kind == RangeKind.Choice ? Values! : [At(0), At(1 - 1e-9)])
         {
             experiment.With(Setting, value).Validate();
@@ -85,13 +82,8 @@ public sealed record SearchRange(
 /// <param name="Reduction">ASHA: one in this many goes on, with this many times the epochs; at least 2.</param>
 /// <param name="Seed">The seed that the trials are drawn with, at least 0.</param>
 public sealed record HyperparameterSearch(
-    [property: JsonRequired] Experiment Base,
-    [property: JsonRequired] IReadOnlyList<SearchRange> Space,
-    SearchMethod Method = SearchMethod.Asha,
-    int Trials = 16,
-    int MinEpochs = 1,
-    int Reduction = 3,
-    int Seed = 1)
+    [property: JsonRequired] Experiment Base, [property: JsonRequired] IReadOnlyList<SearchRange> Space,
+    SearchMethod Method = SearchMethod.Asha, int Trials = 16, int MinEpochs = 1, int Reduction = 3, int Seed = 1)
 {
     /// <summary>The learning rate, weight decay, schedule and augmentation of an experiment: a good first search.</summary>
     public static HyperparameterSearch Usual(Experiment experiment) => new(experiment,
@@ -124,13 +116,8 @@ public sealed record HyperparameterSearch(
             range.Check(Base);
         }
 
-        static void Check(bool holds, string name, int value, string range)
-        {
-            if (!holds)
-            {
-                throw new SegBookException($"The search cannot be run: {name} is {value}; it must be {range}.");
-            }
-        }
+        static void Check(bool holds, string name, int value, string range) =>
+            SegBookException.Require(holds, $"The search cannot be run: {name} is {value}; it must be {range}.");
     }
 
     /// <summary>The experiment of a trial, counted from 0. It depends on the seed and the number alone.</summary>

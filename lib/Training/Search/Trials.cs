@@ -68,15 +68,12 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
         return run.Status == RunStatus.Failed ? double.NegativeInfinity : scores.DefaultIfEmpty(double.NegativeInfinity).Max();
     }
 
-    /// <summary>The score for a table.</summary>
     internal static string ScoreText(Run run) => Score(run) is var score && double.IsFinite(score) ? score.Fixed(4) : "failed";
 
     /// <summary>Does what <paramref name="next"/> asks for until it asks for nothing more.</summary>
-    /// <param name="next">What is wanted next, or null when more results must be heard of first.</param>
-    /// <param name="work">The trial that it takes.</param>
-    /// <param name="hear">Told of every trial's run.</param>
-    /// <param name="inOrder">Results are told in the order in which they were asked for, so that what comes next never depends on which process was quicker;
-    /// else whichever is ready first is told first, and its slot does not wait for the slowest.</param>
+    /// <remarks>
+    /// In order, results are heard as they were asked for, so that what comes next never depends on which process was quicker; else whichever is ready first is heard first.
+    /// </remarks>
     /// <exception cref="OperationCanceledException">It was stopped; what is done is kept.</exception>
     internal void Run<T>(Func<T?> next, Func<T, TrialJob> work, Action<T, Run> hear, bool inOrder = true)
         where T : class
@@ -109,24 +106,20 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
         }
     }
 
-    /// <summary>Does all of these, of which none depends on another, and tells of every run as soon as it is done.</summary>
-    /// <returns>Their runs, in the order of the trials.</returns>
+    /// <summary>Does all of these, of which none depends on another, and tells of every run as soon as it is done; gives back their runs in the order of the trials.</summary>
     internal IReadOnlyList<Run> All(IEnumerable<Experiment> experiments, Action<Run>? hear = null)
     {
         TrialJob[] jobs = [.. experiments.Select(experiment => new TrialJob(experiment, experiment.Epochs))];
         var waiting = new Queue<TrialJob>(jobs);
         var runs = new Dictionary<TrialJob, Run>();
-        Run(() => waiting.TryDequeue(out var job) ? job : null, job => job, Keep, inOrder: false);
-        return [.. jobs.Select(job => runs[job])];
-
-        void Keep(TrialJob job, Run run)
+        Run(() => waiting.TryDequeue(out var job) ? job : null, job => job, inOrder: false, hear: (job, run) =>
         {
             runs[job] = run;
             hear?.Invoke(run);
-        }
+        });
+        return [.. jobs.Select(job => runs[job])];
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
     private (TrialJob Job, Run Run) Finished(IReadOnlyList<TrialJob> jobs)
