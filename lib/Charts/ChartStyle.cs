@@ -82,11 +82,15 @@ public static class ChartStyle
     }
 
     /// <summary>Refuses numbers that are not as many as the names of classes.</summary>
-    internal static void Check(IReadOnlyList<string> classes, int count, string what)
+    internal static void Check(IReadOnlyList<string> classes, int count, string what) =>
+        Check(count == classes.Count, $"There are {classes.Count} names of classes and {count} {what}.", nameof(classes));
+
+    /// <summary>Refuses an argument about which something does not hold that has to.</summary>
+    internal static void Check(bool holds, string problem, string argument)
     {
-        if (count != classes.Count)
+        if (!holds)
         {
-            throw new ArgumentException($"There are {classes.Count} names of classes and {count} {what}.", nameof(classes));
+            throw new ArgumentException(problem, argument);
         }
     }
 
@@ -114,7 +118,6 @@ internal static class Axis
     public static LinearAxis Numbers(string title, params ReadOnlySpan<(string Name, object Value)> attributes) =>
         new LinearAxis().With(("title", new { text = ChartStyle.Text(title), font = ChartStyle.Font(), standoff = 6 })).With(attributes);
 
-    /// <summary>A vertical axis of numbers.</summary>
     public static LinearAxis Up(string title, params ReadOnlySpan<(string Name, object Value)> attributes) => Raised(Numbers("", attributes), title);
 
     /// <summary>An axis of names in the order given, the first at the left or, on a vertical axis, at the top.</summary>
@@ -127,7 +130,6 @@ internal static class Axis
         return vertical ? Raised(axis, title) : axis;
     }
 
-    /// <summary>A vertical line from the bottom to the top.</summary>
     public static Shape Upright(double x, string colour, string dash = "dot", string layer = "below") => new Shape().With(
         ("type", "line"), ("layer", layer), ("line", new { color = colour, width = 1, dash }),
         ("xref", "x"), ("x0", x), ("x1", x), ("yref", "y domain"), ("y0", 0), ("y1", 1));
@@ -145,7 +147,6 @@ internal static class Series
     private static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "x", "triangle-down", "cross", "star"];
     private static readonly string[] Dashes = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
 
-    /// <summary>Horizontal bars from 0.</summary>
     public static Trace Bars(string name, IEnumerable<string> keys, IEnumerable<double> values, int index) => Named("bar", name).With(
         ("orientation", "h"), ("x", values.ToArray()), ("y", keys.Select(ChartStyle.Text).ToArray()), ("marker", new
         {
@@ -182,7 +183,6 @@ internal sealed record Panel(IReadOnlyList<Trace> Traces, LinearAxis X, LinearAx
 {
     private static readonly object[][] Blues = [[0, "#FFFFFF"], [0.05, "#D6E8F3"], [0.5, "#3B93C6"], [1, "#023858"]];
 
-    /// <summary>A chart of this panel alone.</summary>
     public GenericChart ToChart() => Grid([this], columns: 1);
 
     /// <summary>A chart of several panels, row by row; the gaps, with room for tick labels and titles, are shares of a panel with its gap.</summary>

@@ -2,13 +2,12 @@ using SegBook.Display;
 
 namespace SegBook.Charts;
 
-/// <summary>Charts of a sequence's labels: the classes' shares, and how alike its frames are. The title says what one shows, as a sentence.</summary>
+/// <summary>Charts of a sequence's labels: the classes' shares, and how alike its frames are. Lists that do not match are an <see cref="ArgumentException"/>.</summary>
 public static class DatasetCharts
 {
     private const int MostLines = 7;
 
     /// <summary>Each class's share of the pixels, as dots because a logarithmic scale has no start for bars, and of the frames that it is in, as bars.</summary>
-    /// <exception cref="ArgumentException">The lists differ in length.</exception>
     public static Figure ClassShares(string title, IReadOnlyList<string> classes, IReadOnlyList<double> pixels, IReadOnlyList<double> presence, int frames)
     {
         ChartStyle.Check(classes, pixels.Count, "shares");
@@ -30,7 +29,6 @@ public static class DatasetCharts
     }
 
     /// <summary>How the classes' shares of the pixels change from frame to frame: a line for each of the seven largest, the rest together as one.</summary>
-    /// <exception cref="ArgumentException">A frame has another number of shares than there are classes.</exception>
     public static Figure Drift(string title, IReadOnlyList<string> classes, IReadOnlyList<IReadOnlyList<double>> shares)
     {
         foreach (var frame in shares)
@@ -51,7 +49,6 @@ public static class DatasetCharts
     }
 
     /// <summary>A row a class: in which share of the frames with that class is each other class seen too? NaN for a class that is in no frame.</summary>
-    /// <exception cref="ArgumentException">The shares are not as many as the classes, in both directions.</exception>
     public static Figure CoOccurrence(string title, IReadOnlyList<string> classes, double[,] shares)
     {
         ChartStyle.Check(classes, shares.GetLength(0), "rows");

@@ -1,4 +1,5 @@
 using SegBook.Data;
+using SegBook.Display;
 using SegBook.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -72,4 +73,17 @@ public static class DatasetPictures
         Normalization.Apply(cache.Image(frame).unsqueeze(0)).to(model.parameters().First().device);
 
     private static byte[] Bytes(Tensor values) => values.to(ScalarType.Byte).cpu().contiguous().data<byte>().ToArray();
+}
+
+/// <summary>How a frame shows itself in a notebook: picture, labels in their colours, and these over the picture, side by side.</summary>
+internal sealed record FramePicture(Frame Frame) : IShowsPicture
+{
+    public byte[] ToPng()
+    {
+        var picture = Picture.Of(Frame);
+        var labels = Pictures.Labels(Frame.Width, Frame.Height, Frame.Labels, Frame.LabelMap);
+        return ((IShowsPicture)Pictures.Grid(3, ("", picture), ("", labels), ("", Pictures.Overlay(picture, Frame.Labels, Frame.LabelMap)))).ToPng();
+    }
+
+    public string ToText() => $"{Frame}";
 }

@@ -15,7 +15,6 @@ public sealed class Figure : IShowsPicture
     private readonly Func<GenericChart> _chart;
 
     /// <summary>A figure, in millimetres, of a chart that is made anew for each use: traces and axes, without title, fonts and size.</summary>
-    /// <remarks>The numbers are titled by what the chart shows, as a sentence: not "mIoU" but "U-Net leads by 3 points".</remarks>
     public Figure(TextTable data, Func<GenericChart> chart, double width = ChartStyle.FullWidth, double height = 85)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(data.Title);
@@ -39,11 +38,9 @@ public sealed class Figure : IShowsPicture
     internal string Json => field ??= ChartStyle.Json(_chart(), Title, Width, Height).Replace("</", "<\\/", StringComparison.Ordinal);
 
     /// <summary>A PNG file at twice the size, for screens and slides.</summary>
-    /// <exception cref="SegBookException">There is no browser to draw it with.</exception>
     public byte[] ToPng() => FigureRenderer.Draw(this)[0].Png;
 
     /// <summary>The text of an SVG file, for print. The same figure gives the same elements; plotly.js may write their attributes in another order.</summary>
-    /// <exception cref="SegBookException">There is no browser to draw it with.</exception>
     public string ToSvg() => FigureRenderer.Draw(this)[0].Svg;
 
     /// <summary>A page that shows the chart with pan, zoom and tooltips, and needs nothing else: plotly.js is inside.</summary>

@@ -10,13 +10,11 @@ namespace SegBook.Charts;
 internal sealed record Drawing(byte[] Png, string Svg, string? Error);
 
 /// <summary>Draws charts with plotly.js in a browser: any number in one start, none twice in one process.</summary>
-/// <remarks>A browser takes a second or two to start; twelve charts in one start take hardly longer than one.</remarks>
 internal static class FigureRenderer
 {
     private static readonly Dictionary<string, Drawing> Drawn = [];
     private static readonly Lock OneAtATime = new();
 
-    /// <summary>How often the browser was started by this process.</summary>
     public static int Starts { get; private set; }
 
     /// <summary>plotly.js, the library that draws, as a script element. Plotly.NET carries it inside, so that it is never loaded from the network.</summary>
@@ -32,7 +30,6 @@ internal static class FigureRenderer
     }
 
     /// <summary>Draws those that have not been drawn yet, and returns all.</summary>
-    /// <exception cref="SegBookException">No browser, or a chart that plotly.js refuses.</exception>
     public static IReadOnlyList<Drawing> Draw(params IReadOnlyList<Figure> figures)
     {
         lock (OneAtATime)
@@ -47,7 +44,6 @@ internal static class FigureRenderer
         }
     }
 
-    /// <summary>Draws in a fresh browser, whatever has been drawn before.</summary>
     public static IReadOnlyList<Drawing> DrawNow(IReadOnlyList<Figure> figures)
     {
         var folder = Directory.CreateTempSubdirectory("segbook-charts-").FullName;
@@ -89,11 +85,7 @@ internal static class FigureRenderer
     private static Drawing[] Read(string document, IReadOnlyList<Figure> figures)
     {
         var (start, end) = (document.IndexOf("<pre>", StringComparison.Ordinal) + 5, document.LastIndexOf("</pre>", StringComparison.Ordinal));
-        if (start < 5 || end < start)
-        {
-            throw new SegBookException($"The chart '{figures[0].Title}' could not be drawn: the page ended before.");
-        }
-
+        SegBookException.Require(start >= 5 && end >= start, $"The chart '{figures[0].Title}' could not be drawn: the page ended before.");
         var drawn = JsonSerializer.Deserialize<Drawing[]>(WebUtility.HtmlDecode(document[start..end]))!;
         var (bad, title) = drawn.Zip(figures, (drawing, figure) => (drawing.Error, figure.Title)).FirstOrDefault(item => item.Error is not null);
         return bad is null ? drawn : throw new SegBookException($"The chart '{title}' could not be drawn: {bad}.");
@@ -136,12 +128,10 @@ internal static class Browser
     public static string? Missing => Look(Environment.GetEnvironmentVariable, File.Exists).Missing;
 
     /// <summary>The browser's file: the one that the environment's CHROME_PATH names, else the first known name on PATH or in the usual places.</summary>
-    /// <exception cref="SegBookException">CHROME_PATH names no file, or there is no browser.</exception>
     public static string Find(Func<string, string?> variable, Func<string, bool> exists) =>
         Look(variable, exists) is (var file, null) ? file : throw new SegBookException(Look(variable, exists).Missing!);
 
     /// <summary>Opens a page, with the browser's profile beside it, and returns its document after all its scripts, timers included, have run.</summary>
-    /// <exception cref="SegBookException">No browser, it does not start, or it takes too long.</exception>
     public static string Document(string page, TimeSpan timeout)
     {
         var executable = Find(Environment.GetEnvironmentVariable, File.Exists);

@@ -16,7 +16,6 @@ public static class ModelDiagram
     /// <summary>Groups of layers from left to right, the coarser the lower, the wider the more channels; arrows show where features go.</summary>
     public static Figure Of(string title, ModelSummary summary) => Of(title, Blocks(summary));
 
-    /// <summary>The diagram of blocks in the order in which they are computed.</summary>
     internal static Figure Of(string title, IReadOnlyList<DiagramBlock> blocks)
     {
         var data = new TextTable(title, "block", "kind", "channels", "height", "width", "stride", "sees px", "takes").AddAll(blocks, block =>

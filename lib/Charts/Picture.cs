@@ -18,14 +18,10 @@ public sealed class Picture : IShowsPicture
     private readonly byte[] _rgb;
 
     /// <summary>A picture of red, green, blue for each pixel, row by row from the top: height x width x 3 bytes, which it keeps.</summary>
-    /// <exception cref="ArgumentException">The array's length is not height x width x 3.</exception>
     public Picture(int width, int height, byte[] rgb)
     {
-        if (width < 1 || height < 1 || rgb.Length != (long)height * width * 3)
-        {
-            throw new ArgumentException($"A picture of {height} x {width} (height x width) has {(long)height * width * 3} bytes, not {rgb.Length}.", nameof(rgb));
-        }
-
+        var fits = width > 0 && height > 0 && rgb.Length == (long)height * width * 3;
+        ChartStyle.Check(fits, $"A picture of {height} x {width} (height x width) has {(long)height * width * 3} bytes, not {rgb.Length}.", nameof(rgb));
         (Width, Height, _rgb) = (width, height, rgb);
     }
 
@@ -104,7 +100,6 @@ public sealed class Picture : IShowsPicture
         return file.ToArray();
     }
 
-    /// <summary>A frame without its labels.</summary>
     internal static Picture Of(Frame frame) => new(frame.Width, frame.Height, frame.Rgb);
 
     /// <summary>The picture of an image, which is disposed of.</summary>
@@ -122,13 +117,8 @@ public sealed class Picture : IShowsPicture
 /// <summary>The letters of captions, cut from a picture of the printable ASCII signs (letters.png), because ImageSharp alone draws no text.</summary>
 internal static class Letters
 {
-    /// <summary>The width of a letter in pixels.</summary>
-    public const int Width = 8;
+    public const int Width = 8, Height = 16;
 
-    /// <summary>The height of a line in pixels.</summary>
-    public const int Height = 16;
-
-    /// <summary>All letters side by side, black on white.</summary>
     public static readonly Picture All = Picture.Of(Image.Load<Rgb24>(typeof(Letters).Assembly.GetManifestResourceStream("SegBook.Charts.letters.png")!));
 
     /// <summary>The place of a letter among all; what is not ASCII becomes a question mark.</summary>

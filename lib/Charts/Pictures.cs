@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SegBook.Charts;
 
-/// <summary>Pictures of labels, mistakes and numbers, and pictures put together.</summary>
+/// <summary>Pictures of labels, mistakes and numbers, and sheets of pictures. Sizes that do not fit, or no picture, are an <see cref="ArgumentException"/>.</summary>
 public static class Pictures
 {
     private const int Gap = 6;
@@ -13,7 +13,6 @@ public static class Pictures
         [68, 1, 84, 71, 44, 122, 59, 81, 139, 44, 113, 142, 33, 144, 141, 39, 173, 129, 92, 200, 99, 170, 220, 50, 253, 231, 37];
 
     /// <summary>Pictures row by row, with captions above them; those of a row are scaled to the height of its first.</summary>
-    /// <exception cref="ArgumentException">There is no picture.</exception>
     public static Picture Grid(int columns, params (string Caption, Picture Picture)[] pictures)
     {
         ArgumentOutOfRangeException.ThrowIfZero(pictures.Length, nameof(pictures));
@@ -40,7 +39,6 @@ public static class Pictures
     }
 
     /// <summary>Pictures under each other.</summary>
-    /// <exception cref="ArgumentException">There is no picture.</exception>
     public static Picture Stack(params Picture[] pictures) => Grid(1, [.. pictures.Select(picture => ("", picture))]);
 
     /// <summary>A picture that says something in words, with lines broken at <paramref name="width"/> pixels.</summary>
@@ -80,7 +78,6 @@ public static class Pictures
     public static Picture Labels(int width, int height, ReadOnlySpan<byte> labels, LabelMap map) => new(width, height, map.Colorize(labels));
 
     /// <summary>A frame with its labels laid over it, each region with a border in its full colour; ignored pixels let the frame show through.</summary>
-    /// <exception cref="ArgumentException">Frame and labels differ in size.</exception>
     public static Picture Overlay(Picture frame, ReadOnlySpan<byte> labels, LabelMap map, double alpha = 0.5)
     {
         CheckSize(frame, labels, nameof(labels));
@@ -98,7 +95,6 @@ public static class Pictures
     }
 
     /// <summary>What a model got wrong: the greyed frame, with wrong pixels in the colour of the class that was missed.</summary>
-    /// <exception cref="ArgumentException">Frame, truth and prediction differ in size.</exception>
     public static Picture ErrorMap(Picture frame, ReadOnlySpan<byte> truth, ReadOnlySpan<byte> predicted, LabelMap map)
     {
         CheckSize(frame, truth, nameof(truth));
@@ -118,14 +114,10 @@ public static class Pictures
     }
 
     /// <summary>Numbers (height x width, row by row) as colours, from dark for low, or the smallest, to bright for high, or the largest; NaN is grey.</summary>
-    /// <exception cref="ArgumentException">There are not height x width numbers.</exception>
     public static Picture Heat(float[] values, int width, int height, float? low = null, float? high = null)
     {
-        if (values.Length != width * height)
-        {
-            throw new ArgumentException($"A map of {height} x {width} (height x width) has {width * height} numbers, not {values.Length}.", nameof(values));
-        }
-
+        var problem = $"A map of {height} x {width} (height x width) has {width * height} numbers, not {values.Length}.";
+        ChartStyle.Check(values.Length == width * height, problem, nameof(values));
         var known = values.Where(value => !float.IsNaN(value)).DefaultIfEmpty(0).ToArray();
         var (from, to) = (low ?? known.Min(), high ?? known.Max());
         var scale = to > from ? 8 / (to - from) : 0;
@@ -142,15 +134,10 @@ public static class Pictures
     }
 
     /// <summary>Of a layer's channels, [C, H, W] or [1, C, H, W], those that vary most, each from its lowest to its highest value.</summary>
-    /// <remarks>Small maps are enlarged pixel by pixel, so that their grid is seen.</remarks>
-    /// <exception cref="ArgumentException">The tensor has another shape.</exception>
     public static Picture FeatureMap(Tensor activation, int tiles = 16, int columns = 8, int tileWidth = 96)
     {
-        if (activation.dim() != 3 && (activation.dim() != 4 || activation.shape[0] != 1))
-        {
-            throw new ArgumentException($"The tensor has the shape [{string.Join(", ", activation.shape)}]; [C, H, W] is needed.", nameof(activation));
-        }
-
+        var fits = activation.dim() == 3 || (activation.dim() == 4 && activation.shape[0] == 1);
+        ChartStyle.Check(fits, $"The tensor has the shape [{string.Join(", ", activation.shape)}]; [C, H, W] is needed.", nameof(activation));
         using var scope = NewDisposeScope();
         var maps = activation.detach().flatten(0, -3).to(ScalarType.Float32).cpu();
         var (height, width) = ((int)maps.shape[1], (int)maps.shape[2]);
@@ -162,11 +149,7 @@ public static class Pictures
     private static bool IsBorder(ReadOnlySpan<byte> labels, int i, int width) =>
         ((i + 1) % width != 0 && labels[i + 1] != labels[i]) || (i + width < labels.Length && labels[i + width] != labels[i]);
 
-    private static void CheckSize(Picture frame, ReadOnlySpan<byte> labels, string name)
-    {
-        if (labels.Length != frame.Width * frame.Height)
-        {
-            throw new ArgumentException($"The frame has {frame.Height} x {frame.Width} (height x width) pixels, the labels have {labels.Length}.", name);
-        }
-    }
+    private static void CheckSize(Picture frame, ReadOnlySpan<byte> labels, string name) => ChartStyle.Check(
+        labels.Length == frame.Width * frame.Height,
+        $"The frame has {frame.Height} x {frame.Width} (height x width) pixels, the labels have {labels.Length}.", name);
 }

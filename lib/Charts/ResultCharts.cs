@@ -5,12 +5,10 @@ using SegBook.Metrics;
 
 namespace SegBook.Charts;
 
-/// <summary>Charts of scores: by class, confusions, differences, definitions. The title says what one shows, as a sentence.</summary>
+/// <summary>Charts of scores: by class, confusions, differences, definitions. Lists that are empty or do not match are an <see cref="ArgumentException"/>.</summary>
 public static class ResultCharts
 {
-    /// <summary>IoU class by class of answers side by side, their means below with a dotted line up.</summary>
-    /// <remarks>An answer has a confusion matrix for every frame, in order, which gives intervals by a bootstrap over blocks of frames.</remarks>
-    /// <exception cref="ArgumentException">There is no answer, or one is about another number of classes.</exception>
+    /// <summary>IoU class by class of answers side by side, their means below with a dotted line up; matrices per frame, in order, give intervals.</summary>
     public static Figure Iou(string title, IReadOnlyList<string> classes, params (string Name, IReadOnlyList<ConfusionMatrix> PerFrame)[] answers)
     {
         ArgumentOutOfRangeException.ThrowIfZero(answers.Length, nameof(answers));
@@ -40,7 +38,6 @@ public static class ResultCharts
     }
 
     /// <summary>Which class is taken for which: a row a true class, a column a predicted one, coloured by the share of the row.</summary>
-    /// <exception cref="ArgumentException">The matrix is about another number of classes.</exception>
     public static Figure Confusion(string title, IReadOnlyList<string> classes, ConfusionMatrix matrix)
     {
         ChartStyle.Check(classes, matrix.ClassCount, "in the matrix");
@@ -56,7 +53,6 @@ public static class ResultCharts
     }
 
     /// <summary>Models compared over the same folds and seeds, a dot and an interval a comparison; one that does not reach over zero is more than chance.</summary>
-    /// <exception cref="ArgumentException">There is no comparison.</exception>
     public static Figure Differences(string title, IReadOnlyList<PairedComparison> comparisons)
     {
         ArgumentOutOfRangeException.ThrowIfZero(comparisons.Count, nameof(comparisons));
@@ -80,7 +76,6 @@ public static class ResultCharts
     }
 
     /// <summary>What the same predictions score by every definition of IoU that is in use; the axis says what the scores are of, with n.</summary>
-    /// <exception cref="ArgumentException">There is no model.</exception>
     public static Figure Definitions(string title, string axis, params (string Name, IouDefinitions Scores)[] models)
     {
         ArgumentOutOfRangeException.ThrowIfZero(models.Length, nameof(models));

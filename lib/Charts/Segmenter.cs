@@ -6,6 +6,7 @@ using SixLabors.ImageSharp.Formats.Gif;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing.Processors.Quantization;
 using TorchSharp;
+using static SegBook.SegBookException;
 using static TorchSharp.torch;
 
 namespace SegBook.Charts;
@@ -24,15 +25,10 @@ public sealed class Segmenter(SegmentationModel model, LabelMap labelMap, int he
     /// <exception cref="SegBookException">There is no such folder, or no picture in it.</exception>
     public static IReadOnlyList<PictureSource> PicturesIn(string folder)
     {
-        if (!Directory.Exists(folder))
-        {
-            throw new SegBookException($"There is no folder {folder} with pictures.");
-        }
-
+        Require(Directory.Exists(folder), $"There is no folder {folder} with pictures.");
         var files = Directory.GetFiles(folder).Where(PictureFile.IsPicture).Order(StringComparer.Ordinal).ToList();
-        return files.Count > 0
-            ? [.. files.Select(file => new PictureSource(Path.GetFileNameWithoutExtension(file), () => Read(file)))]
-            : throw new SegBookException($"The folder {folder} holds no PNG and no JPEG file.");
+        Require(files.Count > 0, $"The folder {folder} holds no PNG and no JPEG file.");
+        return [.. files.Select(file => new PictureSource(Path.GetFileNameWithoutExtension(file), () => Read(file)))];
     }
 
     /// <summary>Segments one picture.</summary>
@@ -105,18 +101,14 @@ public sealed record SegmentedPicture(string Name, Picture Picture, byte[] Label
 public static class Animation
 {
     /// <summary>Writes a .gif file that repeats for ever; each picture has 256 colours of its own, and a time of whole hundredths of a second.</summary>
-    /// <exception cref="ArgumentException">There is no picture, or one has another size than the first.</exception>
     public static void Save(string path, IReadOnlyList<Picture> pictures, int framesPerSecond = 10)
     {
         ArgumentOutOfRangeException.ThrowIfZero(pictures.Count, nameof(pictures));
         ArgumentOutOfRangeException.ThrowIfLessThan(framesPerSecond, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(framesPerSecond, 50);
         var (width, height) = (pictures[0].Width, pictures[0].Height);
-        if (pictures.Any(picture => picture.Width != width || picture.Height != height))
-        {
-            throw new ArgumentException($"All pictures of an animation must be {height} x {width} like the first.", nameof(pictures));
-        }
-
+        var alike = pictures.All(picture => picture.Width == width && picture.Height == height);
+        ChartStyle.Check(alike, $"All pictures of an animation must be {height} x {width} like the first.", nameof(pictures));
         using var animation = new Image<Rgb24>(width, height);
         animation.Metadata.GetGifMetadata().RepeatCount = 0;
         foreach (var picture in pictures)

@@ -6,11 +6,10 @@ using SegBook.Training;
 
 namespace SegBook.Charts;
 
-/// <summary>Charts of training: learning curves, searches, and what a network's score costs. The title says what one shows, as a sentence.</summary>
+/// <summary>Charts of training: learning curves, searches, and what a network's score costs. Empty lists are an <see cref="ArgumentException"/>.</summary>
 public static class TrainingCharts
 {
     /// <summary>Loss, mean IoU and learning rate over the epochs of one run or several: training dashed, validation solid, a star at the best epoch.</summary>
-    /// <exception cref="ArgumentException">There is no run.</exception>
     public static Figure LearningCurves(string title, params (string Name, IReadOnlyList<EpochRecord> History)[] runs)
     {
         ArgumentOutOfRangeException.ThrowIfZero(runs.Length, nameof(runs));
@@ -110,7 +109,6 @@ public static class TrainingCharts
     }
 
     /// <summary>Score against time: a dot a network, its area after the size of its weights; the line joins those that no other beats in both.</summary>
-    /// <exception cref="ArgumentException">There is no network.</exception>
     public static Figure Pareto(string title, string time, IReadOnlyList<ModelCost> costs)
     {
         ArgumentOutOfRangeException.ThrowIfZero(costs.Count, nameof(costs));

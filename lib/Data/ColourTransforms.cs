@@ -2,11 +2,7 @@ using static SegBook.SegBookException;
 
 namespace SegBook.Data;
 
-/// <summary>Other light and colours; by default for eight of ten samples.</summary>
-/// <param name="Brightness">Factor 1 - this to 1 + this.</param>
-/// <param name="Contrast">Factor 1 - this to 1 + this, about the picture's mean grey.</param>
-/// <param name="Saturation">Factor 1 - this to 1 + this.</param>
-/// <param name="Hue">Degrees to either side on the colour circle.</param>
+/// <summary>Other light and colours: factors of 1 - x to 1 + x, the hue turned by degrees to either side; by default eight of ten samples.</summary>
 public sealed record ColorJitter(double Brightness = 0.25, double Contrast = 0.25, double Saturation = 0.25, double Hue = 7) : Transform(0.8)
 {
     private protected override void Apply(Draw draw)
@@ -21,8 +17,7 @@ public sealed record ColorJitter(double Brightness = 0.25, double Contrast = 0.2
     }
 }
 
-/// <summary>Out of focus; by default a fifth of the samples.</summary>
-/// <param name="MaxSigma">The largest deviation, in pixels.</param>
+/// <summary>Out of focus by up to so many pixels' deviation; by default a fifth of the samples.</summary>
 public sealed record GaussianBlur(double MaxSigma = 1.5) : Transform(0.2)
 {
     private protected override void Apply(Draw draw)
@@ -32,8 +27,7 @@ public sealed record GaussianBlur(double MaxSigma = 1.5) : Transform(0.2)
     }
 }
 
-/// <summary>A grainy sensor; by default for a fifth of the samples.</summary>
-/// <param name="MaxSigma">The largest deviation, in grey levels of 255.</param>
+/// <summary>A grainy sensor: noise of up to so many grey levels of 255; by default for a fifth of the samples.</summary>
 public sealed record GaussianNoise(double MaxSigma = 10) : Transform(0.2)
 {
     private protected override void Apply(Draw draw)
@@ -43,9 +37,7 @@ public sealed record GaussianNoise(double MaxSigma = 10) : Transform(0.2)
     }
 }
 
-/// <summary>Rectangles are hidden (DeVries and Taylor 2017), and ignored; by default in a third of the samples.</summary>
-/// <param name="MaxHoles">How many at most.</param>
-/// <param name="MaxSize">The longest side, as a share of the picture's.</param>
+/// <summary>Rectangles with sides up to a share of the picture's are hidden, and ignored (DeVries and Taylor 2017); by default in a third.</summary>
 public sealed record Cutout(int MaxHoles = 3, double MaxSize = 0.2) : Transform(1 / 3.0)
 {
     private protected override void Apply(Draw draw)

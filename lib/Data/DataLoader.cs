@@ -28,9 +28,6 @@ public sealed record DataLoaderOptions(
 /// <param name="Frames">The numbers that the loader was given for these frames.</param>
 public sealed record Batch(Tensor Images, Tensor Labels, IReadOnlyList<int> Frames) : IDisposable
 {
-    /// <summary>How many frames it has.</summary>
-    public int Count => Frames.Count;
-
     /// <summary>Frees both tensors.</summary>
     public void Dispose()
     {
@@ -57,9 +54,7 @@ public sealed class DataLoader : IDisposable
     private readonly int _workers;
     private readonly CancellationTokenSource _stop = new();
 
-    /// <param name="cache">Where the frames come from; must live as long as the loader.</param>
-    /// <param name="frames">Which of them, for example <see cref="Split.Train"/>.</param>
-    /// <param name="options">How.</param>
+    /// <summary>Makes batches of those frames, for example <see cref="Split.Train"/>, of a cache that must live as long as the loader.</summary>
     /// <exception cref="SegBookException">An option is out of range, there are no frames, or the cache has no such frame.</exception>
     public DataLoader(FrameCache cache, IReadOnlyList<int> frames, DataLoaderOptions options)
     {
@@ -77,7 +72,6 @@ public sealed class DataLoader : IDisposable
     private bool IsOnGpu => _options.Device.type == DeviceType.CUDA;
 
     /// <summary>The batches of an epoch, in order. Whoever takes one disposes of it; those made ahead and not taken are freed when the enumeration ends.</summary>
-    /// <param name="epoch">From 0 or from 1, as the caller counts: each number has its own order and draws.</param>
     /// <exception cref="OperationCanceledException">While enumerating: the notebook's cell was interrupted.</exception>
     public IEnumerable<Batch> Epoch(int epoch)
     {

@@ -73,14 +73,10 @@ public sealed class DatasetStatistics : IShowsTable
     /// <inheritdoc/>
     public TextTable ToTable()
     {
-        var table = new TextTable($"{Frames} frames of {_cache.Height} x {_cache.Width}", "class", "% of pixels", "% of frames");
         var largestFirst = _cache.LabelMap.Names.Index().OrderByDescending(named => PixelShare(named.Index));
-        foreach (var (c, name) in largestFirst.Append((_places.Length, "ignored (void)")))
-        {
-            table.Add(name, FormattableString.Invariant($"{100 * PixelShare(c):0.00}"), FormattableString.Invariant($"{100 * FrameShare(c):0}"));
-        }
-
-        return table;
+        var all = largestFirst.Append((Index: _places.Length, Item: "ignored (void)"));
+        return new TextTable($"{Frames} frames of {_cache.Height} x {_cache.Width}", "class", "% of pixels", "% of frames").AddAll(all, named =>
+            [named.Item, FormattableString.Invariant($"{100 * PixelShare(named.Index):0.00}"), FormattableString.Invariant($"{100 * FrameShare(named.Index):0}")]);
     }
 
     /// <inheritdoc/>

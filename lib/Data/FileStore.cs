@@ -27,7 +27,6 @@ internal sealed class FileStore : IDisposable
     public IReadOnlyList<string> Files { get; }
 
     /// <summary>A folder, or a zip that is read without unpacking it.</summary>
-    /// <exception cref="SegBookException">There is neither, or it cannot be read.</exception>
     public static FileStore Open(string path)
     {
         try
@@ -42,8 +41,6 @@ internal sealed class FileStore : IDisposable
         }
     }
 
-    /// <summary>The bytes of a file.</summary>
-    /// <exception cref="SegBookException">The file cannot be read.</exception>
     public byte[] Read(string file)
     {
         try
@@ -129,7 +126,6 @@ internal static class FrameLayout
     private const string MaskSuffix = "_L";
     private static readonly string[] MaskFolders = ["_labels", "labels", "annot", "_masks", "masks", "labeledapproved_full", "_mask", "_label"];
 
-    /// <exception cref="SegBookException">There are no pictures, a picture has no mask, or a mask no picture.</exception>
     public static (IReadOnlyList<FramePair> Pairs, string Description) Find(FileStore store)
     {
         var pictures = store.Files.Where(PictureFile.IsPicture).ToLookup(IsMask);

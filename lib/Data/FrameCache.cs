@@ -43,10 +43,10 @@ public sealed class FrameCache : IDisposable
     /// <summary>How many of them are kept decoded.</summary>
     public int Kept => _kept.Length;
 
-    /// <summary>Of every frame, in pixels.</summary>
+    /// <summary>The height of every frame, in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Of every frame, in pixels.</summary>
+    /// <summary>The width of every frame, in pixels.</summary>
     public int Width { get; }
 
     /// <summary>A frame in the size of the cache. Its arrays are the cache's: they are not to be changed.</summary>

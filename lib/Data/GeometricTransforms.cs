@@ -33,9 +33,7 @@ public sealed record RandomRotate90 : Transform
     }
 }
 
-/// <summary>The middle of the picture. Where the picture is smaller than that, the rest is ignored.</summary>
-/// <param name="Height">Of the crop, in pixels.</param>
-/// <param name="Width">Of the crop, in pixels.</param>
+/// <summary>The middle of the picture, in pixels. Where the picture is smaller than that, the rest is ignored.</summary>
 public sealed record CenterCrop(int Height = 256, int Width = 256) : Transform
 {
     private protected override void Apply(Draw draw)
@@ -46,11 +44,7 @@ public sealed record CenterCrop(int Height = 256, int Width = 256) : Transform
     }
 }
 
-/// <summary>A small piece of the picture, enlarged (albumentations' RandomSizedCrop): its height is random, its shape that of the result.</summary>
-/// <param name="MinHeight">The lowest piece, in pixels of the frame.</param>
-/// <param name="MaxHeight">The highest piece, in pixels of the frame.</param>
-/// <param name="Height">Of the result, in pixels.</param>
-/// <param name="Width">Of the result, in pixels.</param>
+/// <summary>A piece of random height, in pixels of the frame, in the result's shape, enlarged (albumentations' RandomSizedCrop).</summary>
 public sealed record RandomSizedCrop(int MinHeight = 50, int MaxHeight = 101, int Height = 256, int Width = 256) : Transform
 {
     private protected override void Apply(Draw draw)
@@ -64,11 +58,7 @@ public sealed record RandomSizedCrop(int MinHeight = 50, int MaxHeight = 101, in
     }
 }
 
-/// <summary>Enlarged or shrunk, then a piece of the frame's size from a random place. Shrunk below that size, the rest is ignored.</summary>
-/// <param name="MinScale">The smallest scale.</param>
-/// <param name="MaxScale">The largest scale.</param>
-/// <param name="Height">Of the result, in pixels. Default 0: as high as the frame.</param>
-/// <param name="Width">Of the result, in pixels. Default 0: as wide as the frame.</param>
+/// <summary>Enlarged or shrunk, then a random piece of the frame's size, or of that given in pixels. Shrunk below that, the rest is ignored.</summary>
 public sealed record RandomScaleCrop(double MinScale = 0.75, double MaxScale = 1.5, int Height = 0, int Width = 0) : Transform
 {
     private protected override void Apply(Draw draw)
@@ -85,8 +75,7 @@ public sealed record RandomScaleCrop(double MinScale = 0.75, double MaxScale = 1
     }
 }
 
-/// <summary>Turned a little about the middle, by default half of the samples; the corners are ignored.</summary>
-/// <param name="Degrees">The largest angle to either side.</param>
+/// <summary>Turned by up to so many degrees to either side about the middle, by default half of the samples; the corners are ignored.</summary>
 public sealed record Rotate(double Degrees = 5) : Transform(0.5)
 {
     private protected override void Apply(Draw draw)
@@ -98,9 +87,7 @@ public sealed record Rotate(double Degrees = 5) : Transform(0.5)
     }
 }
 
-/// <summary>Columns and rows of a grid are stretched and squeezed, each on their own (albumentations' GridDistortion).</summary>
-/// <param name="Steps">Cells along each side.</param>
-/// <param name="Limit">The largest change of a cell's size, as a share of it.</param>
+/// <summary>A grid's columns and rows are stretched and squeezed by up to a share of their size, each on their own (albumentations' GridDistortion).</summary>
 public sealed record GridDistortion(int Steps = 5, double Limit = 0.3) : Transform
 {
     private protected override void Apply(Draw draw)
@@ -130,13 +117,10 @@ internal sealed class Geometry(int height, int width)
     private readonly List<Affine> _maps = [new(1, 0, 0, 0, 1, 0)];
     private readonly List<Distortion> _distortions = [];
 
-    /// <summary>Of the result so far.</summary>
     public int Height { get; private set; } = height;
 
-    /// <summary>Of the result so far.</summary>
     public int Width { get; private set; } = width;
 
-    /// <summary>No distortion is among them.</summary>
     public bool IsAffine => _distortions.Count == 0;
 
     /// <summary>One more step: the new result's point p comes from <paramref name="map"/>(p) of the result so far.</summary>
@@ -154,7 +138,6 @@ internal sealed class Geometry(int height, int width)
         _maps.Add(new(1, 0, 0, 0, 1, 0));
     }
 
-    /// <summary>Where a point of the result comes from.</summary>
     public (double X, double Y) Source(double x, double y)
     {
         for (var i = _distortions.Count; i > 0; i--)

@@ -4,11 +4,7 @@ using static SegBook.SegBookException;
 
 namespace SegBook.Data;
 
-/// <summary>A class of things, and the colour that stands for it in a mask.</summary>
-/// <param name="Name">As in the dataset's own list, for example <c>Column_Pole</c>.</param>
-/// <param name="Red">0 to 255.</param>
-/// <param name="Green">0 to 255.</param>
-/// <param name="Blue">0 to 255.</param>
+/// <summary>A class of things, named as in the dataset's own list, such as <c>Column_Pole</c>, and the colour that stands for it in a mask.</summary>
 public sealed record LabelClass(string Name, byte Red, byte Green, byte Blue)
 {
     /// <summary>The colour as it is written in messages, for example <c>(128, 64, 128)</c>.</summary>
@@ -148,7 +144,6 @@ public sealed class LabelMap
     }
 
     /// <summary>A list of classes, lines <c>red green blue name</c> or <c>name,red,green,blue</c>, that messages call <paramref name="path"/>.</summary>
-    /// <exception cref="SegBookException">A line cannot be read, or there is none.</exception>
     internal static LabelMap Parse(string text, string path)
     {
         Require(text.Length <= MostCharacters, $"{path} has {text.Length} characters: that is no list of classes.");

@@ -3,7 +3,6 @@ using SegBook.Display;
 namespace SegBook.Data;
 
 /// <summary>How much of a split's test frames is among its training frames already. In a notebook it shows itself as a table.</summary>
-/// <param name="Rows">One for each split.</param>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record LeakReport(IReadOnlyList<LeakReport.Row> Rows) : IShowsTable
 {
@@ -16,13 +15,9 @@ public sealed record LeakReport(IReadOnlyList<LeakReport.Row> Rows) : IShowsTabl
     /// <inheritdoc/>
     public TextTable ToTable()
     {
-        var table = new TextTable("How near is the nearest training frame to a test frame?", "split", "leaks", "nearest", "mean distance", "same labels, mean %", "same labels, most %");
-        foreach (var row in Rows)
-        {
-            table.Add(row.Split, row.Leaks ? "yes" : "no", $"{row.NearestDistance}", Number(row.MeanDistance), Number(100 * row.MeanAgreement), Number(100 * row.MostAgreement));
-        }
-
-        return table;
+        const string Title = "How near is the nearest training frame to a test frame?";
+        return new TextTable(Title, "split", "leaks", "nearest", "mean distance", "same labels, mean %", "same labels, most %").AddAll(Rows, row =>
+            [row.Split, row.Leaks ? "yes" : "no", row.NearestDistance, Number(row.MeanDistance), Number(100 * row.MeanAgreement), Number(100 * row.MostAgreement)]);
 
         static string Number(double value) => FormattableString.Invariant($"{value:0.0}");
     }
@@ -38,21 +33,14 @@ public sealed record LeakReport(IReadOnlyList<LeakReport.Row> Rows) : IShowsTabl
         return new Row(split.Name, split.Leaks, distances.Min(), distances.Average(), agreements.Average(), agreements.Max());
     }
 
-    /// <summary>What was found for a split.</summary>
-    /// <param name="Split">Its name.</param>
-    /// <param name="Leaks">As the split says of itself.</param>
-    /// <param name="NearestDistance">In frames, from a test frame to a training frame, at the least.</param>
-    /// <param name="MeanDistance">In frames, from a test frame to the nearest training frame.</param>
-    /// <param name="MeanAgreement">Share of a test frame's counted pixels that have the same label in the nearest training frame.</param>
-    /// <param name="MostAgreement">The same for the test frame where it is largest.</param>
+    /// <summary>What was found for a split: distances in frames from test to nearest training frames, and shares of pixels labelled alike.</summary>
     public sealed record Row(string Split, bool Leaks, int NearestDistance, double MeanDistance, double MeanAgreement, double MostAgreement);
 }
 
 /// <summary>How alike frames are, by how far apart they are: what a model that only remembers could score.</summary>
 public static class LabelSimilarity
 {
-    /// <summary>For each distance, the mean share of counted pixels whose label is the same in both frames.</summary>
-    /// <returns>For distances of 1 to 80 frames, as far as the sequence goes, over up to 50 pairs of frames each, spread evenly over the sequence.</returns>
+    /// <summary>For distances of 1 to 80 frames, the mean share of counted pixels labelled alike, over up to 50 pairs of frames spread over the sequence.</summary>
     public static IReadOnlyList<(int Distance, double Agreement)> Of(FrameCache cache)
     {
         var distances = new[] { 1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 56, 80 }.Where(distance => distance < cache.Count);

@@ -9,11 +9,7 @@ using static SegBook.SegBookException;
 
 namespace SegBook.Data;
 
-/// <summary>A decoded picture.</summary>
-/// <param name="Height">In pixels.</param>
-/// <param name="Width">In pixels.</param>
-/// <param name="Values">Top row first: red, green, blue of each pixel, or one grey value.</param>
-/// <param name="IsGrey">One value a pixel, not three.</param>
+/// <summary>A decoded picture, top row first: red, green, blue of each pixel, or one grey value.</summary>
 internal sealed record PictureData(int Height, int Width, byte[] Values, bool IsGrey);
 
 /// <summary>Reads PNG and JPEG files, whole ones only: the one place where pictures are decoded.</summary>
@@ -33,11 +29,9 @@ internal static class PictureFile
     public static bool IsPicture(string path) => Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg";
 
     /// <summary>Decodes a picture to red, green, blue.</summary>
-    /// <exception cref="SegBookException">The file is damaged, too large, or neither PNG nor JPEG.</exception>
     public static PictureData ReadColours(byte[] file, string name) => Read<Rgb24>(file, name, isGrey: false);
 
     /// <summary>Decodes a mask: class numbers of a grey PNG as they are, else colours.</summary>
-    /// <exception cref="SegBookException">The file is damaged, too large, neither PNG nor JPEG, or grey with other than 8 bits a pixel.</exception>
     public static PictureData ReadMask(byte[] file, string name)
     {
         var isGrey = file.AsSpan().StartsWith(PngSignature) && file.Length > 25 && file[25] == (byte)PngColorType.Grayscale;

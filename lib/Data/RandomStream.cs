@@ -27,13 +27,11 @@ internal struct RandomStream
     /// <summary>0 (included) to 1 (not).</summary>
     public double Next() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary><paramref name="low"/> to <paramref name="high"/>.</summary>
     public double Between(double low, double high) => low + ((high - low) * Next());
 
     /// <summary>0 to <paramref name="count"/> - 1.</summary>
     public int Below(int count) => (int)(((UInt128)NextBits() * (uint)count) >> 64);
 
-    /// <summary>True with the given probability.</summary>
     public bool Chance(double probability) => Next() < probability;
 
     /// <summary>Nearly from a normal distribution with mean 0 and deviation 1: the sum of four even numbers, at most 3.5.</summary>
@@ -44,7 +42,6 @@ internal struct RandomStream
         return (sum - (2 * 0xFFFF)) * (Math.Sqrt(3) / 0x10000);
     }
 
-    /// <summary>64 random bits.</summary>
     public ulong NextBits()
     {
         var bits = Hash(_state);

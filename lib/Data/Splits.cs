@@ -2,12 +2,7 @@ using static SegBook.SegBookException;
 
 namespace SegBook.Data;
 
-/// <summary>Which frames are trained on, which decide when to stop, which the score is reported for.</summary>
-/// <param name="Name">What the split is called in records and tables.</param>
-/// <param name="Train">Positions of frames in the sequence.</param>
-/// <param name="Validation">As above; may be empty.</param>
-/// <param name="Test">As above.</param>
-/// <param name="Leaks">True when near-copies of test or validation frames are trained on, so that scores say little about other roads.</param>
+/// <summary>Which frames are trained on, decide when to stop (may be none), and are scored. Leaks: near-copies of scored frames are trained on.</summary>
 public sealed record Split(string Name, IReadOnlyList<int> Train, IReadOnlyList<int> Validation, IReadOnlyList<int> Test, bool Leaks)
 {
     /// <summary>Name and counts.</summary>
@@ -17,12 +12,7 @@ public sealed record Split(string Name, IReadOnlyList<int> Train, IReadOnlyList<
 /// <summary>Ways to split the frames of one sequence. Neighbours are near-copies of each other, so only contiguous blocks with a gap are honest.</summary>
 public static class Splits
 {
-    /// <summary>Cuts the sequence into <paramref name="folds"/> stretches and tests on one. The validation stretch lies beside the test; gaps keep near-copies apart.</summary>
-    /// <param name="frames">Frames in the sequence.</param>
-    /// <param name="fold">Which stretch is the test, 0 to <paramref name="folds"/> - 1.</param>
-    /// <param name="folds">At least 2.</param>
-    /// <param name="gap">Frames left out between any two of train, validation and test.</param>
-    /// <param name="validation">Share of all frames, 0 for none.</param>
+    /// <summary>Cuts the sequence into stretches and tests on one, counted from 0. The validation share lies beside it; gaps keep copies apart.</summary>
     /// <exception cref="SegBookException">A value is out of range or nothing is left to train on.</exception>
     public static Split Blocks(int frames, int fold = 0, int folds = 5, int gap = 2, double validation = 0.1)
     {

@@ -3,8 +3,7 @@ using System.Diagnostics;
 namespace SegBook.Display;
 
 /// <summary>Progress in one line that is rewritten in place with a carriage return: it works in a terminal, in VS Code and in Jupyter.</summary>
-/// <remarks>Writes at most ten times a second, so that 10,000 steps do not make 10,000 outputs. <see cref="Dispose"/> ends the line.</remarks>
-/// <param name="writer">Where to write; the console by default.</param>
+/// <remarks>Writes, to the console by default, at most ten times a second, so that 10,000 steps do not make 10,000 outputs.</remarks>
 public sealed class ProgressLine(TextWriter? writer = null) : IDisposable
 {
     private readonly TextWriter _writer = writer ?? Console.Out;

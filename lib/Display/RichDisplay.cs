@@ -1,12 +1,12 @@
 using System.Net;
 using SegBook.Charts;
+using SegBook.Data;
 
 namespace SegBook.Display;
 
 /// <summary>A value that shows itself as a picture: <c>[TypeFormatterSource(typeof(PictureFormatters), PreferredMimeTypes = ["image/png", "text/plain"])]</c>.</summary>
 internal interface IShowsPicture
 {
-    /// <summary>The bytes of a PNG file.</summary>
     byte[] ToPng();
 
     /// <summary>One or a few lines that stand for the value where pictures cannot be shown.</summary>
@@ -26,18 +26,19 @@ internal interface IShowsTable
     string ToHtml() => ToTable().ToHtml();
 }
 
-/// <summary>Formatters of every <see cref="IShowsPicture"/>.</summary>
+/// <summary>Formatters of every <see cref="IShowsPicture"/>, and of frames, which know nothing of charts.</summary>
 internal sealed class PictureFormatters
 {
     public IEnumerable<object> CreateTypeFormatters() =>
     [
-        new NamedFormatter("image/png", value => Convert.ToBase64String(((IShowsPicture)value).ToPng())),
-        new NamedFormatter("text/html", value => ((IShowsPicture)value).ToHtml()),
-        new NamedFormatter("text/plain", value => ((IShowsPicture)value).ToText()),
+        new NamedFormatter("image/png", value => Convert.ToBase64String(Shown(value).ToPng())),
+        new NamedFormatter("text/html", value => Shown(value).ToHtml()),
+        new NamedFormatter("text/plain", value => Shown(value).ToText()),
     ];
+
+    private static IShowsPicture Shown(object value) => value as IShowsPicture ?? new FramePicture((Frame)value);
 }
 
-/// <summary>Formatters of every <see cref="IShowsTable"/>.</summary>
 internal sealed class TableFormatters
 {
     public IEnumerable<object> CreateTypeFormatters() =>

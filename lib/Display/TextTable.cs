@@ -4,8 +4,6 @@ using System.Net;
 namespace SegBook.Display;
 
 /// <summary>A small table that reads well as text and as HTML, and is written as CSV. The first column is left-aligned, the others right-aligned.</summary>
-/// <param name="title">A line above the table; may be empty.</param>
-/// <param name="columns">The column heads.</param>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class TextTable(string title, params string[] columns) : IShowsTable
 {
@@ -28,8 +26,7 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
     /// <exception cref="ArgumentException">The number of cells is not the number of columns.</exception>
     public TextTable Add(params object?[] cells)
     {
-        _rows.Add(cells.Length == columns.Length
-            ? cells
+        _rows.Add(cells.Length == columns.Length ? cells
             : throw new ArgumentException($"The table '{title}' has {columns.Length} columns, the row has {cells.Length} cells.", nameof(cells)));
         return this;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using static SegBook.SegBookException;
 
 namespace SegBook.Losses;
 
@@ -32,11 +33,7 @@ public static class ClassWeights
     {
         var (pixels, around) = Count(classCount, frames, ignoreIndex);
         var present = pixels.Where(n => n > 0).ToArray();
-        if (present.Length == 0)
-        {
-            throw new SegBookException("There is no labelled pixel to take class weights from.");
-        }
-
+        Require(present.Length > 0, "There is no labelled pixel to take class weights from.");
         var b = 1 - 1 / Math.Max(2, present.Average());
         double[] shares = [.. pixels.Zip(around, (n, all) => n == 0 ? double.NaN : (double)n / all)];
         double[] sorted = [.. shares.Where(double.IsFinite).Order()];
@@ -65,11 +62,8 @@ public static class ClassWeights
             }
 
             found[ignoreIndex] = 0;
-            if (Array.FindIndex(found, classCount, n => n > 0) is >= 0 and var wrong)
-            {
-                throw new SegBookException($"Frame {frame} has label {wrong}: there are {classCount} classes, 0 to {classCount - 1}, and {ignoreIndex} to be ignored.");
-            }
-
+            var wrong = Array.FindIndex(found, classCount, n => n > 0);
+            Require(wrong < 0, $"Frame {frame} has label {wrong}: there are {classCount} classes, 0 to {classCount - 1}, and {ignoreIndex} to be ignored.");
             for (var c = 0; c < classCount; c++)
             {
                 pixels[c] += found[c];

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using static SegBook.Losses.LossKind;
+using static SegBook.SegBookException;
 using static TorchSharp.torch;
 
 namespace SegBook.Losses;
@@ -89,11 +90,7 @@ public sealed record LossConfig(
         foreach (var setting in Settings())
         {
             // A setting that its loss does not have is a mistake, not a wish to be passed over.
-            if (!setting.Of.Contains(Kind))
-            {
-                throw new SegBookException($"LossConfig.{setting.Name} is set, but {Kind} has no such setting. Leave it out or choose another loss.");
-            }
-
+            Require(setting.Of.Contains(Kind), $"LossConfig.{setting.Name} is set, but {Kind} has no such setting. Leave it out or choose another loss.");
             Check(setting.Fits, setting.Name, setting.Value, setting.Allowed);
         }
 
@@ -122,13 +119,8 @@ public sealed record LossConfig(
         static object? NonZero(double value) => value == 0 ? null : value;
     }
 
-    private void Check(bool holds, string setting, object? value, string allowed)
-    {
-        if (!holds)
-        {
-            throw new SegBookException(FormattableString.Invariant($"LossConfig.{setting} of {Kind} is {value}. Use {allowed}."));
-        }
-    }
+    private void Check(bool holds, string setting, object? value, string allowed) =>
+        Require(holds, FormattableString.Invariant($"LossConfig.{setting} of {Kind} is {value}. Use {allowed}."));
 
     private string Name()
     {

@@ -1,4 +1,5 @@
 using TorchSharp;
+using static SegBook.SegBookException;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -23,25 +24,16 @@ public abstract class SegmentationLoss : IDisposable
     /// <summary>The label of pixels that cost nothing.</summary>
     public long IgnoreIndex { get; }
 
-    /// <summary>The loss that a configuration describes.</summary>
-    /// <param name="config">Which loss, with its settings.</param>
-    /// <param name="classCount">Number of classes.</param>
-    /// <param name="classWeights">One weight per class [C]; needed exactly when the configuration asks for a weighting.</param>
-    /// <param name="ignoreIndex">The label of pixels that cost nothing.</param>
+    /// <summary>The loss that a configuration describes; one weight per class [C] is needed exactly when it asks for a weighting.</summary>
     /// <exception cref="SegBookException">A setting is out of range, or the weights do not fit.</exception>
     public static SegmentationLoss Create(LossConfig config, int classCount, Tensor? classWeights = null, long ignoreIndex = 255)
     {
         config.Validate();
         var isWeighted = config.TotalWeighting != ClassWeighting.None;
-        if (isWeighted && classWeights is null)
-        {
-            throw new SegBookException($"The loss {config} needs class weights. Make them with ClassWeights.Of from the labels of the training frames.");
-        }
-
-        if (classWeights is not null && (classWeights.ndim != 1 || classWeights.numel() != classCount))
-        {
-            throw new SegBookException($"Class weights of shape [{string.Join(", ", classWeights.shape)}] for {classCount} classes: use one per class.");
-        }
+        Require(!isWeighted || classWeights is not null,
+            $"The loss {config} needs class weights. Make them with ClassWeights.Of from the labels of the training frames.");
+        Require(classWeights is null || (classWeights.ndim == 1 && classWeights.numel() == classCount),
+            $"Class weights of shape [{string.Join(", ", classWeights?.shape ?? [])}] for {classCount} classes: use one per class.");
 
         // Weights without a weighting in the configuration are the caller's own, for every term that can take them.
         (double Weight, SegmentationLoss Loss)[] terms =
@@ -58,7 +50,10 @@ public abstract class SegmentationLoss : IDisposable
     /// <exception cref="SegBookException">The shapes do not fit.</exception>
     public Tensor Of(Tensor logits, Tensor labels)
     {
-        CheckShapes(logits, labels);
+        long[] x = logits.shape, y = labels.shape;
+        Require(x.Length == 4 && y.AsSpan().SequenceEqual([x[0], x[2], x[3]]),
+            $"Logits [{string.Join(", ", x)}] and labels [{string.Join(", ", y)}] do not fit: use [N, C, H, W] and [N, H, W].");
+        Require(_classWeights is null || _classWeights.numel() == x[1], $"{_classWeights?.numel()} class weights for logits of {x[1]} classes.");
         using var scope = NewDisposeScope();
         if (logits.dtype is ScalarType.Float16 or ScalarType.BFloat16)
         {
@@ -94,20 +89,6 @@ public abstract class SegmentationLoss : IDisposable
     /// <summary>Mean of one loss per class [C], weighted where the classes have weights. Absent classes count in the divisor.</summary>
     private protected Tensor MeanOverClasses(Tensor losses) =>
         WeightsLike(losses) is { } weights ? (losses * weights).sum() / weights.sum() : losses.mean();
-
-    private void CheckShapes(Tensor logits, Tensor labels)
-    {
-        long[] x = logits.shape, y = labels.shape;
-        if (x.Length != 4 || !y.AsSpan().SequenceEqual([x[0], x[2], x[3]]))
-        {
-            throw new SegBookException($"Logits [{string.Join(", ", x)}] and labels [{string.Join(", ", y)}] do not fit: use [N, C, H, W] and [N, H, W].");
-        }
-
-        if (_classWeights is not null && _classWeights.numel() != x[1])
-        {
-            throw new SegBookException($"{_classWeights.numel()} class weights for logits of {x[1]} classes.");
-        }
-    }
 }
 
 /// <summary>Cross entropy of the softmax: minus the log of the probability given to the true class, averaged over labelled pixels.</summary>
@@ -172,7 +153,6 @@ internal sealed class SumLoss((double Weight, SegmentationLoss Loss)[] terms) : 
 /// <param name="Counts">[N, P], 1 where a pixel is labelled and 0 where it is ignored, in the logits' dtype.</param>
 internal sealed record LabelledPixels(Tensor Labels, Tensor Counts)
 {
-    /// <summary>Splits labels of any shape [N, ...].</summary>
     public static LabelledPixels Of(Tensor labels, long ignoreIndex, Tensor like)
     {
         var flat = labels.reshape(like.shape[0], -1);

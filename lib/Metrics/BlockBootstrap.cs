@@ -3,11 +3,7 @@ using static SegBook.SegBookException;
 
 namespace SegBook.Metrics;
 
-/// <summary>An estimate and the range that holds the true value with the confidence <paramref name="Level"/>.</summary>
-/// <param name="Estimate">What was measured; NaN where nothing could be.</param>
-/// <param name="Low">Lower end.</param>
-/// <param name="High">Upper end.</param>
-/// <param name="Level">Confidence, above 0 and below 1.</param>
+/// <summary>An estimate, NaN where nothing could be measured, and the range that holds the true value with a confidence above 0 and below 1.</summary>
 public sealed record Interval(double Estimate, double Low, double High, double Level = 0.95)
 {
     /// <summary>An estimate about which nothing is known beyond itself.</summary>
@@ -37,11 +33,7 @@ public sealed record Interval(double Estimate, double Low, double High, double L
 /// <param name="Seed">Seed of the draws: the same frames give the same interval.</param>
 public sealed record BootstrapOptions(int Resamples = 2000, int? BlockLength = null, double Level = 0.95, int Seed = 1);
 
-/// <summary>Intervals of a model's scores.</summary>
-/// <param name="MeanIou">Interval of the mean IoU.</param>
-/// <param name="Iou">Interval per class; NaN for classes that do not occur.</param>
-/// <param name="Frames">How many frames there are.</param>
-/// <param name="BlockLength">How many consecutive ones were drawn together.</param>
+/// <summary>Intervals of a model's mean IoU and of its IoU per class, NaN for classes that do not occur, and how they were made.</summary>
 public sealed record BootstrapResult(Interval MeanIou, IReadOnlyList<Interval> Iou, int Frames, int BlockLength)
 {
     /// <summary>The mean IoU in percent with its interval, and how that was made.</summary>
@@ -59,10 +51,7 @@ public sealed record BootstrapResult(Interval MeanIou, IReadOnlyList<Interval> I
 /// </remarks>
 public static class BlockBootstrap
 {
-    /// <summary>Intervals of one model's mean IoU and IoU per class.</summary>
-    /// <param name="frames">One confusion matrix per frame, in the order of the sequence.</param>
-    /// <param name="options">How to draw; null for the defaults.</param>
-    /// <param name="frameNumbers">Where each frame stands in the sequence, ascending; blocks do not bridge a step greater than the median one. Null: no gaps.</param>
+    /// <summary>Intervals of a model's scores from one matrix a frame, in order; given their numbers, blocks bridge no step above the median.</summary>
     /// <exception cref="SegBookException">There are fewer than two frames, or an option is out of range.</exception>
     public static BootstrapResult Of(IReadOnlyList<ConfusionMatrix> frames, BootstrapOptions? options = null, IReadOnlyList<int>? frameNumbers = null)
     {
@@ -82,9 +71,7 @@ public static class BlockBootstrap
         return new BootstrapResult(intervals[^1], intervals[..^1], frames.Count, length);
     }
 
-    /// <summary>IoU per class, then their mean over the classes that occur.</summary>
-    /// <param name="frames">Per frame the pixels read right of every class, then the unions of every class.</param>
-    /// <param name="order">Which frames; they may repeat.</param>
+    /// <summary>IoU per class, then their mean, of some frames, which may repeat; each has the pixels read right of every class, then the unions.</summary>
     private static double[] Scores(long[][] frames, int[] order)
     {
         var sums = new long[frames[0].Length];
@@ -118,14 +105,11 @@ public static class BlockBootstrap
     }
 }
 
-/// <summary>Draws blocks of consecutive frames until there are as many as before; a block never bridges a gap.</summary>
+/// <summary>Draws blocks of consecutive frames until there are as many as before; none bridges a step above the usual one (CamSeq01: 2).</summary>
 internal sealed class BlockSampler
 {
     private readonly List<(int Start, int Length)> _blocks = [];
 
-    /// <param name="frames">How many frames there are.</param>
-    /// <param name="length">Frames per block; a stretch that is shorter is one block.</param>
-    /// <param name="numbers">Ascending places in the sequence, or null for no gaps. A gap is a step greater than the usual one, which in CamSeq01 is 2.</param>
     public BlockSampler(int frames, int length, IReadOnlyList<int>? numbers)
     {
         numbers ??= [.. Enumerable.Range(0, frames)];
@@ -144,7 +128,6 @@ internal sealed class BlockSampler
         }
     }
 
-    /// <summary>Fills <paramref name="order"/> with frame indices and returns it; the last block is cut to fit.</summary>
     public int[] Draw(Random random, int[] order)
     {
         for (var filled = 0; filled < order.Length;)
@@ -160,9 +143,7 @@ internal sealed class BlockSampler
     }
 }
 
-/// <summary>Percentile intervals of bootstrap draws, widened for having only so many independent units to draw from.</summary>
-/// <param name="units">Independent units, such as blocks or pairs; of one nothing can be said.</param>
-/// <param name="level">Confidence.</param>
+/// <summary>Percentile intervals of bootstrap draws, widened for having so few independent units; of one nothing can be said.</summary>
 internal sealed class Quantiles(double units, double level)
 {
     private readonly double _tail = (1 - level) / 2;
@@ -183,7 +164,6 @@ internal sealed class Quantiles(double units, double level)
         return new Interval(estimate, Math.Clamp(low, lowest, highest), Math.Clamp(high, lowest, highest), level);
     }
 
-    /// <summary>The quantile of sorted numbers, linear in between.</summary>
     public static double Of(double[] sorted, double share)
     {
         var place = share * (sorted.Length - 1);
@@ -191,7 +171,6 @@ internal sealed class Quantiles(double units, double level)
         return below + 1 < sorted.Length ? sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
     }
 
-    /// <summary>Quantile of the standard normal distribution.</summary>
     public static double Normal(double share) => StudentT(share, 1e7);
 
     /// <summary>Quantile of Student's t distribution; degrees of freedom above 0, whole or not.</summary>

@@ -14,10 +14,7 @@ public sealed class ConfusionMatrix
 {
     private readonly long[] _counts;
 
-    /// <summary>An empty matrix.</summary>
-    /// <param name="classCount">Number of classes, at least 1.</param>
-    /// <param name="ignoreIndex">The label of pixels that are not scored.</param>
-    /// <exception cref="SegBookException"><paramref name="classCount"/> is below 1 or above 32768.</exception>
+    /// <summary>An empty matrix of 1 to 32768 classes.</summary>
     public ConfusionMatrix(int classCount, int ignoreIndex = 255)
     {
         Require(classCount is >= 1 and <= 32768, $"A confusion matrix of {classCount} classes: use 1 to 32768.");
@@ -46,11 +43,7 @@ public sealed class ConfusionMatrix
         return Of([.. counts.Cast<long>()], classes, ignoreIndex);
     }
 
-    /// <summary>One matrix per picture of a batch, in order; what per-frame scores and the block bootstrap need.</summary>
-    /// <param name="classCount">Number of classes.</param>
-    /// <param name="truth">Labels [N, H, W], of any integer type.</param>
-    /// <param name="predicted">Labels of the same shape, or logits [N, C, H, W].</param>
-    /// <param name="ignoreIndex">The label of pixels that are not scored.</param>
+    /// <summary>One matrix per picture of a batch, in order, from labels [N, H, W] of any integer type and others, or logits [N, C, H, W].</summary>
     /// <exception cref="SegBookException">The shapes do not fit, or a label is no class.</exception>
     public static IReadOnlyList<ConfusionMatrix> PerImage(int classCount, Tensor truth, Tensor predicted, int ignoreIndex = 255)
     {
@@ -101,9 +94,7 @@ public sealed class ConfusionMatrix
         Add(found);
     }
 
-    /// <summary>Counts a batch on the device where it lies; from logits the best class is taken, of equal ones the first.</summary>
-    /// <param name="truth">Labels [N, H, W] (or [H, W]), of any integer type.</param>
-    /// <param name="predicted">Labels of the same shape, or logits [N, C, H, W].</param>
+    /// <summary>Counts labels [N, H, W] or [H, W] against others or logits [N, C, H, W] on their device; of equal logits the first class is taken.</summary>
     /// <exception cref="SegBookException">The shapes do not fit, or a label is no class. Nothing is counted then.</exception>
     public void Add(Tensor truth, Tensor predicted) => Add(PixelCounter.Count(truth, predicted, ClassCount, IgnoreIndex, perImage: false));
 
@@ -167,9 +158,7 @@ public sealed class ConfusionMatrix
         return chance < 1 ? (PixelAccuracy() - chance) / (1 - chance) : double.NaN;
     }
 
-    /// <summary>Every score as a table: one row per class, absent ones included, with the support beside it; the means below.</summary>
-    /// <param name="names">One name per class.</param>
-    /// <param name="bootstrap">Intervals from <see cref="BlockBootstrap"/>, if wanted.</param>
+    /// <summary>Every score as a table: one row per class, absent ones included, with the support beside it, and intervals if given; the means below.</summary>
     /// <exception cref="SegBookException">There are not as many names as classes.</exception>
     public TextTable ToTable(IReadOnlyList<string> names, BootstrapResult? bootstrap = null)
     {
@@ -229,11 +218,7 @@ public sealed class ConfusionMatrix
     }
 }
 
-/// <summary>A way of being wrong: pixels of one class that were called another.</summary>
-/// <param name="Truth">The class they are.</param>
-/// <param name="Predicted">The class they were called.</param>
-/// <param name="Pixels">How many.</param>
-/// <param name="Share">Their share of the pixels of <paramref name="Truth"/>, 0 to 1.</param>
+/// <summary>A way of being wrong: pixels of one class that were called another, and their share of the true class, 0 to 1.</summary>
 public sealed record Confusion(int Truth, int Predicted, long Pixels, double Share)
 {
     /// <summary>The <paramref name="count"/> mistakes that take the largest share of a class, those first.</summary>

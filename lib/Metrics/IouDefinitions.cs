@@ -3,10 +3,7 @@ using SegBook.Display;
 
 namespace SegBook.Metrics;
 
-/// <summary>One way to make "the IoU" of a set of predictions.</summary>
-/// <param name="Name">Who reports it so.</param>
-/// <param name="Definition">What is averaged over what, and what a class that is absent counts.</param>
-/// <param name="Value">What it gives for the predictions at hand, 0 to 1.</param>
+/// <summary>One way to make "the IoU" of a set of predictions: who reports it so, what is averaged over what, and the value, 0 to 1.</summary>
 public sealed record IouDefinition(string Name, string Definition, double Value);
 
 /// <summary>"The mIoU" by the definitions in use, of the same predictions: one call, one table, since figures are only comparable within a row.</summary>
@@ -14,7 +11,6 @@ public sealed record IouDefinition(string Name, string Definition, double Value)
 /// Cityscapes' evalPixelLevelSemanticLabeling and MMSegmentation's IoUMetric leave out classes whose denominator is 0; torchmetrics does so in current versions
 /// and counted them 0 in older ones (issue 1693 there). In SMP's macro means they count 1, as in the reference notebook, which averages over batches besides.
 /// </remarks>
-/// <param name="Rows">One per definition; the first is the workbook's own.</param>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows) : IShowsTable
 {
@@ -22,9 +18,7 @@ public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows) : IShowsT
     public double this[string name] => Rows.FirstOrDefault(row => row.Name == name)?.Value
         ?? throw new SegBookException($"There is no IoU definition '{name}'. There are: {string.Join(", ", Rows.Select(row => row.Name))}.");
 
-    /// <summary>Computes them all.</summary>
-    /// <param name="images">One confusion matrix per image, in the order of evaluation.</param>
-    /// <param name="batchSize">Images per batch, which only the reference notebook's number depends on.</param>
+    /// <summary>Computes them all, the workbook's own first, from one matrix per image in order; only the reference notebook's depends on batches.</summary>
     /// <exception cref="SegBookException">There is no image, or <paramref name="batchSize"/> is below 1.</exception>
     public static IouDefinitions Of(IReadOnlyList<ConfusionMatrix> images, int batchSize = 4)
     {
@@ -57,16 +51,8 @@ public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows) : IShowsT
     }
 
     /// <summary>The table.</summary>
-    public TextTable ToTable()
-    {
-        var table = new TextTable("The same predictions by the definitions in use", "who", "what", "mIoU %");
-        foreach (var row in Rows)
-        {
-            table.Add(row.Name, row.Definition, (row.Value * 100).ToString("0.0", CultureInfo.InvariantCulture));
-        }
-
-        return table;
-    }
+    public TextTable ToTable() => new TextTable("The same predictions by the definitions in use", "who", "what", "mIoU %").AddAll(
+        Rows, row => [row.Name, row.Definition, (row.Value * 100).ToString("0.0", CultureInfo.InvariantCulture)]);
 
     /// <inheritdoc/>
     public override string ToString() => $"{ToTable()}";

@@ -4,21 +4,11 @@ using static System.FormattableString;
 
 namespace SegBook.Metrics;
 
-/// <summary>The score of one training run.</summary>
-/// <param name="Model">Whose score it is.</param>
-/// <param name="Fold">The fold it was tested on.</param>
-/// <param name="Seed">The seed it was trained with.</param>
-/// <param name="Score">The score, such as the mean IoU, 0 to 1.</param>
+/// <summary>The score, such as the mean IoU, 0 to 1, of a model trained with a seed and tested on a fold.</summary>
 public sealed record RunScore(string Model, int Fold, int Seed, double Score);
 
 /// <summary>Two models over the same folds and seeds. Runs of a fold were tested on the same frames: their differences are averaged before anything is drawn.</summary>
-/// <param name="Model">The one in question.</param>
-/// <param name="Against">The one it is compared with.</param>
-/// <param name="Pairs">How many (fold, seed) pairs both were trained on.</param>
-/// <param name="Difference">Mean difference of the scores, above 0 where <paramref name="Model"/> is better, with its interval.</param>
-/// <param name="P">P value of the sign-flip test.</param>
-/// <param name="AdjustedP">The same after Holm's correction over all comparisons made together.</param>
-/// <param name="Comparisons">How many those are.</param>
+/// <remarks>The mean difference is above 0 where the model is better; P is the sign-flip test's, adjusted by Holm over all comparisons made together.</remarks>
 public sealed record PairedComparison(string Model, string Against, int Pairs, Interval Difference, double P, double AdjustedP, int Comparisons)
 {
     /// <summary>How many folds the pairs are from.</summary>
@@ -47,11 +37,7 @@ public sealed record PairedComparison(string Model, string Against, int Pairs, I
     /// <inheritdoc/>
     public override string ToString() => Sentence;
 
-    /// <summary>Compares one model with another.</summary>
-    /// <param name="scores">Runs of both; other models' are passed over.</param>
-    /// <param name="model">The one in question.</param>
-    /// <param name="against">The one it is compared with.</param>
-    /// <param name="options">Resamples, level and seed of the bootstrap over folds; its block length is not used.</param>
+    /// <summary>Compares one model with another by their runs; the bootstrap over folds has no use for a block length.</summary>
     /// <exception cref="SegBookException">A run has no partner with the same fold and seed, or appears twice.</exception>
     public static PairedComparison Of(IEnumerable<RunScore> scores, string model, string against, BootstrapOptions? options = null)
     {
@@ -88,14 +74,10 @@ public sealed record PairedComparison(string Model, string Against, int Pairs, I
 }
 
 /// <summary>Models compared in pairs over the same folds and seeds, with Holm's correction over all of it; shows itself as a table with a sentence each.</summary>
-/// <param name="Comparisons">The comparisons, corrected for being several.</param>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record ComparisonTable(IReadOnlyList<PairedComparison> Comparisons) : IShowsTable
 {
     /// <summary>Compares every two models, the better one first; or, with a baseline, every other model with that.</summary>
-    /// <param name="scores">The runs: each model over the same folds and seeds.</param>
-    /// <param name="baseline">The model that the others are compared with; null compares all with all.</param>
-    /// <param name="options">Resamples, level and seed of the bootstrap over folds.</param>
     /// <exception cref="SegBookException">There are fewer than two models, no such baseline, or runs without a partner.</exception>
     public static ComparisonTable Of(IEnumerable<RunScore> scores, string? baseline = null, BootstrapOptions? options = null)
     {
@@ -142,9 +124,6 @@ internal static class Significance
     /// Fisher 1935, "The Design of Experiments", section 21. Two-sided, on the absolute sum. Exact up to 20 pairs; beyond, random signs with the
     /// observed ones counted in (Phipson and Smyth 2010), so that p is never 0. With n pairs p cannot be below 2 / 2^n: five pairs cannot show p &lt; 0.05.
     /// </remarks>
-    /// <param name="differences">One difference per pair, at least one.</param>
-    /// <param name="seed">Seed of the random signs.</param>
-    /// <exception cref="SegBookException">There is no difference, or one is not a number.</exception>
     public static double SignFlip(IReadOnlyList<double> differences, int seed = 1)
     {
         Require(differences.Count > 0 && differences.All(double.IsFinite),
@@ -173,8 +152,6 @@ internal static class Significance
     /// Holm's step-down correction for having asked several questions at once (Holm 1979, "A Simple Sequentially Rejective Multiple Test Procedure"): the smallest
     /// of m values is multiplied by m, the next by m - 1, and so on; none becomes smaller than the one before it, none exceeds 1.
     /// </summary>
-    /// <param name="p">P values, 0 to 1.</param>
-    /// <returns>The adjusted values, in the order given.</returns>
     public static double[] Holm(IReadOnlyList<double> p)
     {
         var adjusted = new double[p.Count];

@@ -8,7 +8,6 @@ namespace SegBook.Metrics;
 internal static class PixelCounter
 {
     /// <summary>The pixels of every pair of classes, true class first: of all images together [C x C], or of each image [N x C x C].</summary>
-    /// <exception cref="SegBookException">The shapes do not fit, or a label is no class.</exception>
     public static long[] Count(Tensor truth, Tensor predicted, int classes, int ignore, bool perImage)
     {
         using var scope = NewDisposeScope();
@@ -27,11 +26,6 @@ internal static class PixelCounter
 
     /// <summary>For every pixel the place of its pair of classes in a table, on the labels' device and without asking it for a number: true class x C + predicted class.
     /// Behind the tables come a place for ignored pixels and one for those where a label is no class.</summary>
-    /// <param name="truth">Labels [N, H, W], of any integer type.</param>
-    /// <param name="predicted">Labels of the same shape, or logits [N, C, H, W].</param>
-    /// <param name="classes">C.</param>
-    /// <param name="ignore">The label of ignored pixels.</param>
-    /// <param name="tables">1, or N for one table an image.</param>
     public static Tensor Cells(Tensor truth, Tensor predicted, int classes, int ignore, long tables = 1)
     {
         CheckShapes(truth, predicted, classes);

@@ -106,7 +106,7 @@ public sealed class DataLoaderTests
         {
             using (batch)
             {
-                sizes.Add(batch.Count);
+                sizes.Add(batch.Frames.Count);
             }
         }
 

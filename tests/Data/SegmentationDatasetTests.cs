@@ -200,7 +200,7 @@ public sealed class SegmentationDatasetTests
         using var folder = new TestDataset(frames: 1);
         using var dataset = SegmentationDataset.Open(folder.Folder);
 
-        var png = ((SegBook.Display.IShowsPicture)dataset.Load(0)).ToPng();
+        var png = new SegBook.Charts.FramePicture(dataset.Load(0)).ToPng();
 
         using var shown = Image.Load<Rgb24>(png!);
         Assert.Equal(((3 * 32) + (2 * 6), 24), (shown.Width, shown.Height));

@@ -172,7 +172,7 @@ public sealed class TransformTests
     {
         using (batch)
         {
-            return batch.Count;
+            return batch.Frames.Count;
         }
     }
 
