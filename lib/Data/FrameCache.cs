@@ -9,11 +9,8 @@ public sealed class FrameCache : IDisposable
     private readonly Frame?[] _kept;
     private bool _disposed;
 
-    /// <param name="dataset">Where the frames come from; must stay open as long as the cache is used.</param>
-    /// <param name="height">Of every frame in the cache, in pixels; 0 for that of the first frame.</param>
-    /// <param name="width">As above.</param>
-    /// <param name="budget">Bytes of memory that decoded frames may take: 4 GiB hold some 6,200 of 480 x 360.</param>
-    /// <param name="threads">How many decode at once; -1 for as many as there are cores.</param>
+    /// <summary>Decodes as many frames as a budget of bytes holds (4 GiB: some 6,200 of 480 x 360), by all cores (-1) or so many threads.</summary>
+    /// <remarks>The dataset must stay open as long as the cache is used. Height and width are those of every frame in pixels, 0 for the first frame's.</remarks>
     /// <exception cref="SegBookException">A frame cannot be read.</exception>
     public FrameCache(SegmentationDataset dataset, int height = 0, int width = 0, long budget = 4L << 30, int threads = -1)
     {

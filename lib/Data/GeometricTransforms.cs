@@ -157,12 +157,8 @@ internal readonly record struct Affine(double Xx, double Xy, double X0, double Y
 
     /// <summary>First this map, then <paramref name="next"/>.</summary>
     public Affine Then(Affine next) => new(
-        (next.Xx * Xx) + (next.Xy * Yx),
-        (next.Xx * Xy) + (next.Xy * Yy),
-        (next.Xx * X0) + (next.Xy * Y0) + next.X0,
-        (next.Yx * Xx) + (next.Yy * Yx),
-        (next.Yx * Xy) + (next.Yy * Yy),
-        (next.Yx * X0) + (next.Yy * Y0) + next.Y0);
+        (next.Xx * Xx) + (next.Xy * Yx), (next.Xx * Xy) + (next.Xy * Yy), (next.Xx * X0) + (next.Xy * Y0) + next.X0,
+        (next.Yx * Xx) + (next.Yy * Yx), (next.Yx * Xy) + (next.Yy * Yy), (next.Yx * X0) + (next.Yy * Y0) + next.Y0);
 }
 
 /// <summary>Moves columns and rows, each on their own: grid lines at even distances come from the given places, the first of them 0.</summary>

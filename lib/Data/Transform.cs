@@ -17,13 +17,9 @@ public abstract record Transform
 
     /// <summary>More of everything, for long trainings on few frames.</summary>
     public static Transform Strong { get; } = new Compose(
-        new RandomScaleCrop { MinScale = 0.5, MaxScale = 2 },
-        new Rotate(),
-        new HorizontalFlip(),
+        new RandomScaleCrop { MinScale = 0.5, MaxScale = 2 }, new Rotate(), new HorizontalFlip(),
         new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Hue = 18, Probability = 0.9 },
-        new GaussianBlur(),
-        new GaussianNoise(),
-        new Cutout());
+        new GaussianBlur(), new GaussianNoise(), new Cutout());
 
     /// <summary>The names that <see cref="Named"/> knows.</summary>
     public static IReadOnlyList<string> Known => [.. Presets.Keys];

@@ -23,11 +23,9 @@ public enum ClassWeighting
 /// <summary>Class weights from the labels of the training frames.</summary>
 public static class ClassWeights
 {
-    /// <summary>
-    /// The weights, one per class. A class that never occurs weighs 0: nothing can be learnt of it, and a weight without limit would drown the rest.
+    /// <summary>The weights, one per class. A class that never occurs weighs 0: nothing can be learnt of it, and a weight without limit would drown the rest.
     /// Inverse frequency and effective number are scaled to a mean of 1 over the classes that occur; by median frequency the median class weighs 1.
-    /// The effective number's b is 1 - 1/(mean pixels per class), which suits any number of frames.
-    /// </summary>
+    /// The effective number's b is 1 - 1/(mean pixels per class), which suits any number of frames.</summary>
     /// <exception cref="SegBookException">A label is neither a class nor the ignored one, or no pixel is labelled.</exception>
     public static double[] Of(ClassWeighting weighting, int classCount, IEnumerable<byte[]> frames, byte ignoreIndex = 255)
     {

@@ -36,10 +36,8 @@ internal sealed class TverskyLoss(LossConfig config, double alpha, double beta, 
 }
 
 /// <summary>Lovasz-softmax: the smooth surface that touches 1 - IoU at every hard labelling, so that its minimum is that of the IoU.</summary>
-/// <remarks>
-/// Berman et al. 2018, "The Lovasz-Softmax loss". Errors are sorted per class, which makes it the slowest loss here. Mean over the classes
-/// that occur in the labels, as in SMP. SMP gives an empty tensor for a batch without labelled pixels; here it is 0.
-/// </remarks>
+/// <remarks>Berman et al. 2018, "The Lovasz-Softmax loss". Errors are sorted per class, which makes it the slowest loss here. Mean over the classes
+/// that occur in the labels, as in SMP. SMP gives an empty tensor for a batch without labelled pixels; here it is 0.</remarks>
 internal sealed class LovaszLoss(LossConfig config, long ignoreIndex) : SegmentationLoss(null, ignoreIndex)
 {
     private protected override Tensor Compute(Tensor logits, Tensor labels)

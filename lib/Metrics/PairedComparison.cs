@@ -120,10 +120,9 @@ internal static class Significance
     private const int ExactUpTo = 20, Draws = 100_000;
 
     /// <summary>Permutation test of paired differences: if two models were alike, each difference could as well have had the other sign.</summary>
-    /// <remarks>
-    /// Fisher 1935, "The Design of Experiments", section 21. Two-sided, on the absolute sum. Exact up to 20 pairs; beyond, random signs with the
-    /// observed ones counted in (Phipson and Smyth 2010), so that p is never 0. With n pairs p cannot be below 2 / 2^n: five pairs cannot show p &lt; 0.05.
-    /// </remarks>
+    /// <remarks>Fisher 1935, "The Design of Experiments", section 21. Two-sided, on the absolute sum. Exact up to 20 pairs; beyond, random signs with the
+    /// observed ones counted in (Phipson and Smyth 2010), so that p is never 0. With n pairs p cannot be below 2 / 2^n: five pairs cannot show p &lt;
+    /// 0.05.</remarks>
     public static double SignFlip(IReadOnlyList<double> differences, int seed = 1)
     {
         Require(differences.Count > 0 && differences.All(double.IsFinite),
@@ -148,10 +147,8 @@ internal static class Significance
         }
     }
 
-    /// <summary>
-    /// Holm's step-down correction for having asked several questions at once (Holm 1979, "A Simple Sequentially Rejective Multiple Test Procedure"): the smallest
-    /// of m values is multiplied by m, the next by m - 1, and so on; none becomes smaller than the one before it, none exceeds 1.
-    /// </summary>
+    /// <summary>Holm's step-down correction for having asked several questions at once (Holm 1979, "A Simple Sequentially Rejective Multiple Test Procedure"):
+    /// the smallest of m values is multiplied by m, the next by m - 1, and so on; none becomes smaller than the one before it, none exceeds 1.</summary>
     public static double[] Holm(IReadOnlyList<double> p)
     {
         var adjusted = new double[p.Count];

@@ -24,8 +24,8 @@ internal static class PixelCounter
         return found[^1] == 0 ? found[..^2] : throw FirstError(cells == found.Length - 1, truth, predicted, classes, ignore);
     }
 
-    /// <summary>For every pixel the place of its pair of classes in a table, on the labels' device and without asking it for a number: true class x C + predicted class.
-    /// Behind the tables come a place for ignored pixels and one for those where a label is no class.</summary>
+    /// <summary>For every pixel the place of its pair of classes in a table, on the labels' device and without asking it for a number: true class x C +
+    /// predicted class. Behind the tables come a place for ignored pixels and one for those where a label is no class.</summary>
     public static Tensor Cells(Tensor truth, Tensor predicted, int classes, int ignore, long tables = 1)
     {
         CheckShapes(truth, predicted, classes);

@@ -200,9 +200,11 @@ public sealed class SegmentationDatasetTests
         using var folder = new TestDataset(frames: 1);
         using var dataset = SegmentationDataset.Open(folder.Folder);
 
-        var png = new SegBook.Charts.FramePicture(dataset.Load(0)).ToPng();
+        using var written = new StringWriter();
+        var formatters = new SegBook.Display.PictureFormatters().CreateTypeFormatters().Cast<SegBook.Display.NamedFormatter>();
+        formatters.Single(formatter => formatter.MimeType == "image/png").Format(dataset.Load(0), written);
 
-        using var shown = Image.Load<Rgb24>(png!);
+        using var shown = Image.Load<Rgb24>(Convert.FromBase64String(written.ToString()));
         Assert.Equal(((3 * 32) + (2 * 6), 24), (shown.Width, shown.Height));
     }
 
