@@ -52,7 +52,7 @@ public static class Compute
     /// <summary>The libtorch that is loaded: TorchSharp itself only knows which it was built for.</summary>
     internal static string LibtorchVersion { get; } = LoadedLibtorch();
 
-    /// <summary>What to expect of a libtorch; nothing when it is the one that TorchSharp was built for, the last number aside.</summary>
+    // Nothing to say when it is the one that TorchSharp was built for, the last number aside.
     internal static string Difference(string version) => torch.__version__.Split('.')[..2].SequenceEqual(version.Split('.')[..2]) ? ""
         : $" (TorchSharp was built for {torch.__version__}: what has changed between them fails, with its name)";
 

@@ -4,11 +4,9 @@ using static TorchSharp.torch;
 namespace SegBook.Models;
 
 /// <summary>How to predict. The default is one look at the image as it is; several looks are averaged as probabilities.</summary>
-public sealed record PredictOptions
+/// <param name="Flip">Also look at the mirror image. Default false.</param>
+public sealed record PredictOptions(bool Flip = false)
 {
-    /// <summary>Also look at the mirror image. Default false.</summary>
-    public bool Flip { get; init; }
-
     /// <summary>Look at the image at each of these sizes, relative to its own. Default 1; each above 0 and at most 16.</summary>
     public IReadOnlyList<double> Scales { get; init; } = [1.0];
 }

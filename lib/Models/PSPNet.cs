@@ -30,39 +30,22 @@ public sealed class PSPDecoder : Module<IReadOnlyList<Tensor>, Tensor>
 /// <remarks>Shape: (N, C, H, W) to (N, 4 * (C / 4) + C, H, W). Zhao et al. 2017, section 3.2.</remarks>
 internal sealed class PyramidPooling : Module<Tensor, Tensor>
 {
-    private readonly ModuleList<PyramidLevel> blocks;
+    private readonly ModuleList<Sequential> blocks;
 
     public PyramidPooling(Layers layers, int channels)
         : base(nameof(PyramidPooling))
     {
         // A single cell per image has no statistics to normalise by, so SMP leaves the norm out there.
         int[] grids = [1, 2, 3, 6];
-        blocks = new ModuleList<PyramidLevel>([.. grids.Select(grid => new PyramidLevel(grid == 1 ? Layers.Plain : layers, channels, channels / 4, grid))]);
+        blocks = new ModuleList<Sequential>([.. grids.Select(grid => Sequential(("pool", Level(grid == 1 ? Layers.Plain : layers, grid))))]);
         RegisterComponents();
+
+        Sequential Level(Layers kind, int grid) => Sequential(("0", AdaptiveAvgPool2d(grid)), ("1", kind.ConvNormRelu(channels, channels / 4, 1)));
     }
 
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return cat([.. blocks.Select(level => level.call(x)), x], dim: 1).MoveToOuterDisposeScope();
-    }
-}
-
-/// <summary>One grid of a <see cref="PyramidPooling"/>.</summary>
-internal sealed class PyramidLevel : Module<Tensor, Tensor>
-{
-    private readonly Sequential pool;
-
-    public PyramidLevel(Layers layers, long inChannels, long outChannels, int grid)
-        : base(nameof(PyramidLevel))
-    {
-        pool = Sequential(("0", AdaptiveAvgPool2d(grid)), ("1", layers.ConvNormRelu(inChannels, outChannels, 1)));
-        RegisterComponents();
-    }
-
-    public override Tensor forward(Tensor x)
-    {
-        using var pooled = pool.call(x);
-        return pooled.Enlarge(x.Size());
+        return cat([.. blocks.Select(level => level.call(x).Enlarge(x.Size())), x], dim: 1).MoveToOuterDisposeScope();
     }
 }

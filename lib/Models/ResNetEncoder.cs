@@ -5,10 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace SegBook.Models;
 
-/// <summary>A row of He et al. 2016, table 1: what tells one ResNet from another.</summary>
-/// <param name="Name">SMP's and torchvision's name.</param>
-/// <param name="Bottleneck">Whether blocks squeeze to a quarter of their width (1x1, 3x3, 1x1) or not (3x3, 3x3).</param>
-/// <param name="Blocks">Residual blocks in each of the four stages.</param>
+/// <summary>A row of He et al. 2016, table 1: SMP's name, whether blocks squeeze to a quarter (1x1, 3x3, 1x1; else 3x3, 3x3), and how many each stage has.</summary>
 internal sealed record ResNetVariant(string Name, bool Bottleneck, IntList Blocks)
 {
     public static IReadOnlyList<ResNetVariant> All { get; } =
@@ -178,10 +175,7 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
 }
 
 /// <summary>The ResNet stem's max pooling: 3 x 3 windows at every second pixel, so that the map is halved.</summary>
-/// <remarks>
-/// Shape: (N, C, H, W) to (N, C, ceil(H / 2), ceil(W / 2)). Where no gradient is wanted, the maxima of rows are taken first and then those of columns: libtorch's own
-/// kernel goes window by window on a CPU, which is a tenth of a DeepLabV3+'s prediction and a fifth of a PSPNet's.
-/// </remarks>
+/// <remarks>Without gradient, rows come first and then columns: libtorch goes window by window on a CPU, which is a fifth of a PSPNet's prediction.</remarks>
 internal sealed class HalvingMaxPool() : Module<Tensor, Tensor>(nameof(HalvingMaxPool))
 {
     public override Tensor forward(Tensor x)

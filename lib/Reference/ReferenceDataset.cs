@@ -21,7 +21,7 @@ public static class ReferenceDataset
     public static SplitSpec Division { get; } = new() { Kind = SplitKind.Random, Test = 0.1, Validation = 0 };
 
     /// <summary>The eight variants of a frame: as it is, and by each of the reference's seven transforms (albumentations' defaults).</summary>
-    /// <param name="side">Height and width of the frames, in pixels; the reference's were 256, and the crops shrink in proportion.</param>
+    /// <remarks>The reference's frames had a side of 256 pixels; the crops shrink in proportion.</remarks>
     public static IReadOnlyList<Transform> Variants(int side = 256) =>
     [
         Transform.None,
@@ -35,7 +35,6 @@ public static class ReferenceDataset
     ];
 
     /// <summary>Which frames of the sequence the variants are made of and which are kept apart: of CamSeq01's 101 the first 90 and the last 11.</summary>
-    /// <param name="frames">Frames in the sequence, divided in that proportion.</param>
     /// <exception cref="SegBookException">The sequence is too short.</exception>
     public static Split Frames(int frames)
     {

@@ -26,9 +26,6 @@ public sealed record ReferenceScore(double MeanIou, double ReferenceIou, double 
 }
 
 /// <summary>What a leaking split and a generous metric are worth: one network, trained for as many steps under two splits, each scored by two metrics.</summary>
-/// <param name="Architecture">The network.</param>
-/// <param name="HeldOut">On a block of the sequence that was held out.</param>
-/// <param name="Leaking">On variants of frames of which other variants were trained on.</param>
 public sealed record ReferenceGap(Architecture Architecture, ReferenceScore HeldOut, ReferenceScore Leaking)
 {
     /// <summary>What the reference notebook reports: ResNet-50 with ImageNet weights, 256 x 256 pictures, 32 classes, its own split and IoU.</summary>
@@ -90,11 +87,7 @@ public sealed record ReferenceTrial(int Number, double LearningRate, double OwnI
 /// <remarks>One network for all trials, each going on from the weights of the one before, from the second on in evaluation mode.</remarks>
 public static class ReferenceProtocol
 {
-    /// <summary>Tries learning rates with Adam, in the given order.</summary>
-    /// <param name="experiment">Data, size, network, batch size, seed and device; the rest is the protocol's.</param>
-    /// <param name="store">Where the reference's dataset is kept.</param>
-    /// <param name="rates">The learning rates.</param>
-    /// <param name="epochs">Epochs of a trial.</param>
+    /// <summary>Tries learning rates with Adam, in the given order, each for so many epochs. Of the experiment counts all but optimizer, schedule, split and loss.</summary>
     /// <exception cref="SegBookException">The pictures are not square, or the data is missing or damaged.</exception>
     public static IReadOnlyList<ReferenceTrial> Run(Experiment experiment, RunStore store, IReadOnlyList<double> rates, int epochs)
     {

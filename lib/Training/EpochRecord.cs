@@ -92,8 +92,7 @@ internal sealed record PartialEpoch(int Batches, int Images, double LossSum, IRe
 
 /// <summary>Adds up the losses and the pixels of an epoch, on the device; on a GPU the sums are read once in a window, so that nothing waits within a step.</summary>
 /// <remarks>
-/// A sum that is not finite stays so (and is the only kind of number that, less itself, is not 0). The batches that left it finite
-/// are counted beside it, so the first that did not can be named however late it is noticed.
+/// A sum that is not finite stays so (and, less itself, is not 0). The batches that left it finite are counted: so the first that did not can be named later.
 /// </remarks>
 internal sealed class EpochMeter : IDisposable
 {

@@ -6,20 +6,28 @@ using SegBook.Models;
 namespace SegBook.Training;
 
 /// <summary>Everything that decides a run. Two equal records describe the same experiment; <c>with { ... }</c> makes the next trial.</summary>
-/// <remarks>The defaults train a U-Net from scratch in a dozen epochs on small pictures. Everything is validated by <see cref="Validate"/>.</remarks>
-public sealed partial record Experiment
+/// <remarks>The defaults train a U-Net from scratch in a dozen epochs on small pictures.</remarks>
+/// <param name="Labels">Which colour is which class: CamVid11, CamVid32, or the path of a label_colors.txt or class_dict.csv. Default CamVid11.</param>
+/// <param name="Height">Height that frames are resized to, in pixels. Default 240; 32 to 2048.</param>
+/// <param name="Width">Width that frames are resized to, in pixels. Default 320; 32 to 2048.</param>
+/// <param name="Weights">What the encoder starts from: null for random weights, or pretrained ones: imagenet, imagenet-v2, ssl, swsl. Default null.</param>
+/// <param name="Augmentation">Name of the augmentation of the training frames: none, flip, standard, strong. Default standard.</param>
+/// <param name="BatchSize">Frames in a batch. Default 4; 1 to 256.</param>
+/// <param name="Accumulation">Batches whose gradients make one step. Default 1; 1 to 1024.</param>
+/// <param name="ClipNorm">The gradient is scaled down to this length; null leaves it. Above 0.</param>
+/// <param name="Epochs">How often the training frames are seen. Default 12; 1 to 10,000.</param>
+/// <param name="EarlyStopping">Stop after this many epochs without a better validation mIoU; null never stops early. At least 1.</param>
+/// <param name="Seed">The seed that weights, order, augmentation and dropout come from. Default 1; at least 0.</param>
+/// <param name="Device">Where it runs: auto, cpu, cuda, cuda:N. Default auto.</param>
+/// <param name="Precision">How exactly it computes: Tf32, Float32, Bf16. Default Tf32, which on a CPU is plain float32.</param>
+public sealed partial record Experiment(
+    string Labels = "CamVid11", int Height = 240, int Width = 320, string? Weights = null, string Augmentation = "standard",
+    int BatchSize = 4, int Accumulation = 1, double? ClipNorm = null, int Epochs = 12, int? EarlyStopping = null, int Seed = 1,
+    string Device = "auto", Precision Precision = Precision.Tf32)
 {
     /// <summary>Folder or zip with the frames of a sequence.</summary>
+    [JsonPropertyOrder(-1)]
     public required string Data { get; init; }
-
-    /// <summary>Which colour is which class: CamVid11, CamVid32, or the path of a label_colors.txt or class_dict.csv. Default CamVid11.</summary>
-    public string Labels { get; init; } = "CamVid11";
-
-    /// <summary>Height that frames are resized to, in pixels. Default 240; 32 to 2048.</summary>
-    public int Height { get; init; } = 240;
-
-    /// <summary>Width that frames are resized to, in pixels. Default 320; 32 to 2048.</summary>
-    public int Width { get; init; } = 320;
 
     /// <summary>Which frames train, validate and test.</summary>
     public SplitSpec Split { get; init; } = new();
@@ -43,12 +51,6 @@ public sealed partial record Experiment
         private init => Model = Model with { Encoder = value };
     }
 
-    /// <summary>What the encoder starts from: null for random weights, or pretrained ones: imagenet, imagenet-v2, ssl, swsl. Default null.</summary>
-    public string? Weights { get; init; }
-
-    /// <summary>Name of the augmentation of the training frames: none, flip, standard, strong. Default standard.</summary>
-    public string Augmentation { get; init; } = "standard";
-
     /// <summary>The loss. Default cross entropy.</summary>
     public LossConfig Loss { get; init; } = new();
 
@@ -57,30 +59,6 @@ public sealed partial record Experiment
 
     /// <summary>The learning-rate schedule.</summary>
     public ScheduleSettings Schedule { get; init; } = new();
-
-    /// <summary>Frames in a batch. Default 4; 1 to 256.</summary>
-    public int BatchSize { get; init; } = 4;
-
-    /// <summary>Batches whose gradients make one step. Default 1; 1 to 1024.</summary>
-    public int Accumulation { get; init; } = 1;
-
-    /// <summary>The gradient is scaled down to this length; null leaves it. Above 0.</summary>
-    public double? ClipNorm { get; init; }
-
-    /// <summary>How often the training frames are seen. Default 12; 1 to 10,000.</summary>
-    public int Epochs { get; init; } = 12;
-
-    /// <summary>Stop after this many epochs without a better validation mIoU; null never stops early. At least 1.</summary>
-    public int? EarlyStopping { get; init; }
-
-    /// <summary>The seed that weights, order, augmentation and dropout come from. Default 1; at least 0.</summary>
-    public int Seed { get; init; } = 1;
-
-    /// <summary>Where it runs: auto, cpu, cuda, cuda:N. Default auto.</summary>
-    public string Device { get; init; } = "auto";
-
-    /// <summary>How exactly it computes: Tf32, Float32, Bf16. Default Tf32, which on a CPU is plain float32.</summary>
-    public Precision Precision { get; init; } = Precision.Tf32;
 }
 
 /// <summary>How the frames of a sequence are divided.</summary>
@@ -108,9 +86,7 @@ public enum SplitKind
 /// <param name="Test">The share of the frames that is tested. Default 0.2, above 0 and up to 0.5; not used by blocks, where the folds decide.</param>
 public sealed record SplitSpec(SplitKind Kind = SplitKind.Blocks, int Fold = 0, int Folds = 5, int Gap = 2, double Validation = 0.1, double Test = 0.2)
 {
-    /// <summary>Divides a sequence.</summary>
-    /// <param name="frames">Frames in the sequence.</param>
-    /// <param name="seed">For the kinds that draw.</param>
+    /// <summary>Divides a sequence of so many frames; the seed is for the kinds that draw.</summary>
     /// <exception cref="SegBookException">The sequence is too short.</exception>
     public Split Divide(int frames, int seed) => Kind switch
     {
@@ -147,6 +123,5 @@ public enum OptimizerKind
 public sealed record OptimizerSettings(
     OptimizerKind Kind = OptimizerKind.AdamW, double LearningRate = 1.5e-3, double? EncoderLearningRate = null, double? Momentum = null, double WeightDecay = 1e-4)
 {
-    /// <summary>The momentum that is used: the one given, or the rule's own.</summary>
     internal double EffectiveMomentum => Momentum ?? (Kind == OptimizerKind.RmsProp ? 0 : 0.9);
 }

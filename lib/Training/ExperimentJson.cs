@@ -35,7 +35,6 @@ internal static class ExperimentJson
 
     internal static string Write<T>(T record) => JsonSerializer.Serialize(record, Options);
 
-    /// <summary>Reads a record of a run's folder, or a search.</summary>
     /// <exception cref="SegBookException">The file is damaged.</exception>
     internal static T Load<T>(string path) => Read<T>(File.ReadAllText(path), $"'{path}'");
 
@@ -91,9 +90,7 @@ public sealed partial record Experiment
     /// <summary>All settings as indented JSON.</summary>
     public string ToJson() => ExperimentJson.Write(this);
 
-    /// <summary>The experiment with one setting changed, for tables of trials and the command line.</summary>
-    /// <param name="setting">The setting's dotted name, such as <c>optimizer.learningRate</c>; case does not matter.</param>
-    /// <param name="value">The value as in JSON; text needs no quotes.</param>
+    /// <summary>The experiment with one setting, such as <c>optimizer.learningRate</c> (case does not matter), changed to a value as in JSON; text needs no quotes.</summary>
     /// <exception cref="SegBookException">There is no such setting, or the value does not fit it.</exception>
     public Experiment With(string setting, string value)
     {

@@ -65,8 +65,7 @@ internal static class Optimizers
         return rates[1];
     }
 
-    /// <summary>Scales all gradients together so that their length is at most a given one; null leaves them.</summary>
-    /// <remarks>As <c>nn.utils.clip_grad_norm_</c>, which, giving the length back as a number, makes the host wait for the device.</remarks>
+    /// <summary>Scales gradients to a length at most, if any, as <c>nn.utils.clip_grad_norm_</c>, which makes the host wait for the length as a number.</summary>
     internal static void Clip(IEnumerable<Parameter> parameters, double? length)
     {
         if (length is not { } most)
@@ -79,10 +78,7 @@ internal static class Optimizers
         var gradients = parameters.Select(parameter => parameter.grad).OfType<Tensor>().ToArray();
         var whole = stack(gradients.Select(gradient => gradient.norm())).norm();
         var factor = (most / (whole + 1e-6)).clamp_max(1);
-        foreach (var gradient in gradients)
-        {
-            gradient.mul_(factor);
-        }
+        Array.ForEach(gradients, gradient => gradient.mul_(factor));
     }
 }
 
@@ -118,10 +114,7 @@ internal sealed class Bf16Twin : IDisposable
     internal void Refresh()
     {
         using var quiet = no_grad();
-        foreach (var (own, rounded) in _pairs)
-        {
-            rounded.copy_(own);
-        }
+        _pairs.ForEach(pair => pair.Rounded.copy_(pair.Own));
     }
 
     /// <summary>Logits, bfloat16, of float32 images.</summary>

@@ -39,29 +39,18 @@ public sealed record ScheduleSettings(
     ScheduleKind Kind = ScheduleKind.OneCycle, int StepSize = 2, double Gamma = 0.1, int Patience = 3, double Power = 0.9, double Floor = 0,
     double Rise = 0.3, double StartDivisor = 25, double EndDivisor = 1e4, bool CycleMomentum = true, int WarmupEpochs = 0, double WarmupStart = 0.1);
 
-/// <summary>A place in a run: everything that the schedule depends on, plateau apart.</summary>
-/// <param name="Epoch">The epoch, from 0.</param>
-/// <param name="Step">The optimizer's step within the epoch, from 0.</param>
-/// <param name="StepsPerEpoch">Optimizer steps in an epoch.</param>
-/// <param name="Epochs">Epochs in the run.</param>
+/// <summary>A place in a run, on which the schedule depends: the epoch and the optimizer's step within it, both from 0, and how many of either there are.</summary>
 public readonly record struct RunPosition(int Epoch, int Step, int StepsPerEpoch, int Epochs)
 {
-    /// <summary>Steps done before this one.</summary>
     internal int Done => (Epoch * StepsPerEpoch) + Step;
 
-    /// <summary>Steps in the run.</summary>
     internal int Total => Epochs * StepsPerEpoch;
 }
 
-/// <summary>Learning rates as pure functions of the place in the run: nothing to save, and a resumed run cannot get out of step.</summary>
-/// <remarks>The sequences are those of the PyTorch schedulers of the same name.</remarks>
+/// <summary>Learning rates as pure functions of the place in the run, so that a resumed run cannot get out of step. The sequences are PyTorch's.</summary>
 public static class Schedule
 {
-    /// <summary>What the optimizer's learning rates are multiplied by at a step.</summary>
-    /// <param name="settings">The schedule.</param>
-    /// <param name="at">The place in the run.</param>
-    /// <param name="plateau">What the plateau schedule has come to; not used by the others.</param>
-    /// <returns>A factor from 0 to 1.</returns>
+    /// <summary>What the optimizer's learning rates are multiplied by at a step, 0 to 1; only the plateau schedule needs what it has come to.</summary>
     public static double Factor(ScheduleSettings settings, RunPosition at, PlateauState? plateau = null)
     {
         if (at.Epoch < settings.WarmupEpochs)
@@ -99,10 +88,7 @@ public static class Schedule
     }
 }
 
-/// <summary>The memory of the plateau schedule.</summary>
-/// <param name="Best">The lowest loss so far.</param>
-/// <param name="Waited">Epochs since then, or since the last fall of the rate.</param>
-/// <param name="Factor">What the learning rates are multiplied by.</param>
+/// <summary>The memory of the plateau schedule: the lowest loss, epochs since then or since the last fall of the rate, and the factor on the learning rates.</summary>
 public sealed record PlateauState(double Best, int Waited, double Factor)
 {
     /// <summary>Before the first epoch. (A finite number, because JSON has no infinity.)</summary>

@@ -10,11 +10,7 @@ public static class PretrainedWeights
         ? Path.GetFullPath(folder)
         : Path.Combine(Workbook.FindRoot(Environment.CurrentDirectory), "data", "weights");
 
-    /// <summary>Loads the encoder's weights from the cache.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="weights">imagenet, imagenet-v2, ssl or swsl.</param>
-    /// <param name="folder">The cache, if it is not <see cref="Folder"/>.</param>
-    /// <returns>The file they came from.</returns>
+    /// <summary>Loads weights (imagenet, imagenet-v2, ssl or swsl) into the encoder, from the cache if no other folder is given. Returns the file's path.</summary>
     /// <exception cref="SegBookException">There is no such pair, or its file is not in the cache or damaged; the network is as it was.</exception>
     public static string Load(SegmentationModel model, string weights = "imagenet", string? folder = null)
     {
@@ -47,11 +43,6 @@ public static class PretrainedWeights
 }
 
 /// <summary>An official file of pretrained encoder weights. The name ends in the first eight digits of the file's SHA-256.</summary>
-/// <param name="Encoder">resnet18, ...</param>
-/// <param name="Weights">What it was trained on and how: SMP's name.</param>
-/// <param name="FileName">Such as <c>resnet18-f37072fd.pth</c>.</param>
-/// <param name="Site">Where it is kept.</param>
-/// <param name="Licence">What may be done with it.</param>
 public sealed record PretrainedSource(string Encoder, string Weights, string FileName, string Site, string Licence)
 {
     private const string TorchVision = "https://download.pytorch.org/models/";

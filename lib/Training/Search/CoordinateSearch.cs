@@ -4,8 +4,6 @@ using SegBook.Display;
 namespace SegBook.Training;
 
 /// <summary>One value of what a stage tries: settings by dotted name, with their values as in JSON.</summary>
-/// <param name="Name">What the table calls it.</param>
-/// <param name="Settings">The settings it changes.</param>
 public sealed record StageChoice(string Name, IReadOnlyDictionary<string, string> Settings)
 {
     /// <summary>A choice of settings with their values.</summary>
@@ -32,8 +30,7 @@ public sealed record CoordinateSearch(
 {
     private int FinalEpochs => LongEpochs ?? (4 * Start.Epochs);
 
-    /// <summary>What the reference notebook tried: learning rate, optimizer, schedule, weight decay, loss. Here every trial starts from fresh weights.</summary>
-    /// <param name="experiment">Data, architecture, size, epochs and so on; the settings under study are reset to Adam without schedule and decay.</param>
+    /// <summary>What the reference notebook tried, from Adam without schedule and decay on, whatever the experiment has; every trial starts from fresh weights.</summary>
     public static CoordinateSearch OfTheReference(Experiment experiment) => new(
         experiment with
         {
@@ -73,14 +70,10 @@ public sealed record CoordinateSearch(
     public void Validate()
     {
         Start.Validate();
-        if (Stages.FirstOrDefault(stage => stage.Choices.Count == 0) is { } empty)
+        foreach (var stage in Stages)
         {
-            throw new SegBookException($"The stage '{empty.Name}' has no choices. Give it at least one, or leave it out.");
-        }
-
-        foreach (var choice in Stages.SelectMany(stage => stage.Choices))
-        {
-            choice.On(Start).Validate();
+            SegBookException.Require(stage.Choices.Count > 0, $"The stage '{stage.Name}' has no choices. Give it at least one, or leave it out.");
+            Array.ForEach([.. stage.Choices], choice => choice.On(Start).Validate());
         }
     }
 
@@ -116,9 +109,7 @@ public sealed record CoordinateSearch(
         [.. values.Select(value => StageChoice.Of(value, (setting, value)))];
 }
 
-/// <summary>A stage and how its choices did.</summary>
-/// <param name="Stage">The stage.</param>
-/// <param name="Runs">One run for each choice, in order.</param>
+/// <summary>A stage and one run for each of its choices, in order.</summary>
 public sealed record CoordinateSearchStep(SearchStage Stage, IReadOnlyList<Run> Runs)
 {
     /// <summary>The run with the best validation mIoU, the first of equals.</summary>
@@ -130,9 +121,7 @@ public sealed record CoordinateSearchStep(SearchStage Stage, IReadOnlyList<Run> 
     public bool IsAtEdge => Stage.IsRange && Runs.Count > 1 && (Best == Runs[0] || Best == Runs[^1]);
 }
 
-/// <summary>What a coordinate-wise search found.</summary>
-/// <param name="Steps">The stages, in order.</param>
-/// <param name="Final">The best settings, trained long.</param>
+/// <summary>What a coordinate-wise search found: its stages, in order, and the best settings, trained long.</summary>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record CoordinateSearchResult(IReadOnlyList<CoordinateSearchStep> Steps, Run Final) : IShowsTable
 {

@@ -27,8 +27,7 @@ public sealed record CrossValidation(Experiment Experiment, params IReadOnlyList
     }
 }
 
-/// <summary>What cross-validation came to.</summary>
-/// <param name="Runs">One run for each seed and fold.</param>
+/// <summary>What cross-validation came to: one run for each seed and fold.</summary>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTable
 {

@@ -149,14 +149,10 @@ public sealed record HyperparameterSearch(
     }
 }
 
-/// <summary>A trial and how far to take it.</summary>
-/// <param name="Trial">The trial, from 0.</param>
-/// <param name="Stage">The stage, from 0.</param>
-/// <param name="Epochs">Epochs in all at the stage's end.</param>
+/// <summary>A trial and how far to take it: to the end of a stage, when it has had so many epochs in all. Trials and stages count from 0.</summary>
 public sealed record AshaJob(int Trial, int Stage, int Epochs);
 
-/// <summary>Asynchronous successive halving (Li et al. 2020, algorithm 2): which trial to begin or to go on with. It trains nothing.</summary>
-/// <remarks>With a first stage that is already the last it is plain random search. Their rungs are the stages here.</remarks>
+/// <summary>Asynchronous successive halving (Li et al. 2020, algorithm 2; their rungs are the stages here): which trial to begin or to go on with.</summary>
 /// <param name="minEpochs">Epochs of the first stage; at least 1.</param>
 /// <param name="maxEpochs">Epochs of the last stage; at least those of the first.</param>
 /// <param name="reduction">One in this many is promoted, to this many times the epochs; at least 2.</param>
@@ -197,9 +193,7 @@ public sealed class Asha(int minEpochs, int maxEpochs, int reduction, int trials
     public void Hear(AshaJob job, double score) => _heard.Add((job.Stage, job.Trial, double.IsNaN(score) ? double.NegativeInfinity : score));
 }
 
-/// <summary>What a search found; the table has the best trial first.</summary>
-/// <param name="Search">The search.</param>
-/// <param name="Runs">One run for each trial, in the order of the trials.</param>
+/// <summary>What a search found: one run for each trial, in the order of the trials. The table has the best first.</summary>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record SearchResult(HyperparameterSearch Search, IReadOnlyList<Run> Runs) : IShowsTable
 {

@@ -2,9 +2,7 @@ using SegBook.Display;
 
 namespace SegBook.Training;
 
-/// <summary>A piece of work: a trial, and how many epochs of it.</summary>
-/// <param name="Experiment">What to run.</param>
-/// <param name="UntilEpoch">Stop after this many epochs.</param>
+/// <summary>A piece of work: what to run, and after how many epochs to stop.</summary>
 public sealed record TrialJob(Experiment Experiment, int UntilEpoch)
 {
     /// <summary>The run, when this much of it is done or it has failed; else null.</summary>
