@@ -174,7 +174,7 @@ public sealed class ExperimentTests
     {
         var settings = ExperimentJson.Settings(_plain with { Epochs = 3, Optimizer = _plain.Optimizer with { LearningRate = 0.01 } });
 
-        Assert.Equal([KeyValuePair.Create("optimizer.learningRate", "0.01"), KeyValuePair.Create("epochs", "3")], settings.Except(ExperimentJson.Settings(_plain)));
+        Assert.Equal([KeyValuePair.Create("epochs", "3"), KeyValuePair.Create("optimizer.learningRate", "0.01")], settings.Except(ExperimentJson.Settings(_plain)));
     }
 
     [Theory]
