@@ -118,8 +118,7 @@ internal sealed record FramePair(string Name, int Number, string Image, string M
 
 /// <summary>Finds which file is the mask of which picture, in the forms that CamSeq01 and CamVid come in.</summary>
 /// <remarks><c>NAME.png</c> with <c>NAME_L.png</c> beside it (CamSeq01), or in a folder of masks (<c>701_StillsRaw_full</c> with <c>LabeledApproved_full</c>,
-/// <c>train</c> with <c>train_labels</c>); or the same name in a folder of masks (SegNet's <c>train</c> with <c>trainannot</c>). Frames come in the order of
-/// their names.</remarks>
+/// <c>train</c> with <c>train_labels</c>); or the same name in a folder of masks (SegNet's <c>train</c> with <c>trainannot</c>). Frames are ordered by name.</remarks>
 internal static class FrameLayout
 {
     private const string MaskSuffix = "_L";

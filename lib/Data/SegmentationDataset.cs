@@ -33,9 +33,9 @@ public sealed class SegmentationDataset : IDisposable
     /// <summary>A sentence on what was found.</summary>
     public string Description { get; }
 
-    /// <summary>Looks what is there; reads no frame yet.</summary>
-    /// <param name="path">A folder, or a zip.</param>
-    /// <param name="labelMap">What the colours mean. Null: as the <c>label_colors.txt</c> or <c>class_dict.csv</c> beside the frames says, grouped into CamVid's eleven classes if the names are CamVid's; without such a file, <see cref="LabelMap.CamVid11"/>.</param>
+    /// <summary>Looks what is in a folder or zip; reads no frame yet.</summary>
+    /// <remarks>Without a label map, colours mean what the <c>label_colors.txt</c> or <c>class_dict.csv</c> beside the frames says, grouped into CamVid's
+    /// eleven classes if the names are CamVid's; without such a file, <see cref="LabelMap.CamVid11"/>.</remarks>
     /// <exception cref="SegBookException">There is no such folder or zip, it has no frames, or a frame lacks its mask.</exception>
     public static SegmentationDataset Open(string path, LabelMap? labelMap = null)
     {

@@ -49,7 +49,6 @@ public abstract record Transform
 }
 
 /// <summary>One after the other. Geometry is done first, then colours, blur, noise and holes, whatever the order here.</summary>
-/// <param name="Steps">In this order.</param>
 public sealed record Compose(params IReadOnlyList<Transform> Steps) : Transform
 {
     private protected override void Apply(Draw draw)

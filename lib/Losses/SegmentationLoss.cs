@@ -41,10 +41,7 @@ public abstract class SegmentationLoss : IDisposable
         return terms is [(1, var only)] ? only : new SumLoss(terms);
     }
 
-    /// <summary>The loss of a batch.</summary>
-    /// <param name="logits">Class scores before the softmax, floating point; [N, C, H, W].</param>
-    /// <param name="labels">Class indices or <see cref="IgnoreIndex"/>; [N, H, W], of any integer type, on the same device.</param>
-    /// <returns>A scalar with a gradient, of the logits' dtype; float32 for half-precision logits.</returns>
+    /// <summary>The loss of class scores before the softmax, [N, C, H, W], for labels [N, H, W] of any integer type: a scalar, at least float32.</summary>
     /// <exception cref="SegBookException">The shapes do not fit.</exception>
     public Tensor Of(Tensor logits, Tensor labels)
     {
@@ -142,9 +139,7 @@ internal sealed class SumLoss((double Weight, SegmentationLoss Loss)[] terms) : 
         terms.Select(term => term.Weight * term.Loss.Of(logits, labels)).Aggregate((sum, term) => sum + term);
 }
 
-/// <summary>Labels made safe to index with, and which of them count; made without asking the device how many there are.</summary>
-/// <param name="Labels">Class indices [N, P], int64; ignored pixels hold class 0.</param>
-/// <param name="Counts">[N, P], 1 where a pixel is labelled and 0 where it is ignored, in the logits' dtype.</param>
+/// <summary>Class indices [N, P], int64, 0 where ignored, and which pixels count, 1 or 0 in the logits' dtype; the device is asked for no number.</summary>
 internal sealed record LabelledPixels(Tensor Labels, Tensor Counts)
 {
     public static LabelledPixels Of(Tensor labels, long ignoreIndex, Tensor like)

@@ -26,11 +26,7 @@ public sealed record Interval(double Estimate, double Low, double High, double L
     }
 }
 
-/// <summary>How a bootstrap is done.</summary>
-/// <param name="Resamples">How many times the frames are drawn anew, at least 100.</param>
-/// <param name="BlockLength">Consecutive frames that are drawn together, at least 1; null takes a quarter of all frames.</param>
-/// <param name="Level">Confidence of the intervals, above 0 and below 1.</param>
-/// <param name="Seed">Seed of the draws: the same frames give the same interval.</param>
+/// <summary>At least 100 draws, in blocks of consecutive frames (null: a quarter of all), for a confidence above 0 and below 1, from a seed.</summary>
 public sealed record BootstrapOptions(int Resamples = 2000, int? BlockLength = null, double Level = 0.95, int Seed = 1);
 
 /// <summary>Intervals of a model's mean IoU and of its IoU per class, NaN for classes that do not occur, and how they were made.</summary>

@@ -7,8 +7,7 @@ namespace SegBook.Metrics;
 
 /// <summary>How often each true class was read as each class: counts of pixels, from which every score follows.</summary>
 /// <remarks>Pixels are added batch by batch, in any order, by one thread at a time; those labelled <see cref="IgnoreIndex"/> are not counted. With TP, FP and
-/// FN of a class, IoU = TP / (TP + FP + FN), the Jaccard index. A score whose denominator is 0 is NaN, and means leave it out: an absent class is neither right
-/// nor wrong.</remarks>
+/// FN of a class, IoU = TP / (TP + FP + FN), the Jaccard index. A score whose denominator is 0, as of an absent class, is NaN, and means leave it out.</remarks>
 public sealed class ConfusionMatrix
 {
     private readonly long[] _counts;

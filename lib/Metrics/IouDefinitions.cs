@@ -8,8 +8,7 @@ public sealed record IouDefinition(string Name, string Definition, double Value)
 
 /// <summary>"The mIoU" by the definitions in use, of the same predictions: one call, one table, since figures are only comparable within a row.</summary>
 /// <remarks>Cityscapes' evalPixelLevelSemanticLabeling and MMSegmentation's IoUMetric leave out classes whose denominator is 0; torchmetrics does so in current
-/// versions and counted them 0 in older ones (issue 1693 there). In SMP's macro means they count 1, as in the reference notebook, which averages over batches
-/// besides.</remarks>
+/// versions and counted them 0 in older ones (issue 1693 there). In SMP's macro means they count 1, as in the reference notebook, averaged over batches.</remarks>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows) : IShowsTable
 {

@@ -121,8 +121,7 @@ internal static class Significance
 
     /// <summary>Permutation test of paired differences: if two models were alike, each difference could as well have had the other sign.</summary>
     /// <remarks>Fisher 1935, "The Design of Experiments", section 21. Two-sided, on the absolute sum. Exact up to 20 pairs; beyond, random signs with the
-    /// observed ones counted in (Phipson and Smyth 2010), so that p is never 0. With n pairs p cannot be below 2 / 2^n: five pairs cannot show p &lt;
-    /// 0.05.</remarks>
+    /// observed ones counted in (Phipson and Smyth 2010), so that p is never 0. With n pairs p is at least 2 / 2^n: five cannot show 0.05.</remarks>
     public static double SignFlip(IReadOnlyList<double> differences, int seed = 1)
     {
         Require(differences.Count > 0 && differences.All(double.IsFinite),
