@@ -55,7 +55,7 @@ public static class DatasetPictures
         {
             using var loader = new DataLoader(cache, [frame], new DataLoaderOptions { BatchSize = 1, Seed = seed, Augmentation = named.Transform });
             using var batch = loader.Epoch(0).Single();
-            return (named.Name, Pictures.Overlay(Of(Normalization.Undo(batch.Images[0])), Bytes(batch.Labels), cache.Dataset.LabelMap, alpha: 0.3).Resize(220, 0));
+            return (named.Name, Pictures.Overlay(Of(Normalization.Undo(batch.Images[0])), Bytes(batch.Labels), cache.Dataset.LabelMap, alpha: 0.3).Resize(0, 165));
         })]);
     }
 
