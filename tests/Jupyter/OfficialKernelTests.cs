@@ -13,7 +13,7 @@ public sealed class OfficialKernelTests : IDisposable
     private static readonly string Library = $"#r \"{Path.Combine(Shared.Root, "lib", "bin", "SegBook.dll")}\"\nusing SegBook; using SegBook.Charts; using SegBook.Data; using SegBook.Display; using SegBook.Metrics; using SegBook.Training;";
     private static readonly string[] Shown =
     [
-        "IouBars.Of(\"U-Net leads\", [\"Road\", \"Car\"], null, \"IoU\", new ClassScores(\"U-Net\", [new(0.9, 0.8, 1), new(0.6, 0.5, 0.7)], new(0.75, 0.7, 0.8)))",
+        "ResultCharts.Confusion(\"A chart\", [\"Road\", \"Car\"], ConfusionMatrix.FromCounts(new long[,] { { 9, 1 }, { 2, 6 } }))",
         "new TextTable(\"A table\", \"network\", \"mIoU\").Add(\"U-Net\", \"0.5\")",
         "Pictures.Note(\"a picture\")",
     ];
