@@ -37,7 +37,7 @@ public sealed class OfficialKernelTests : IDisposable
             new { code = train, interrupt, when = "epoch 2/" },
             new { code = "experiment = experiment with { Seed = 1 };\n1 + 1" },
             new { code = train, interrupt, when = "epoch 4/" },
-            new { code = "var cache = new FrameCache(Sequence.Open(\"frames\"), 96, 128);\nvar loader = new BatchLoader(cache, [0, 1, 2, 3], new LoaderOptions());\nvar seen = 0;" },
+            new { code = "var cache = new FrameCache(SegmentationDataset.Open(\"frames\"), 96, 128);\nvar loader = new DataLoader(cache, [0, 1, 2, 3], new DataLoaderOptions());\nvar seen = 0;" },
             new { code = "for (var epoch = 0; epoch < 1_000_000; epoch++)\n    foreach (var batch in loader.Epoch(epoch))\n        using (batch) { seen++; if (seen % 100 == 0) Console.WriteLine(seen); }", interrupt, when = "100" },
             new { code = "foreach (var batch in loader.Epoch(0)) batch.Dispose();\n(seen >= 100).ToString()" });
 
