@@ -18,7 +18,7 @@ public static class ModelDiagram
 
     internal static Figure Of(string title, IReadOnlyList<DiagramBlock> blocks)
     {
-        var data = new TextTable(title, "block", "kind", "channels", "height", "width", "stride", "sees px", "takes").AddAll(blocks, block =>
+        var data = new TextTable(title, "block", "kind", "channels", "height", "width", "stride", "receptive field px", "takes").AddAll(blocks, block =>
         [
             block.Name, block.Kind, block.Output.Channels, block.Output.Height, block.Output.Width, block.Stride, block.Sees,
             string.Join(", ", block.Inputs.Select(input => input.Skip ? $"{input.From} (skip)" : input.From)),

@@ -28,7 +28,7 @@ public static class Pictures
             foreach (var (column, (caption, picture)) in row.Index())
             {
                 var left = widths.Take(column).Sum();
-                sheet.Write(caption, left, top, picture.Width);
+                sheet.Write(caption, left, top, widths[column] - Gap);
                 sheet.Place(picture, left, top + head);
             }
 

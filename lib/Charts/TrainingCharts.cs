@@ -102,7 +102,9 @@ public static class TrainingCharts
 
         static LinearAxis Across(string setting, Array values) => values switch
         {
-            string[] names => Axis.Names(names, setting),
+            // Names in lines rather than turned: a turned one reaches into the panel below.
+            string[] names => Axis.Names(names, setting).With(
+                ("tickangle", 0), ("tickvals", Enumerable.Range(0, names.Length).ToArray()), ("ticktext", names.Select(name => ChartStyle.Text(name).Replace(" ", "<br>")).ToArray())),
             double[] numbers when numbers.Min() > 0 && numbers.Max() / numbers.Min() > 20 => Axis.Numbers(setting, ("type", "log"), ("dtick", 1)),
             _ => Axis.Numbers(setting, ("showgrid", false)),
         };

@@ -63,7 +63,7 @@ public sealed class ModelSummary : IShowsTable
     /// <inheritdoc/>
     public TextTable ToTable()
     {
-        var table = new TextTable(_title, "layers", "output", "parameters", "multiply-adds", "activations", "stride", "sees");
+        var table = new TextTable(_title, "layers", "output", "parameters", "multiply-adds", "activations", "stride", "receptive field");
         foreach (var row in Rows)
         {
             var stride = row.OutputStride?.ToString("0.##", CultureInfo.InvariantCulture) ?? "";

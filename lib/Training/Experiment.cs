@@ -33,6 +33,7 @@ public sealed partial record Experiment(
     public SplitSpec Split { get; init; } = new();
 
     /// <summary>The network. Default: a U-Net with a resnet18. How many classes it has need not be said: the label map does.</summary>
+    /// <remarks>A second (auxiliary) head keeps its first weights: frames carry no label of the whole picture to train it with.</remarks>
     public ModelConfig Model { get; init; } = new();
 
     /// <summary>The network's family, from <see cref="Model"/>; earlier versions wrote it here.</summary>

@@ -79,7 +79,11 @@ public static class Checkpoint
     private static Experiment Settings(Run? run, SegmentationModel model, string name, CheckpointRequest request)
     {
         var data = request.Data ?? run?.Experiment.Data ?? throw new SegBookException($"'{name}' is a model without a run, so it says nothing of data. Give --data PATH.");
-        var plain = run?.Experiment ?? new Experiment { Data = data, Labels = model.Config.Classes == LabelMap.CamVid32.Count ? "CamVid32" : "CamVid11" };
+        var plain = run?.Experiment ?? new Experiment { Data = data, Labels = Labels(model, name) };
         return plain with { Data = data, Height = request.Height ?? plain.Height, Width = request.Width ?? plain.Width };
     }
+
+    // What the folder itself says; SMP's says nothing but how many classes there are.
+    private static string Labels(SegmentationModel model, string folder) => ModelFolder.ReadCard(folder) is { LabelMap.Length: > 0 } card ? card.LabelMap
+        : model.Config.Classes == LabelMap.CamVid32.Count ? LabelMap.CamVid32.Name : LabelMap.CamVid11.Name;
 }
