@@ -139,6 +139,12 @@ public sealed record ModelConfig(
     /// <summary>The factor between the decoder's output and the input.</summary>
     internal int NaturalUpsampling => Architecture switch { Architecture.UNet => 1, Architecture.PSPNet => 1 << Depth, _ => 4 };
 
+    /// <summary>Why two frames of this size are the least to train on at once: a batch norm would have one value a channel. Null where one will do.</summary>
+    internal string? NeedsTwo(int height, int width) =>
+        Architecture == Architecture.DeepLabV3Plus ? "the image pooling of DeepLabV3Plus normalises over the batch"
+        : Math.Max(height, width) <= 1 << Depth ? $"at {height} x {width} an encoder of depth {Depth} ends in one pixel, which is normalised over the batch (or take larger frames)"
+        : null;
+
     /// <summary>The same network with every default left out; SMP's upsampling factor, too, if it leads back to the input's size.</summary>
     internal ModelConfig Simplified()
     {

@@ -193,7 +193,8 @@ internal sealed class EpochMeter : IDisposable
 }
 
 /// <summary>A loss came out as NaN or infinite.</summary>
-internal sealed class LossNotFiniteException(double loss, int batch, IReadOnlyList<int> frames) : Exception($"The loss of batch {batch + 1} is {loss}.")
+internal sealed class LossNotFiniteException(double loss, int batch, IReadOnlyList<int> frames)
+    : SegBookException($"The loss is {loss} in batch {batch + 1} (frames {string.Join(", ", frames)}, counted from 0).")
 {
     public double Loss { get; } = loss;
 
@@ -202,5 +203,5 @@ internal sealed class LossNotFiniteException(double loss, int batch, IReadOnlyLi
     public IReadOnlyList<int> Frames { get; } = frames;
 }
 
-/// <summary>A run's own settings made it fail: the loss became NaN or infinite. Trying again would not help.</summary>
-public sealed class TrialFailedException(string message, Exception inner) : SegBookException(message, inner);
+/// <summary>A run's own settings made it fail: a loss or a weight became NaN or infinite. Trying again would not help.</summary>
+public sealed class TrialFailedException(string message, Exception? inner = null) : SegBookException(message, inner);

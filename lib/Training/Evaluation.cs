@@ -38,7 +38,7 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
     }
 
     /// <summary>Runs a model over some of the cache's frames without gradients, in evaluation mode, in which it is left.</summary>
-    /// <exception cref="SegBookException">There are no frames, or the model has other classes than the label map.</exception>
+    /// <exception cref="SegBookException">There are no frames, the model has other classes than the label map, or a loss is NaN or infinite.</exception>
     public static Evaluation Of(
         SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, bool interruptible = true)
     {
@@ -54,7 +54,7 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
         var matrices = new List<ConfusionMatrix>();
         var watch = new Stopwatch();
         var lossSum = 0d;
-        foreach (var batch in loader.Epoch(0))
+        foreach (var (index, batch) in loader.Epoch(0).Index())
         {
             using var scope = NewDisposeScope();
             using (batch)
@@ -68,7 +68,8 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
 
                 watch.Stop();
                 matrices.AddRange(ConfusionMatrix.PerImage(map.Count, batch.Labels, logits));
-                lossSum += loss is null ? double.NaN : loss.Of(logits, batch.Labels).ToSingle() * batch.Frames.Count;
+                var value = loss is null ? double.NaN : loss.Of(logits, batch.Labels).ToDouble();
+                lossSum += double.IsFinite(value) || loss is null ? value * batch.Frames.Count : throw new LossNotFiniteException(value, index, batch.Frames);
             }
         }
 
@@ -104,7 +105,9 @@ public sealed record PartScores(
 /// <param name="Test">The test part, touched once, with the best weights.</param>
 /// <param name="TrainSeconds">Seconds spent on training, validation included.</param>
 /// <param name="Leaks">True when the split puts near-copies of training frames into the test part; the scores are then too good.</param>
-public sealed record Scores(int BestEpoch = 0, PartScores? Validation = null, PartScores? Test = null, double TrainSeconds = 0, bool Leaks = false);
+/// <param name="Remark">What is to be known of the data before the scores are believed, such as that all its pixels are ignored; null when there is nothing.</param>
+public sealed record Scores(
+    int BestEpoch = 0, PartScores? Validation = null, PartScores? Test = null, double TrainSeconds = 0, bool Leaks = false, string? Remark = null);
 
 /// <summary>Confusion matrices as CSV: one matrix as a table with class names, or one matrix per line for many frames.</summary>
 internal static class FrameCounts

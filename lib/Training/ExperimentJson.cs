@@ -22,6 +22,7 @@ internal static class ExperimentJson
         PropertyNameCaseInsensitive = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         WriteIndented = true,
         IgnoreReadOnlyProperties = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -41,6 +42,7 @@ internal static class ExperimentJson
     /// <exception cref="SegBookException">The text is not JSON or has a name that does not exist; the message begins with <paramref name="what"/>.</exception>
     internal static T Read<T>(string json, string what)
     {
+        SegBookException.Require(!string.IsNullOrWhiteSpace(json), $"{what} is empty.");
         try
         {
             return JsonSerializer.Deserialize<T>(json, Options) ?? throw new SegBookException($"{what} is 'null'.");
@@ -123,6 +125,13 @@ public sealed partial record Experiment
         }
     }
 
+    /// <summary>With the paths that it has made absolute, so that it is the same from every folder.</summary>
+    internal Experiment WithFullPaths() => this with
+    {
+        Data = string.IsNullOrWhiteSpace(Data) ? Data : Path.GetFullPath(Data),
+        Labels = LabelMap.Known.Any(map => map.Name.Equals(Labels, StringComparison.OrdinalIgnoreCase)) || !File.Exists(Labels) ? Labels : Path.GetFullPath(Labels),
+    };
+
     /// <summary>The network that is trained: <see cref="Model"/> with as many classes as the label map has.</summary>
     /// <exception cref="SegBookException">The experiment asks for another number.</exception>
     internal ModelConfig Network(int classes) => Model.Classes == 0 || Model.Classes == classes
@@ -178,7 +187,7 @@ public sealed partial record Experiment
         Unless(Schedule.WarmupEpochs <= 0 || Schedule.Kind != ScheduleKind.OneCycle, Schedule.WarmupEpochs, "0 with one-cycle, which warms up by itself"),
         Unless(Schedule.WarmupStart is > 0 and <= 1, Schedule.WarmupStart, "above 0 and at most 1"),
         Unless(BatchSize is >= 1 and <= 256, BatchSize, "1 to 256 frames"),
-        Unless(BatchSize != 1 || Model.Architecture != Architecture.DeepLabV3Plus, BatchSize, "at least 2 for DeepLabV3Plus, whose image pooling normalises over the batch"),
+        Unless(BatchSize != 1 || Model.NeedsTwo(Height, Width) is null, BatchSize, $"at least 2: {Model.NeedsTwo(Height, Width)}"),
         Unless(Accumulation is >= 1 and <= 1024, Accumulation, "1 to 1024 batches"),
         Unless(ClipNorm is null or (> 0 and < double.PositiveInfinity), ClipNorm, "above 0, or null"),
         Unless(Epochs is >= 1 and <= 10_000, Epochs, "1 to 10000"),

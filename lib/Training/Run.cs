@@ -18,7 +18,7 @@ public enum RunStatus
     /// <summary>All epochs done and the test part scored.</summary>
     Finished,
 
-    /// <summary>The loss became NaN or infinite. That is a result too: the same settings would fail again.</summary>
+    /// <summary>A loss or a weight became NaN or infinite. That is a result too: the same settings would fail again.</summary>
     Failed,
 }
 
@@ -32,7 +32,7 @@ public sealed class Run : IShowsTable
     {
         _files = new RunFiles(folder);
         SegBookException.Require(_files.IsRun,
-            $"'{folder}' is not the folder of a run: it has no config.json beside an environment.json. 'segbook runs' lists what there is.");
+            $"'{folder}' is not the folder of a run: it has no config.json beside an environment.json. 'segbook runs --store {Path.GetDirectoryName(folder)}' lists what there is.");
         // Not validated: an earlier version's run can be looked at, even where it could not be run any more.
         Experiment = ExperimentJson.Load<Experiment>(_files.Config);
         Environment = ExperimentJson.Load<EnvironmentRecord>(_files.Environment);
@@ -73,7 +73,17 @@ public sealed class Run : IShowsTable
 
     /// <summary>Opens the folder of a run.</summary>
     /// <exception cref="SegBookException">It is none, or a file in it is damaged.</exception>
-    public static Run Open(string folder) => new(Path.GetFullPath(folder));
+    public static Run Open(string folder)
+    {
+        try
+        {
+            return new Run(Path.GetFullPath(folder));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SegBookException($"The run in '{folder}' cannot be read: {e.Message}", e);
+        }
+    }
 
     /// <summary>The model with the best weights, in evaluation mode, on a device (the CPU by default). To be disposed by the caller.</summary>
     /// <exception cref="SegBookException">The run has no weights yet.</exception>
@@ -101,7 +111,7 @@ public sealed class Run : IShowsTable
     /// <inheritdoc/>
     public TextTable ToTable()
     {
-        var table = new TextTable($"Run {Id}", "", "validation", "test");
+        var table = new TextTable($"Run {Id}{(Scores?.Remark is { } remark ? $": {remark}" : "")}", "", "validation", "test");
         if (Scores is null)
         {
             return table.Add($"unfinished, {History.Count} of {Experiment.Epochs} epochs; best mIoU", BestValidation.Fixed(4), "");
@@ -142,7 +152,9 @@ public sealed class RunStore(string folder)
         : Path.Combine(Workbook.FindRoot(Environment.CurrentDirectory), "runs"));
 
     /// <summary>The folder that a run of this experiment has.</summary>
-    public string FolderOf(Experiment experiment) => Path.Combine(Folder, experiment.Id);
+    public string FolderOf(Experiment experiment) =>
+        Path.Combine(Folder, experiment.Id) is var written && new RunFiles(written).IsRun ? written // by an earlier version, maybe with a relative path
+        : Path.Combine(Folder, experiment.WithFullPaths().Id);
 
     /// <summary>The run of an experiment, or null when it was never begun.</summary>
     public Run? Find(Experiment experiment) => new RunFiles(FolderOf(experiment)).IsRun ? Run.Open(FolderOf(experiment)) : null;
@@ -156,11 +168,13 @@ public sealed class RunStore(string folder)
             return Run.Open(name);
         }
 
-        var fits = RunFolders(Folder, Depth).Where(folder => Fits(Path.GetFileName(folder))).ToList();
+        var folders = RunFolders(Folder, Depth).ToList();
+        var exact = folders.Where(folder => Path.GetRelativePath(Folder, folder) == name).ToList();
+        var fits = exact.Count > 0 ? exact : [.. folders.Where(folder => Fits(Path.GetFileName(folder)))];
         return fits.Count switch
         {
             1 => Run.Open(fits[0]),
-            0 => throw new SegBookException($"There is no run '{name}' in '{Folder}'. 'segbook runs {Folder}' lists what there is."),
+            0 => throw new SegBookException($"There is no run '{name}' in '{Folder}'. 'segbook runs --store {Folder}' lists what there is."),
             _ => throw new SegBookException(
                 $"'{name}' may be any of {string.Join(", ", fits.Select(fit => Path.GetRelativePath(Folder, fit)))}. Say more of the name, or its folder."),
         };
@@ -168,13 +182,30 @@ public sealed class RunStore(string folder)
         bool Fits(string id) => id.StartsWith(name, StringComparison.OrdinalIgnoreCase) || id.EndsWith(name, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>All runs, also those in folders below, oldest first.</summary>
-    public IReadOnlyList<Run> Runs() => [.. RunFolders(Folder, Depth).Select(Run.Open).OrderBy(run => run.Environment.Started)];
+    /// <summary>All runs, also those in folders below, oldest first. One that cannot be read is left out, and told of with the reason; on the console when nobody else listens.</summary>
+    public IReadOnlyList<Run> Runs(Action<string, string>? unreadable = null)
+    {
+        unreadable ??= (name, reason) => Console.Error.WriteLine($"The run {name} is left out: {reason}");
+        var runs = new List<Run>();
+        foreach (var folder in RunFolders(Folder, Depth))
+        {
+            try
+            {
+                runs.Add(Run.Open(folder));
+            }
+            catch (SegBookException e)
+            {
+                unreadable(Path.GetRelativePath(Folder, folder), e.Message);
+            }
+        }
+
+        return [.. runs.OrderBy(run => run.Environment.Started)];
+    }
 
     private static IEnumerable<string> RunFolders(string folder, int depth) =>
-        new RunFiles(folder).IsRun ? [folder]
+        new RunFiles(folder).HasRecord ? [folder]
         : depth == 0 || !Directory.Exists(folder) ? []
-        : Directory.GetDirectories(folder).Order(StringComparer.Ordinal).SelectMany(inner => RunFolders(inner, depth - 1));
+        : Directory.GetDirectories(folder, "*", new EnumerationOptions { IgnoreInaccessible = true }).Order(StringComparer.Ordinal).SelectMany(inner => RunFolders(inner, depth - 1));
 }
 
 /// <summary>The files in a run's folder.</summary>
@@ -200,6 +231,9 @@ internal sealed record RunFiles(string Folder)
 
     internal bool IsRun => File.Exists(Config) && File.Exists(Environment);
 
+    /// <summary>Whether it is a run's folder, be it one that lost a file.</summary>
+    internal bool HasRecord => IsRun || ((string[])[Environment, Scores, History, State]).Any(File.Exists);
+
     /// <summary>The weights at a place of the run: after some epochs, and some batches of the next.</summary>
     internal string Weights(int epoch, int batches = 0) => Path.Combine(StateFolder, $"epoch-{epoch}{(batches == 0 ? "" : $"-batch-{batches}")}.weights");
 
@@ -217,6 +251,10 @@ internal sealed record RunFiles(string Folder)
             throw new SegBookException($"The run in '{Folder}' is at work in another process, or the folder cannot be written: {e.Message}", e);
         }
     }
+
+    /// <summary>Frames that are gone are given anew; the message says with what command.</summary>
+    internal void RequireData(string data, string command) => SegBookException.Require(Path.Exists(data),
+        $"The run in '{Folder}' has its frames in '{data}', where there is nothing now. Say where they lie: segbook {command} {Folder} --data PATH");
 
     internal void DeleteState()
     {

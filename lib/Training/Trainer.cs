@@ -25,8 +25,23 @@ public static class Trainer
     public static Run Train(Experiment experiment, RunStore? store = null, TextWriter? progress = null, int? untilEpoch = null, CancellationToken cancellation = default)
     {
         experiment.Validate();
-        var files = new RunFiles((store ?? RunStore.Default).FolderOf(experiment));
-        if (File.Exists(files.Scores))
+        return Train(new RunFiles((store ?? RunStore.Default).FolderOf(experiment)), experiment, isMoved: false, progress, untilEpoch, cancellation);
+    }
+
+    /// <summary>Goes on with a run in the folder that it lies in, whatever that is called by now, as <see cref="Train(Experiment, RunStore, TextWriter, int?, CancellationToken)"/> does.</summary>
+    /// <remarks>Frames that were moved are looked for at <c>data</c>. They must be the same, and the run's record then says where they are.</remarks>
+    /// <exception cref="SegBookException">The data is not there or is other data, and whatever may come in between in training.</exception>
+    public static Run Resume(Run run, string? data = null, TextWriter? progress = null, int? untilEpoch = null, CancellationToken cancellation = default)
+    {
+        var experiment = run.Experiment with { Data = data ?? run.Experiment.Data };
+        experiment.Validate();
+        return Train(new RunFiles(run.Folder), experiment, isMoved: data is not null, progress, untilEpoch, cancellation);
+    }
+
+    private static Run Train(RunFiles files, Experiment experiment, bool isMoved, TextWriter? progress, int? untilEpoch, CancellationToken cancellation)
+    {
+        experiment = experiment.WithFullPaths();
+        if (File.Exists(files.Scores) && !isMoved)
         {
             // A process may have died between the two.
             files.DeleteState();
@@ -36,6 +51,11 @@ public static class Trainer
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
         Directory.CreateDirectory(files.Folder);
         using var mine = files.Lock();
+        if (files.IsRun && !isMoved)
+        {
+            files.RequireData(experiment.Data, "resume");
+        }
+
         var data = TrainingData.Open(experiment);
         using var line = new ProgressLine(progress);
 
@@ -44,8 +64,11 @@ public static class Trainer
         try
         {
             Begin(files, experiment, data);
-            using var session = new TrainingSession(files, experiment, data, line);
-            line.Finish(session.Run(Math.Min(untilEpoch ?? experiment.Epochs, experiment.Epochs), stop.Token));
+            if (!File.Exists(files.Scores))
+            {
+                using var session = new TrainingSession(files, experiment, data, line);
+                line.Finish(session.Run(Math.Min(untilEpoch ?? experiment.Epochs, experiment.Epochs), stop.Token));
+            }
         }
         catch (TrialFailedException e)
         {
@@ -68,18 +91,19 @@ public static class Trainer
         File.Delete(files.Failure);
 
         // Without a state nothing was computed yet, so what is found now is what the run is made with.
-        if (!files.IsRun || !File.Exists(files.State))
+        if (!files.IsRun || !(File.Exists(files.State) || File.Exists(files.Scores)))
         {
             var pretrained = experiment.Weights is { } weights ? PretrainedWeights.Describe(experiment.Encoder, weights) : null;
             var environment = EnvironmentRecord.Here(Compute.Device(experiment.Device), data.Fingerprint, data.Dataset.Description, pretrained);
             AtomicFile.Write(files.Environment, ExperimentJson.Write(environment));
-            AtomicFile.Write(files.Config, experiment.ToJson());
         }
         else if (ExperimentJson.Load<EnvironmentRecord>(files.Environment).DataFingerprint is var before && before != data.Fingerprint)
         {
             throw new SegBookException($"The run in '{files.Folder}' was begun with other data: the fingerprint of '{experiment.Data}' was {before} and is {data.Fingerprint}. "
-                + "Put the data back, or delete the run's folder to start afresh.");
+                + $"Put the data back, say where it lies now (segbook resume {files.Folder} --data PATH), or delete the run's folder to start afresh.");
         }
+
+        AtomicFile.Write(files.Config, experiment.ToJson());
     }
 }
 
@@ -147,6 +171,7 @@ internal sealed class TrainingLoop(Experiment experiment, SegmentationModel mode
 internal sealed class TrainingSession : IDisposable
 {
     private readonly RunFiles _files;
+    private readonly string _name;
     private readonly Experiment _experiment;
     private readonly TrainingData _data;
     private readonly ProgressLine _line;
@@ -160,11 +185,12 @@ internal sealed class TrainingSession : IDisposable
     private readonly Checkpoints _checkpoints;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly int _doneBefore;
+    private readonly string? _remark;
     private TrainingState _state = new();
 
     internal TrainingSession(RunFiles files, Experiment experiment, TrainingData data, ProgressLine line)
     {
-        (_files, _experiment, _data, _line) = (files, experiment, data, line);
+        (_files, _name, _experiment, _data, _line) = (files, Path.GetFileName(files.Folder), experiment, data, line);
         _device = Compute.Device(experiment.Device);
         Compute.AllowTf32(experiment.Precision != Precision.Float32);
         _split = experiment.Split.Divide(data.Dataset.Count, experiment.Seed);
@@ -180,12 +206,19 @@ internal sealed class TrainingSession : IDisposable
         _optimizer = Optimizers.Create(experiment.Optimizer, _model);
         _loss = Loss();
         _loader = new DataLoader(data.Cache, _split.Train, DataLoaderOptions());
-        SegBookException.Require(_loader.Count > 0,
-            $"The split leaves {_split.Train.Count} training frames of {data.Dataset.Count}: too few for a batch of {experiment.BatchSize}.");
+        SegBookException.Require(data.Dataset.LabelMap.Count > 1,
+            $"The label map {data.Dataset.LabelMap.Name} has '{data.Dataset.LabelMap.Names[0]}' alone, which leaves nothing to tell apart. Add a line for the rest, called other than Void, to the list.");
+        var why = experiment.Model.NeedsTwo(experiment.Height, experiment.Width);
+        SegBookException.Require(_split.Train.Count > 1 || why is null, $"The split leaves one training frame of {data.Dataset.Count}, but a batch must have 2: {why}. Lower split.gap or split.validation, or give more frames.");
         _loop = new TrainingLoop(experiment, _model, _optimizer, _loss, _loader);
         _checkpoints = new Checkpoints(files, _model, _optimizer);
         _state = _checkpoints.Load() ?? _state;
         _doneBefore = (_state.Epoch * _loader.Count) + (_state.Partial?.Batches ?? 0);
+        _remark = Remark();
+        if (_remark is not null)
+        {
+            line.Finish($"{_name}: {_remark}");
+        }
     }
 
     private bool IsStoppedEarly => _experiment.EarlyStopping is { } patience && _split.Validation.Count > 0 && _state.Epoch - _state.BestEpoch >= patience && _state.Epoch > 0;
@@ -210,12 +243,12 @@ internal sealed class TrainingSession : IDisposable
         {
             if (stop.IsCancellationRequested || !Epoch(stop))
             {
-                return $"{_experiment.Id}: stopped after {Place}. To go on, run the cell again, or: segbook resume {_files.Folder}";
+                return $"{_name}: stopped after {Place}. To go on, run the cell again, or: segbook resume {_files.Folder}";
             }
         }
 
         _checkpoints.Wait();
-        return untilEpoch == _experiment.Epochs ? Finish() : $"{_experiment.Id}: paused after {Place}";
+        return untilEpoch == _experiment.Epochs ? Finish() : $"{_name}: paused after {Place}";
     }
 
     private bool Epoch(CancellationToken stop)
@@ -235,7 +268,8 @@ internal sealed class TrainingSession : IDisposable
 
             var matrix = meter.Matrix();
             var (loss, speed) = (meter.LossSum / meter.Images, meter.Images / Seconds());
-            var validation = _split.Validation.Count == 0 ? null : Evaluate(_split.Validation);
+            RequireFinite(_state.Epoch + 1);
+            var validation = Evaluate("validation", _split.Validation, _state.Epoch + 1);
             var (validationLoss, scores) = (validation?.Loss ?? double.NaN, validation?.Total);
             using var process = Process.GetCurrentProcess();
             var record = new EpochRecord(
@@ -247,10 +281,24 @@ internal sealed class TrainingSession : IDisposable
         }
         catch (LossNotFiniteException e)
         {
-            throw new TrialFailedException(
-                $"The loss is {e.Loss} in epoch {_state.Epoch + 1}, batch {e.Batch + 1} (frames {string.Join(", ", e.Frames.Select(i => _data.Dataset.Names[i]))}). "
-                + (_state.Epoch == 0 ? "There is no earlier state to go back to. " : $"The state of epoch {_state.Epoch} is kept in '{_files.Folder}'. ")
-                + $"Lower the learning rate ({_experiment.Optimizer.LearningRate:R}) or set clipNorm, for example to 1.", e);
+            throw NotFinite("loss", _state.Epoch + 1, e);
+        }
+    }
+
+    private TrialFailedException NotFinite(string what, int epoch, LossNotFiniteException e) =>
+        Failed($"The {what} is {e.Loss} in epoch {epoch}, batch {e.Batch + 1} (frames {string.Join(", ", e.Frames.Select(i => _data.Dataset.Names[i]))}).", e);
+
+    private TrialFailedException Failed(string what, Exception? inner = null) => new(
+        $"{what} {(_state.Epoch == 0 ? "There is no earlier state to go back to." : $"The state of epoch {_state.Epoch} is kept in '{_files.Folder}'.")} "
+        + $"Lower the learning rate ({_experiment.Optimizer.LearningRate:R}) or set clipNorm, for example to 1.", inner);
+
+    /// <summary>A network with a weight or a running statistic that is no number is neither kept nor called finished.</summary>
+    private void RequireFinite(int epoch)
+    {
+        using var scope = NewDisposeScope();
+        if (_model.State().FirstOrDefault(entry => !entry.Tensor.isfinite().all().ToBoolean()).Name is { } name)
+        {
+            throw Failed($"The network's '{name}' holds NaN or infinite numbers after epoch {epoch}, so it would answer nothing.");
         }
     }
 
@@ -258,10 +306,11 @@ internal sealed class TrainingSession : IDisposable
     private string Finish()
     {
         _checkpoints.LoadWeights(_state.BestEpoch);
-        var validation = _split.Validation.Count == 0 ? null : Evaluate(_split.Validation);
-        var test = _split.Test.Count == 0 ? null : Evaluate(_split.Test);
+        RequireFinite(_state.BestEpoch);
+        var validation = Evaluate("validation", _split.Validation, _state.BestEpoch);
+        var test = Evaluate("test", _split.Test, _state.BestEpoch);
         var card = ModelCard.Of(_data.Dataset.LabelMap, _experiment.Height, _experiment.Width);
-        ModelFolder.Save(_files.Model, _model, card with { Note = $"SegBook run {_experiment.Id}, epoch {_state.BestEpoch}" });
+        ModelFolder.Save(_files.Model, _model, card with { Note = $"SegBook run {_name}, epoch {_state.BestEpoch}" });
         if (test is not null)
         {
             AtomicFile.Write(Path.Combine(_files.Folder, "confusion.csv"), FrameCounts.Table(test.Total, _data.Dataset.LabelMap.Names));
@@ -272,10 +321,22 @@ internal sealed class TrainingSession : IDisposable
         var seconds = _state.History.Sum(epoch => epoch.Seconds);
 
         // The scores come last: they are the mark of a finished run.
-        AtomicFile.Write(_files.Scores, ExperimentJson.Write(new Scores(_state.BestEpoch, validation?.Scores(), test?.Scores(), seconds, _split.Leaks)));
+        AtomicFile.Write(_files.Scores, ExperimentJson.Write(new Scores(_state.BestEpoch, validation?.Scores(), test?.Scores(), seconds, _split.Leaks, _remark)));
         _files.DeleteState();
-        var scored = test is null ? "" : $", test mIoU {test.Total.MeanIou().Fixed(3)}";
-        return $"{_experiment.Id}: {_state.Epoch} epochs in {Span(TimeSpan.FromSeconds(seconds))}, best epoch {_state.BestEpoch} with mIoU {Iou(_state.History[_state.BestEpoch - 1])}{scored}";
+        var scored = test is null ? "" : $", test mIoU {Text(test.Total.MeanIou())}";
+        return $"{_name}: {_state.Epoch} epochs in {Span(TimeSpan.FromSeconds(seconds))}, best epoch {_state.BestEpoch} with mIoU {Iou(_state.History[_state.BestEpoch - 1])}{scored}"
+            + (_remark is null ? "" : $"; {_remark}");
+    }
+
+    /// <summary>What is to be known of the data before a score is believed; null when there is nothing.</summary>
+    private string? Remark()
+    {
+        byte[] Seen(IEnumerable<int> frames, int most) =>
+            [.. frames.SelectMany(frame => _data.Cache.Get(frame).Labels.Distinct()).Where(label => label != LabelMap.Ignore).Distinct().Take(most)];
+        var blind = new[] { ("training", _split.Train), ("validation", _split.Validation), ("test", _split.Test) }
+            .Where(part => part.Item2.Count > 0 && Seen(part.Item2, 1).Length == 0).Select(part => part.Item1).ToList();
+        return blind.Count > 0 ? $"every pixel of the {string.Join(" and ", blind)} frames is ignored, so {(blind[0] == "training" ? "nothing is learned" : "that has no score")}"
+            : Seen(_split.Train, 2) is [var only] ? $"the training frames show {_data.Dataset.LabelMap.Names[only]} alone, so nothing is told apart" : null;
     }
 
     private string Progress(EpochMeter meter, double seconds)
@@ -289,9 +350,21 @@ internal sealed class TrainingSession : IDisposable
 
     private static string Span(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 
-    private static string Iou(EpochRecord epoch) => (double.IsNaN(epoch.ValidationMeanIou) ? epoch.TrainMeanIou : epoch.ValidationMeanIou).Fixed(3);
+    private static string Iou(EpochRecord epoch) => Text(double.IsNaN(epoch.ValidationMeanIou) ? epoch.TrainMeanIou : epoch.ValidationMeanIou);
 
-    private Evaluation Evaluate(IReadOnlyList<int> frames) => Evaluation.Of(_model, _data.Cache, frames, _device, _experiment.BatchSize, _loss, interruptible: false);
+    private static string Text(double score) => double.IsNaN(score) ? "undefined" : score.Fixed(3);
+
+    private Evaluation? Evaluate(string part, IReadOnlyList<int> frames, int epoch)
+    {
+        try
+        {
+            return frames.Count == 0 ? null : Evaluation.Of(_model, _data.Cache, frames, _device, _experiment.BatchSize, _loss, interruptible: false);
+        }
+        catch (LossNotFiniteException e)
+        {
+            throw NotFinite($"{part} loss", epoch, e);
+        }
+    }
 
     private SegmentationLoss Loss()
     {

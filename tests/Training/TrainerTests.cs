@@ -158,7 +158,7 @@ public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<Traini
 
         var error = Assert.Throws<TrialFailedException>(() => Trainer.Train(experiment, store, TextWriter.Null));
 
-        Assert.Matches(@"The loss is \S+ in epoch \d+, batch \d+ \(frames \S+, ", error.Message);
+        Assert.Matches(@"The (validation )?loss is \S+ in epoch \d+, batch \d+ \(frames \S+, ", error.Message);
         var run = store.Find(experiment)!;
         Assert.Equal((RunStatus.Failed, error.Message), (run.Status, run.Failure));
         Assert.All(run.History, epoch => Assert.True(double.IsFinite(epoch.TrainLoss)));

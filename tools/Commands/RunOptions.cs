@@ -19,19 +19,25 @@ internal static class RunOptions
     internal static TextWriter? Progress(bool quiet) => quiet ? TextWriter.Null : null;
 
     /// <summary>Trains, and shows the run. The exit code tells what became of it.</summary>
-    internal static int Train(Experiment experiment, RunStore store, bool quiet, int? until = null)
+    internal static int Train(Experiment experiment, RunStore store, bool quiet, int? until = null) =>
+        Trained(() => Trainer.Train(experiment, store, Progress(quiet), until), until ?? experiment.Epochs, quiet);
+
+    /// <summary>Goes on with a run where it lies; else as <see cref="Train"/>.</summary>
+    internal static int Resume(Run run, string? data, bool quiet) => Trained(() => Trainer.Resume(run, data, Progress(quiet)), run.Experiment.Epochs, quiet);
+
+    private static int Trained(Func<Run> train, int until, bool quiet)
     {
         using var signals = new StopSignals();
         UseThreads();
         try
         {
-            var run = Trainer.Train(experiment, store, Progress(quiet), until);
+            var run = train();
             if (run.Status == RunStatus.Finished && !quiet)
             {
                 Show(run);
             }
 
-            return run.Status == RunStatus.Unfinished && run.History.Count < Math.Min(until ?? experiment.Epochs, experiment.Epochs) ? Stopped : 0;
+            return run.Status == RunStatus.Unfinished && run.History.Count < Math.Min(until, run.Experiment.Epochs) ? Stopped : 0;
         }
         catch (TrialFailedException e)
         {

@@ -17,14 +17,16 @@ public static class RunsCommand
         command.SetAction(parse =>
         {
             var all = new RunStore(parse.GetValue(store)!);
-            IReadOnlyList<Run> runs = parse.GetValue(names) is { Length: > 0 } asked ? [.. asked.Select(all.Find)] : all.Runs();
-            if (runs.Count == 0)
+            var broken = new List<(string Name, string Reason)>();
+            IReadOnlyList<Run> runs = parse.GetValue(names) is { Length: > 0 } asked ? [.. asked.Select(all.Find)] : all.Runs((name, reason) => broken.Add((name, reason)));
+            if (runs.Count + broken.Count == 0)
             {
                 Console.WriteLine($"There are no runs in '{all.Folder}'. 'segbook train' makes one.");
                 return;
             }
 
-            RunOptions.Show(RunComparison.Of(runs, parse.GetValue(sort)));
+            RunOptions.Show(RunComparison.Of(runs, parse.GetValue(sort), [.. broken.Select(one => one.Name)]));
+            broken.ForEach(one => Console.WriteLine($"{one.Name} is unreadable: {one.Reason}"));
         });
         return command;
     }

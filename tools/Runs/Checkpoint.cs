@@ -36,6 +36,7 @@ public sealed record ScoredCheckpoint(string Name, string Model, long Parameters
 public static class Checkpoint
 {
     private const int WarmUp = 2;
+    private static readonly string[] WeightsNames = [".pth", ".pt", ".bin", ".ckpt", ".safetensors"];
 
     /// <summary>Scores a checkpoint.</summary>
     /// <param name="name">A run (by name or folder) or the folder of a model.</param>
@@ -46,7 +47,8 @@ public static class Checkpoint
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(request);
-        var isModel = File.Exists(Path.Combine(name, "config.json")) && !new RunFiles(Path.GetFullPath(name)).IsRun;
+        var isModel = File.Exists(Path.Combine(name, "config.json")) && !new RunFiles(Path.GetFullPath(name)).HasRecord;
+        RequireMore(name);
         var run = isModel ? null : store.Find(name);
         var device = Compute.Device(request.Device);
         using var model = run is null ? ModelFolder.Open(name, device) : run.OpenBest(device);
@@ -76,9 +78,28 @@ public static class Checkpoint
         return table;
     }
 
+    // Weights alone say nothing of the network.
+    private static void RequireMore(string name)
+    {
+        var isFolder = Directory.Exists(name) && !File.Exists(Path.Combine(name, "config.json"));
+        var weights = isFolder ? Directory.GetFiles(name).FirstOrDefault(IsWeights) : File.Exists(name) && IsWeights(name) ? name : null;
+        if (weights is not null)
+        {
+            throw new SegBookException($"'{weights}' holds weights and does not say of what network. Give a run or the folder of a model: in Python, model.save_pretrained(\"FOLDER\") makes one; "
+                + "or put the weights there as pytorch_model.bin (or model.safetensors) beside a config.json such as {\"_model_class\": \"Unet\", \"encoder_name\": \"resnet34\", \"classes\": 11}.");
+        }
+
+        static bool IsWeights(string file) => WeightsNames.Contains(Path.GetExtension(file).ToLowerInvariant());
+    }
+
     private static Experiment Settings(Run? run, SegmentationModel model, string name, CheckpointRequest request)
     {
         var data = request.Data ?? run?.Experiment.Data ?? throw new SegBookException($"'{name}' is a model without a run, so it says nothing of data. Give --data PATH.");
+        if (run is not null && request.Data is null)
+        {
+            new RunFiles(run.Folder).RequireData(data, "evaluate");
+        }
+
         var plain = run?.Experiment ?? new Experiment { Data = data, Labels = Labels(model, name) };
         return plain with { Data = data, Height = request.Height ?? plain.Height, Width = request.Width ?? plain.Width };
     }

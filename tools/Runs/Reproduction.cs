@@ -50,16 +50,24 @@ public sealed record Reproduction(Run First, Run Second)
             throw new SegBookException($"The run {run.Id} is not finished, so there is nothing to compare with. Go on with 'segbook resume {run.Folder}'.");
         }
 
+        if (data is null)
+        {
+            new RunFiles(run.Folder).RequireData(run.Experiment.Data, "train --again");
+        }
+
+        // Before anything is trained: with other frames or classes there is nothing to compare.
+        var experiment = run.Experiment with { Data = Path.GetFullPath(data ?? run.Experiment.Data) };
+        var now = TrainingData.Open(experiment).Fingerprint;
+        SegBookException.Require(now == run.Environment.DataFingerprint,
+            $"The data in '{experiment.Data}' is not what it was: its fingerprint was {run.Environment.DataFingerprint} and is {now}.");
         torch.set_num_threads(run.Environment.Threads);
-        var again = Trainer.Train(run.Experiment with { Data = data ?? run.Experiment.Data }, store, progress, cancellation: cancellation);
+        var again = Trainer.Train(experiment, store, progress, cancellation: cancellation);
         if (again.Status != RunStatus.Finished)
         {
             throw new OperationCanceledException($"The second run of {run.Id} was stopped.");
         }
 
-        return again.Environment.DataFingerprint == run.Environment.DataFingerprint
-            ? new Reproduction(run, again)
-            : throw new SegBookException($"The data in '{again.Experiment.Data}' is not what it was: its fingerprint was {run.Environment.DataFingerprint} and is {again.Environment.DataFingerprint}.");
+        return new Reproduction(run, again);
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,8 @@ public static class RunComparison
     /// <summary>The table.</summary>
     /// <param name="runs">The runs.</param>
     /// <param name="order">What they are sorted by; runs without that number come last.</param>
-    public static TextTable Of(IReadOnlyList<Run> runs, RunOrder order = RunOrder.Started)
+    /// <param name="broken">The names of runs that cannot be read: rows at the end.</param>
+    public static TextTable Of(IReadOnlyList<Run> runs, RunOrder order = RunOrder.Started, IReadOnlyList<string>? broken = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
         var settings = runs.Select(run => ExperimentJson.Settings(run.Experiment)).ToList();
@@ -40,7 +41,7 @@ public static class RunComparison
             table.Add([run.Id, .. names.Select(name => Value(own, name)), .. Numbers(run)]);
         }
 
-        return table;
+        return table.AddAll(broken ?? [], name => [name, .. Enumerable.Repeat("", table.Columns.Count - 2), "unreadable"]);
     }
 
     private static string[] Numbers(Run run)

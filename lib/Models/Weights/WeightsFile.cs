@@ -52,6 +52,8 @@ public sealed class WeightsFile : IDisposable
         return start switch
         {
             _ when length < start.Length => throw new SegBookException($"the file has only {length} bytes: it is cut off or no checkpoint."),
+            _ when start.SequenceEqual("version h"u8) =>
+                throw new SegBookException("this is a Git LFS pointer in place of the weights: run 'git lfs pull' where it was cloned, or fetch the file itself."),
             [(byte)'P', (byte)'K', 3, 4, ..] => TorchCheckpoint.ReadZip(file),
             [0x80, >= 2 and <= 5, ..] => TorchCheckpoint.ReadLegacy(file),
             [.., (byte)'{'] when BinaryPrimitives.ReadUInt64LittleEndian(start) > 0 => Safetensors.Read(file),
