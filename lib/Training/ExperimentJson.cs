@@ -49,7 +49,8 @@ internal static class ExperimentJson
         }
         catch (JsonException e)
         {
-            throw new SegBookException($"{what} cannot be read: {e.Message}", e);
+            var cause = e.Message.Contains("null values", StringComparison.Ordinal) ? $"{e.Path} cannot be null." : e.Message;
+            throw new SegBookException($"{what} cannot be read: {cause}", e);
         }
     }
 

@@ -1,6 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using SegBook.Display;
 using SegBook.Metrics;
 using SegBook.Models;
@@ -267,49 +264,4 @@ internal sealed record RunFiles(string Folder)
     /// <summary>Deletes the weights that a state does not refer to.</summary>
     internal void KeepWeights(TrainingState state) =>
         Array.ForEach([.. Directory.GetFiles(StateFolder, "*.weights").Except([Weights(state), Weights(state.BestEpoch)])], File.Delete);
-}
-
-/// <summary>Where and with what a run was made: enough to know why another machine's numbers differ.</summary>
-/// <param name="SegBook">The library's version.</param>
-/// <param name="Commit">The commit of the checkout, with "+changes" where files differ from it; null outside a checkout.</param>
-/// <param name="Libtorch">The version of libtorch.</param>
-/// <param name="DotNet">The version of .NET.</param>
-/// <param name="OperatingSystem">The operating system and its architecture.</param>
-/// <param name="Machine">The machine's name.</param>
-/// <param name="Device">The device the run was computed on.</param>
-/// <param name="Threads">libtorch's threads; another number may change the last bits.</param>
-/// <param name="Cores">The processor cores of the machine.</param>
-/// <param name="DataFingerprint">What the data amounts to; another fingerprint is other data.</param>
-/// <param name="DataDescription">What was found at the data's path, in words.</param>
-/// <param name="Pretrained">The file that the encoder's weights came from, with its SHA-256; null for random weights.</param>
-/// <param name="Started">When the run began, UTC.</param>
-public sealed record EnvironmentRecord(
-    string SegBook, string? Commit, string Libtorch, string DotNet, string OperatingSystem, string Machine, string Device, int Threads, int Cores,
-    string DataFingerprint, string DataDescription, string? Pretrained = null, DateTime Started = default)
-{
-    /// <summary>Describes this process.</summary>
-    public static EnvironmentRecord Here(Device device, string fingerprint, string description, string? pretrained = null) => new(
-        Compute.Version, FindCommit(), Compute.LibtorchVersion, $"{Environment.Version}",
-        $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}",
-        Environment.MachineName, $"{device}", get_num_threads(), Environment.ProcessorCount, fingerprint, description, pretrained, DateTime.UtcNow);
-
-    private static string? FindCommit()
-    {
-        // Of the checkout that the library was built in, not the one that the process happens to stand in.
-        var folder = Path.GetDirectoryName(typeof(EnvironmentRecord).Assembly.Location) is { Length: > 0 } place ? place : AppContext.BaseDirectory;
-        try
-        {
-            using var git = Process.Start(new ProcessStartInfo("git", "describe --always --abbrev=12 --exclude=* --dirty=+changes")
-            {
-                WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
-            })!;
-            var commit = git.StandardOutput.ReadToEnd().Trim();
-            git.WaitForExit();
-            return git.ExitCode == 0 ? commit : null;
-        }
-        catch (Exception e) when (e is Win32Exception or IOException)
-        {
-            return null;
-        }
-    }
 }

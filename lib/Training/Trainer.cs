@@ -63,7 +63,7 @@ public static class Trainer
         using var scope = NewDisposeScope();
         try
         {
-            Begin(files, experiment, data);
+            data.Begin(files, experiment);
             if (!File.Exists(files.Scores))
             {
                 using var session = new TrainingSession(files, experiment, data, line);
@@ -82,28 +82,6 @@ public static class Trainer
         }
 
         return Run.Open(files.Folder);
-    }
-
-    private static void Begin(RunFiles files, Experiment experiment, TrainingData data)
-    {
-        AtomicFile.Sweep(files.Folder);
-        AtomicFile.Sweep(files.StateFolder);
-        File.Delete(files.Failure);
-
-        // Without a state nothing was computed yet, so what is found now is what the run is made with.
-        if (!files.IsRun || !(File.Exists(files.State) || File.Exists(files.Scores)))
-        {
-            var pretrained = experiment.Weights is { } weights ? PretrainedWeights.Describe(experiment.Encoder, weights) : null;
-            var environment = EnvironmentRecord.Here(Compute.Device(experiment.Device), data.Fingerprint, data.Dataset.Description, pretrained);
-            AtomicFile.Write(files.Environment, ExperimentJson.Write(environment));
-        }
-        else if (ExperimentJson.Load<EnvironmentRecord>(files.Environment).DataFingerprint is var before && before != data.Fingerprint)
-        {
-            throw new SegBookException($"The run in '{files.Folder}' was begun with other data: the fingerprint of '{experiment.Data}' was {before} and is {data.Fingerprint}. "
-                + $"Put the data back, say where it lies now (segbook resume {files.Folder} --data PATH), or delete the run's folder to start afresh.");
-        }
-
-        AtomicFile.Write(files.Config, experiment.ToJson());
     }
 }
 
@@ -214,7 +192,7 @@ internal sealed class TrainingSession : IDisposable
         _checkpoints = new Checkpoints(files, _model, _optimizer);
         _state = _checkpoints.Load() ?? _state;
         _doneBefore = (_state.Epoch * _loader.Count) + (_state.Partial?.Batches ?? 0);
-        _remark = Remark();
+        _remark = data.Remark(_split);
         if (_remark is not null)
         {
             line.Finish($"{_name}: {_remark}");
@@ -326,17 +304,6 @@ internal sealed class TrainingSession : IDisposable
         var scored = test is null ? "" : $", test mIoU {Text(test.Total.MeanIou())}";
         return $"{_name}: {_state.Epoch} epochs in {Span(TimeSpan.FromSeconds(seconds))}, best epoch {_state.BestEpoch} with mIoU {Iou(_state.History[_state.BestEpoch - 1])}{scored}"
             + (_remark is null ? "" : $"; {_remark}");
-    }
-
-    /// <summary>What is to be known of the data before a score is believed; null when there is nothing.</summary>
-    private string? Remark()
-    {
-        byte[] Seen(IEnumerable<int> frames, int most) =>
-            [.. frames.SelectMany(frame => _data.Cache.Get(frame).Labels.Distinct()).Where(label => label != LabelMap.Ignore).Distinct().Take(most)];
-        var blind = new[] { ("training", _split.Train), ("validation", _split.Validation), ("test", _split.Test) }
-            .Where(part => part.Item2.Count > 0 && Seen(part.Item2, 1).Length == 0).Select(part => part.Item1).ToList();
-        return blind.Count > 0 ? $"every pixel of the {string.Join(" and ", blind)} frames is ignored, so {(blind[0] == "training" ? "nothing is learned" : "that has no score")}"
-            : Seen(_split.Train, 2) is [var only] ? $"the training frames show {_data.Dataset.LabelMap.Names[only]} alone, so nothing is told apart" : null;
     }
 
     private string Progress(EpochMeter meter, double seconds)

@@ -1,4 +1,9 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using SegBook.Data;
+using SegBook.Models;
+using static TorchSharp.torch;
 
 namespace SegBook.Training;
 
@@ -42,11 +47,91 @@ internal sealed class TrainingData
         }
     }
 
+    /// <summary>Writes what a run is made with; one that was begun must find the same.</summary>
+    /// <exception cref="SegBookException">The data is other data than it was.</exception>
+    internal void Begin(RunFiles files, Experiment experiment)
+    {
+        AtomicFile.Sweep(files.Folder);
+        AtomicFile.Sweep(files.StateFolder);
+        File.Delete(files.Failure);
+
+        // Without a state nothing was computed yet, so what is found now is what the run is made with.
+        if (!files.IsRun || !(File.Exists(files.State) || File.Exists(files.Scores)))
+        {
+            var pretrained = experiment.Weights is { } weights ? PretrainedWeights.Describe(experiment.Encoder, weights) : null;
+            var environment = EnvironmentRecord.Here(Compute.Device(experiment.Device), Fingerprint, Dataset.Description, pretrained);
+            AtomicFile.Write(files.Environment, ExperimentJson.Write(environment));
+        }
+        else if (ExperimentJson.Load<EnvironmentRecord>(files.Environment).DataFingerprint is var before && before != Fingerprint)
+        {
+            throw new SegBookException($"The run in '{files.Folder}' was begun with other data: the fingerprint of '{experiment.Data}' was {before} and is {Fingerprint}. "
+                + $"Put the data back, say where it lies now (segbook resume {files.Folder} --data PATH), or delete the run's folder to start afresh.");
+        }
+
+        AtomicFile.Write(files.Config, experiment.ToJson());
+    }
+
+    /// <summary>What is to be known of the data before a score is believed; null when there is nothing.</summary>
+    internal string? Remark(Split split)
+    {
+        byte[] Seen(IEnumerable<int> frames, int most) =>
+            [.. frames.SelectMany(frame => Cache.Get(frame).Labels.Distinct()).Where(label => label != LabelMap.Ignore).Distinct().Take(most)];
+        var blind = new[] { ("training", split.Train), ("validation", split.Validation), ("test", split.Test) }
+            .Where(part => part.Item2.Count > 0 && Seen(part.Item2, 1).Length == 0).Select(part => part.Item1).ToList();
+        return blind.Count > 0 ? $"every pixel of the {string.Join(" and ", blind)} frames is ignored, so {(blind[0] == "training" ? "nothing is learned" : "that has no score")}"
+            : Seen(split.Train, 2) is [var only] ? $"the training frames show {Dataset.LabelMap.Names[only]} alone, so nothing is told apart" : null;
+    }
+
     public static void Forget()
     {
         lock (Gate)
         {
             latest = null;
+        }
+    }
+}
+
+/// <summary>Where and with what a run was made: enough to know why another machine's numbers differ.</summary>
+/// <param name="SegBook">The library's version.</param>
+/// <param name="Commit">The commit of the checkout, with "+changes" where files differ from it; null outside a checkout.</param>
+/// <param name="Libtorch">The version of libtorch.</param>
+/// <param name="DotNet">The version of .NET.</param>
+/// <param name="OperatingSystem">The operating system and its architecture.</param>
+/// <param name="Machine">The machine's name.</param>
+/// <param name="Device">The device the run was computed on.</param>
+/// <param name="Threads">libtorch's threads; another number may change the last bits.</param>
+/// <param name="Cores">The processor cores of the machine.</param>
+/// <param name="DataFingerprint">What the data amounts to; another fingerprint is other data.</param>
+/// <param name="DataDescription">What was found at the data's path, in words.</param>
+/// <param name="Pretrained">The file that the encoder's weights came from, with its SHA-256; null for random weights.</param>
+/// <param name="Started">When the run began, UTC.</param>
+public sealed record EnvironmentRecord(
+    string SegBook, string? Commit, string Libtorch, string DotNet, string OperatingSystem, string Machine, string Device, int Threads, int Cores,
+    string DataFingerprint, string DataDescription, string? Pretrained = null, DateTime Started = default)
+{
+    /// <summary>Describes this process.</summary>
+    public static EnvironmentRecord Here(Device device, string fingerprint, string description, string? pretrained = null) => new(
+        Compute.Version, FindCommit(), Compute.LibtorchVersion, $"{Environment.Version}",
+        $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}",
+        Environment.MachineName, $"{device}", get_num_threads(), Environment.ProcessorCount, fingerprint, description, pretrained, DateTime.UtcNow);
+
+    private static string? FindCommit()
+    {
+        // Of the checkout that the library was built in, not the one that the process happens to stand in.
+        var folder = Path.GetDirectoryName(typeof(EnvironmentRecord).Assembly.Location) is { Length: > 0 } place ? place : AppContext.BaseDirectory;
+        try
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", "describe --always --abbrev=12 --exclude=* --dirty=+changes")
+            {
+                WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            })!;
+            var commit = git.StandardOutput.ReadToEnd().Trim();
+            git.WaitForExit();
+            return git.ExitCode == 0 ? commit : null;
+        }
+        catch (Exception e) when (e is Win32Exception or IOException)
+        {
+            return null;
         }
     }
 }
