@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using static SegBook.SegBookException;
 
@@ -13,6 +14,7 @@ public sealed record LabelClass(string Name, byte Red, byte Green, byte Blue)
 }
 
 /// <summary>Which colour of a mask is which class. Several colours may mean one class; some mean that a pixel is ignored.</summary>
+[JsonConverter(typeof(Converter))]
 public sealed class LabelMap
 {
     /// <summary>The label of a pixel that is not counted, in every array and tensor of labels.</summary>
@@ -111,6 +113,26 @@ public sealed class LabelMap
         return rgb;
     }
 
+    /// <summary>What is not the same in another map, whatever the two are called; null when every class and every line of the lists means the same.</summary>
+    public string? DifferenceFrom(LabelMap other)
+    {
+        for (var i = 0; i < Math.Max(Count, other.Count); i++)
+        {
+            var (was, now) = (Classes.ElementAtOrDefault(i), other.Classes.ElementAtOrDefault(i));
+            if (was != now)
+            {
+                return $"class {i} was {Text(was)}, the list now has {Text(now)} there";
+            }
+        }
+
+        var line = Enumerable.Range(0, Math.Max(_sources.Count, other._sources.Count)).Where(i => Line(this, i) != Line(other, i)).Select(i => (int?)i).FirstOrDefault();
+        return line is { } at ? $"line {at} of the list was {Line(this, at)}, it now is {Line(other, at)}" : null;
+
+        static string Text(LabelClass? c) => c is null ? "none" : $"'{c.Name}' {c.Colour}";
+        static string Line(LabelMap map, int i) => i >= map._sources.Count ? "none"
+            : $"{Text(map._sources[i].Colour)} ({(map._sources[i].Label == Ignore ? "ignored" : map.Names[map._sources[i].Label])})";
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Count} classes ({string.Join(", ", Names)})";
 
@@ -151,6 +173,20 @@ public sealed class LabelMap
         var rows = lines.Where(line => line.Item.Length > 0 && !line.Item.StartsWith("name,", StringComparison.OrdinalIgnoreCase));
         var classes = rows.Select(row => ParseLine(row.Item, $"{path}, line {row.Index + 1}")).ToList();
         return classes.Count == 0 ? throw new SegBookException($"{path} lists no classes.") : Of(Path.GetFileNameWithoutExtension(path), classes);
+    }
+
+    private sealed record Form(string Name, IReadOnlyList<LabelClass> Classes, IReadOnlyList<LabelClass> Lines, IReadOnlyList<int> Labels);
+
+    private sealed class Converter : JsonConverter<LabelMap>
+    {
+        public override LabelMap Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var form = JsonSerializer.Deserialize<Form>(ref reader, options)!;
+            return new(form.Name, form.Classes, [.. form.Lines.Zip(form.Labels, (line, label) => (line, (byte)label))]);
+        }
+
+        public override void Write(Utf8JsonWriter writer, LabelMap value, JsonSerializerOptions options) => JsonSerializer.Serialize(
+            writer, new Form(value.Name, value.Classes, [.. value._sources.Select(s => s.Colour)], [.. value._sources.Select(s => (int)s.Label)]), options);
     }
 
     private static LabelClass ParseLine(string line, string place)
