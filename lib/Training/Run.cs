@@ -1,3 +1,4 @@
+using SegBook.Data;
 using SegBook.Display;
 using SegBook.Metrics;
 using SegBook.Models;
@@ -50,6 +51,11 @@ public sealed class Run : IShowsTable
     /// <summary>Where and with what.</summary>
     public EnvironmentRecord Environment { get; }
 
+    /// <summary>What its labels mean, as recorded when it began, or, for runs of earlier versions, as its saved model says; null where neither does.</summary>
+    public LabelMap? LabelMap => Classes.Map;
+
+    private RunClasses Classes => field ??= new RunClasses(_files, Environment);
+
     /// <summary>The epochs, in order.</summary>
     public IReadOnlyList<EpochRecord> History { get; }
 
@@ -93,11 +99,18 @@ public sealed class Run : IShowsTable
 
         SegBookException.Require(File.Exists(_files.Weights(BestEpoch)),
             $"The run {Id} has no weights yet: it was stopped before the end of its first epoch. Go on with 'segbook resume {Folder}'.");
-        var model = SegmentationModel.CreateFrame(Experiment.Network(Data.LabelMap.Named(Experiment.Labels).Count));
+        var model = SegmentationModel.CreateFrame(Experiment.Network((LabelMap ?? LabelMap.Named(Experiment.Labels)).Count));
         model.load(_files.Weights(BestEpoch));
         model.eval();
         return device is null ? model : model.to(device);
     }
+
+    /// <summary>Refuses labels that mean something else than those that the run learned from.</summary>
+    /// <exception cref="SegBookException">They do; the message says what is not the same.</exception>
+    public void RequireClasses(LabelMap labelMap) => Classes.Require(labelMap);
+
+    /// <summary>How another run's labels differ from this one's; null when they mean the same, or one of the runs does not say.</summary>
+    internal string? ClassesDiffer(Run other) => Classes.DifferenceFrom(other.Classes);
 
     /// <summary>The test frames' confusion matrices, one per frame, for resampling and for comparing runs in pairs.</summary>
     /// <exception cref="SegBookException">The run is not finished.</exception>
@@ -264,4 +277,24 @@ internal sealed record RunFiles(string Folder)
     /// <summary>Deletes the weights that a state does not refer to.</summary>
     internal void KeepWeights(TrainingState state) =>
         Array.ForEach([.. Directory.GetFiles(StateFolder, "*.weights").Except([Weights(state), Weights(state.BestEpoch)])], File.Delete);
+}
+
+/// <summary>The classes that a run knows: all of the label map, or, for runs of earlier versions, those that the saved model names.</summary>
+internal sealed class RunClasses(RunFiles files, EnvironmentRecord environment)
+{
+    /// <summary>Null where nothing is known.</summary>
+    internal LabelMap? Map { get; } = environment.Classes ?? Saved(files.Model);
+
+    internal void Require(LabelMap now)
+    {
+        var difference = Map is null ? null : environment.Classes is null ? Plain(Map).DifferenceFrom(Plain(now)) : Map.DifferenceFrom(now);
+        SegBookException.Require(difference is null, $"The run in '{files.Folder}' learned other classes: {difference}. Put the list of classes back as it was, or train anew.");
+    }
+
+    internal string? DifferenceFrom(RunClasses other) => Map is null || other.Map is null ? null : Plain(Map).DifferenceFrom(Plain(other.Map));
+
+    private static LabelMap Plain(LabelMap map) => LabelMap.Of(map.Name, map.Classes);
+
+    private static LabelMap? Saved(string folder) =>
+        File.Exists(Path.Combine(folder, "config.json")) && ModelFolder.ReadCard(folder) is { Classes.Count: > 0 } card ? LabelMap.Of(card.LabelMap, card.Classes) : null;
 }

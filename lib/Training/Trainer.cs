@@ -45,7 +45,13 @@ public static class Trainer
         {
             // A process may have died between the two.
             files.DeleteState();
-            return Run.Open(files.Folder);
+            var done = Run.Open(files.Folder);
+            if (TrainingData.ClassesNow(experiment) is { } now)
+            {
+                done.RequireClasses(now);
+            }
+
+            return done;
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
@@ -56,7 +62,7 @@ public static class Trainer
             files.RequireData(experiment.Data, "resume");
         }
 
-        var data = TrainingData.Open(experiment);
+        var data = TrainingData.Open(experiment, files.IsRun ? ExperimentJson.Load<EnvironmentRecord>(files.Environment).Classes : null);
         using var line = new ProgressLine(progress);
 
         // Nothing that training makes may end up in a scope of the caller's.

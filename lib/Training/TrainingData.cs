@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using SegBook.Data;
 using SegBook.Models;
 using static TorchSharp.torch;
@@ -26,13 +27,13 @@ internal sealed class TrainingData
 
     public string Fingerprint { get; }
 
-    /// <summary>The frames of an experiment, decoded now or taken from the last run that had the same.</summary>
+    /// <summary>The frames of an experiment, decoded now or taken from the last run that had the same. A list of classes that is gone is replaced by what was recorded of it.</summary>
     /// <exception cref="SegBookException">The data is missing or damaged.</exception>
-    public static TrainingData Open(Experiment experiment)
+    public static TrainingData Open(Experiment experiment, LabelMap? recorded = null)
     {
-        var dataset = SegmentationDataset.Open(experiment.Data, LabelMap.Named(experiment.Labels));
+        var dataset = Frames(experiment, recorded);
         var fingerprint = dataset.Fingerprint();
-        var key = (experiment.Data, experiment.Labels, experiment.Height, experiment.Width, fingerprint);
+        var key = (experiment.Data, ExperimentJson.Write(dataset.LabelMap), experiment.Height, experiment.Width, fingerprint);
         lock (Gate)
         {
             if (latest is not null && latest._key.Equals(key))
@@ -47,8 +48,22 @@ internal sealed class TrainingData
         }
     }
 
+    /// <summary>The classes that an experiment's frames have today; null when they cannot be looked at.</summary>
+    public static LabelMap? ClassesNow(Experiment experiment)
+    {
+        try
+        {
+            using var dataset = Frames(experiment, recorded: null);
+            return dataset.LabelMap;
+        }
+        catch (SegBookException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Writes what a run is made with; one that was begun must find the same.</summary>
-    /// <exception cref="SegBookException">The data is other data than it was.</exception>
+    /// <exception cref="SegBookException">The data or its classes are others than they were.</exception>
     internal void Begin(RunFiles files, Experiment experiment)
     {
         AtomicFile.Sweep(files.Folder);
@@ -60,12 +75,15 @@ internal sealed class TrainingData
         {
             var pretrained = experiment.Weights is { } weights ? PretrainedWeights.Describe(experiment.Encoder, weights) : null;
             var environment = EnvironmentRecord.Here(Compute.Device(experiment.Device), Fingerprint, Dataset.Description, pretrained);
-            AtomicFile.Write(files.Environment, ExperimentJson.Write(environment));
+            AtomicFile.Write(files.Environment, ExperimentJson.Write(environment with { Classes = Dataset.LabelMap }));
         }
-        else if (ExperimentJson.Load<EnvironmentRecord>(files.Environment).DataFingerprint is var before && before != Fingerprint)
+        else
         {
-            throw new SegBookException($"The run in '{files.Folder}' was begun with other data: the fingerprint of '{experiment.Data}' was {before} and is {Fingerprint}. "
+            var record = ExperimentJson.Load<EnvironmentRecord>(files.Environment);
+            SegBookException.Require(record.DataFingerprint == Fingerprint,
+                $"The run in '{files.Folder}' was begun with other data: the fingerprint of '{experiment.Data}' was {record.DataFingerprint} and is {Fingerprint}. "
                 + $"Put the data back, say where it lies now (segbook resume {files.Folder} --data PATH), or delete the run's folder to start afresh.");
+            new RunClasses(files, record).Require(Dataset.LabelMap);
         }
 
         AtomicFile.Write(files.Config, experiment.ToJson());
@@ -89,6 +107,12 @@ internal sealed class TrainingData
             latest = null;
         }
     }
+
+    private static SegmentationDataset Frames(Experiment experiment, LabelMap? recorded)
+    {
+        var isGone = Path.IsPathRooted(experiment.Labels) && !File.Exists(experiment.Labels);
+        return SegmentationDataset.Open(experiment.Data, isGone && recorded is not null ? recorded : LabelMap.Named(experiment.Labels));
+    }
 }
 
 /// <summary>Where and with what a run was made: enough to know why another machine's numbers differ.</summary>
@@ -109,6 +133,10 @@ public sealed record EnvironmentRecord(
     string SegBook, string? Commit, string Libtorch, string DotNet, string OperatingSystem, string Machine, string Device, int Threads, int Cores,
     string DataFingerprint, string DataDescription, string? Pretrained = null, DateTime Started = default)
 {
+    /// <summary>What the labels mean: the classes, and what every line of the list goes to. Null in records of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LabelMap? Classes { get; init; }
+
     /// <summary>Describes this process.</summary>
     public static EnvironmentRecord Here(Device device, string fingerprint, string description, string? pretrained = null) => new(
         Compute.Version, FindCommit(), Compute.LibtorchVersion, $"{Environment.Version}",

@@ -18,14 +18,18 @@ public static class RunsCommand
         {
             var all = new RunStore(parse.GetValue(store)!);
             var broken = new List<(string Name, string Reason)>();
-            IReadOnlyList<Run> runs = parse.GetValue(names) is { Length: > 0 } asked ? [.. asked.Select(all.Find)] : all.Runs((name, reason) => broken.Add((name, reason)));
+            var asked = parse.GetValue(names) ?? [];
+            IReadOnlyList<Run> runs = asked.Length > 0 ? [.. asked.Select(all.Find)] : all.Runs((name, reason) => broken.Add((name, reason)));
             if (runs.Count + broken.Count == 0)
             {
                 Console.WriteLine($"There are no runs in '{all.Folder}'. 'segbook train' makes one.");
                 return;
             }
 
+            var differences = RunComparison.ClassDifferences(runs);
+            SegBookException.Require(asked.Length == 0 || differences.Count == 0, string.Join(" ", differences));
             RunOptions.Show(RunComparison.Of(runs, parse.GetValue(sort), [.. broken.Select(one => one.Name)]));
+            differences.ForEach(Console.WriteLine);
             broken.ForEach(one => Console.WriteLine($"{one.Name} is unreadable: {one.Reason}"));
         });
         return command;

@@ -53,7 +53,8 @@ public static class Checkpoint
         var device = Compute.Device(request.Device);
         using var model = run is null ? ModelFolder.Open(name, device) : run.OpenBest(device);
         var experiment = Settings(run, model, name, request);
-        var data = TrainingData.Open(experiment);
+        var data = TrainingData.Open(experiment, run?.LabelMap);
+        run?.RequireClasses(data.Dataset.LabelMap);
         var own = run is not null && !request.AllFrames && data.Fingerprint == run.Environment.DataFingerprint;
         var frames = own ? experiment.Split.Divide(data.Dataset.Count, experiment.Seed).Test : [.. Enumerable.Range(0, data.Dataset.Count)];
 

@@ -28,7 +28,7 @@ public sealed record Reproduction(Run First, Run Second)
     public IReadOnlyList<(string Name, string First, string Second)> EnvironmentDifferences =>
     [
         .. typeof(EnvironmentRecord).GetProperties()
-            .Where(property => property.Name != nameof(EnvironmentRecord.Started))
+            .Where(property => property.Name is not (nameof(EnvironmentRecord.Started) or nameof(EnvironmentRecord.Classes)))
             .Select(property => (property.Name, $"{property.GetValue(First.Environment)}", $"{property.GetValue(Second.Environment)}"))
             .Where(property => property.Item2 != property.Item3),
     ];
@@ -57,9 +57,10 @@ public sealed record Reproduction(Run First, Run Second)
 
         // Before anything is trained: with other frames or classes there is nothing to compare.
         var experiment = run.Experiment with { Data = Path.GetFullPath(data ?? run.Experiment.Data) };
-        var now = TrainingData.Open(experiment).Fingerprint;
-        SegBookException.Require(now == run.Environment.DataFingerprint,
-            $"The data in '{experiment.Data}' is not what it was: its fingerprint was {run.Environment.DataFingerprint} and is {now}.");
+        var frames = TrainingData.Open(experiment);
+        SegBookException.Require(frames.Fingerprint == run.Environment.DataFingerprint,
+            $"The data in '{experiment.Data}' is not what it was: its fingerprint was {run.Environment.DataFingerprint} and is {frames.Fingerprint}.");
+        run.RequireClasses(frames.Dataset.LabelMap);
         torch.set_num_threads(run.Environment.Threads);
         var again = Trainer.Train(experiment, store, progress, cancellation: cancellation);
         if (again.Status != RunStatus.Finished)

@@ -44,6 +44,17 @@ public static class RunComparison
         return table.AddAll(broken ?? [], name => [name, .. Enumerable.Repeat("", table.Columns.Count - 2), "unreadable"]);
     }
 
+    /// <summary>A sentence for every set of classes other than the first run's: scores over other classes cannot be compared.</summary>
+    public static List<string> ClassDifferences(IReadOnlyList<Run> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return
+        [
+            .. runs.Skip(1).Select(run => (run.Id, Difference: runs[0].ClassesDiffer(run))).Where(one => one.Difference is not null).DistinctBy(one => one.Difference)
+                .Select(one => $"{one.Id} cannot be compared with {runs[0].Id}, which learned other classes: {one.Difference}."),
+        ];
+    }
+
     private static string[] Numbers(Run run)
     {
         var test = run.Scores?.Test;

@@ -56,6 +56,7 @@ public sealed class InProcess(TextWriter? progress = null) : ITrialEngine
 /// <summary>Gets trials done, whatever the engine, and none twice. An interrupt of the notebook's cell stops it as its token does.</summary>
 internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, CancellationToken cancellation) : IDisposable
 {
+    private readonly Dictionary<string, Run> _first = [];
     private readonly ITrialEngine _engine = engine ?? new InProcess();
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
 
@@ -125,6 +126,10 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
         var ended = jobs.FirstOrDefault(job => job.Done(store) is not null) ?? _engine.Wait(jobs, store, _stop.Token);
         if (ended.Done(store) is { } run)
         {
+            // What was trained before a list of classes was changed is not to be compared with what came after.
+            var first = _first.TryAdd(run.Experiment.Labels, run) ? run : _first[run.Experiment.Labels];
+            var difference = first.ClassesDiffer(run);
+            SegBookException.Require(difference is null, $"The runs {first.Id} and {run.Id} learned other classes: {difference}. Their scores cannot be compared; take another folder for the runs.");
             return (ended, run);
         }
 

@@ -1,0 +1,170 @@
+using System.Text.Json.Nodes;
+using SegBook.Cli.Runs;
+using SegBook.Data;
+using SegBook.Tests.Support;
+using SegBook.Training;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace SegBook.Tests.Training;
+
+/// <summary>A run knows what its labels mean, whatever becomes of the list that said so.</summary>
+public sealed class RunClassesTests : IDisposable
+{
+    private const string List = "10 20 30 ground\n40 50 60 wall\n70 80 90 sky\n";
+    private const string Swapped = "10 20 30 ground\n70 80 90 wall\n40 50 60 sky\n";
+    private readonly string _folder = Directory.CreateTempSubdirectory("segbook-classes").FullName;
+    private readonly string _list;
+    private readonly RunStore _store;
+    private readonly Experiment _experiment;
+
+    public RunClassesTests()
+    {
+        var data = Directory.CreateDirectory(Path.Combine(_folder, "frames")).FullName;
+        for (var frame = 0; frame < 12; frame++)
+        {
+            using var image = new Image<Rgb24>(48, 32);
+            using var mask = new Image<Rgb24>(48, 32);
+            for (var at = 0; at < 48 * 32; at++)
+            {
+                var (x, y) = (at % 48, at / 48);
+                var third = (y + frame) / 11 % 3;
+                mask[x, y] = new Rgb24((byte)(10 + (30 * third)), (byte)(20 + (30 * third)), (byte)(30 + (30 * third)));
+                image[x, y] = new Rgb24((byte)(80 * third), (byte)(5 * x), (byte)(9 * frame));
+            }
+
+            image.SaveAsPng(Path.Combine(data, $"f_{frame:D3}.png"));
+            mask.SaveAsPng(Path.Combine(data, $"f_{frame:D3}_L.png"));
+        }
+
+        _list = Path.Combine(data, "label_colors.txt");
+        File.WriteAllText(_list, List);
+        _store = new RunStore(Path.Combine(_folder, "runs"));
+        _experiment = new Experiment
+        {
+            Data = data, Labels = _list, Height = 32, Width = 48, Epochs = 2, Device = "cpu",
+            Model = new() { Architecture = SegBook.Models.Architecture.PSPNet }, Split = new() { Folds = 4, Gap = 0, Validation = 0.1 },
+        };
+    }
+
+    public void Dispose()
+    {
+        TrainingData.Forget();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void Classes_are_kept_with_the_run()
+    {
+        var run = Trainer.Train(_experiment, _store, TextWriter.Null, untilEpoch: 1);
+
+        var kept = Run.Open(run.Folder).LabelMap!;
+
+        Assert.Equal(["ground", "wall", "sky"], kept.Names);
+        Assert.Null(kept.DifferenceFrom(LabelMap.Load(_list)));
+    }
+
+    [Theory]
+    [InlineData(Swapped, "wall")]
+    [InlineData("10 20 30 ground\n40 50 60 wall\n70 80 90 heaven\n", "heaven")]
+    [InlineData(List + "1 2 3 more\n", "more")]
+    [InlineData("40 50 60 wall\n10 20 30 ground\n70 80 90 sky\n", "ground")]
+    public void Other_classes_are_refused_with_what_is_not_the_same(string list, string named)
+    {
+        var begun = Trainer.Train(_experiment with { Seed = 2 }, _store, TextWriter.Null, untilEpoch: 1);
+        var run = Trainer.Train(_experiment, _store, TextWriter.Null);
+        File.WriteAllText(_list, list);
+
+        Refuses(() => Trainer.Resume(begun, progress: TextWriter.Null));
+        Refuses(() => Trainer.Train(_experiment with { Seed = 2 }, _store, TextWriter.Null));
+        Refuses(() => Trainer.Train(_experiment, _store, TextWriter.Null));
+        Refuses(() => Checkpoint.Score(run.Id, _store, new CheckpointRequest { Device = "cpu" }));
+        Refuses(() => Reproduction.Of(run, new RunStore(Path.Combine(_folder, "again")), TextWriter.Null));
+        File.WriteAllText(_list, List);
+        Assert.Equal(RunStatus.Finished, Trainer.Resume(begun, progress: TextWriter.Null).Status);
+
+        void Refuses(Func<object> act)
+        {
+            var message = Assert.Throws<SegBookException>(act).Message;
+            Assert.Contains("learned other classes", message, StringComparison.Ordinal);
+            Assert.Contains(named, message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Evaluation_on_other_frames_refuses_other_classes()
+    {
+        var run = Trainer.Train(_experiment, _store, TextWriter.Null);
+        var other = Path.Combine(_folder, "other");
+        Directory.CreateDirectory(other);
+        foreach (var file in Directory.GetFiles(_experiment.Data).Where(file => !file.Contains("f_003", StringComparison.Ordinal)))
+        {
+            File.Copy(file, Path.Combine(other, Path.GetFileName(file)));
+        }
+
+        Assert.Equal(11, Checkpoint.Score(run.Id, _store, new CheckpointRequest { Device = "cpu", Data = other }).Scores.Frames);
+        File.WriteAllText(_list, Swapped);
+
+        Assert.Throws<SegBookException>(() => Checkpoint.Score(run.Id, _store, new CheckpointRequest { Device = "cpu", Data = other }));
+    }
+
+    [Fact]
+    public void Run_whose_list_is_gone_opens_and_goes_on()
+    {
+        var run = Trainer.Train(_experiment, _store, TextWriter.Null, untilEpoch: 1);
+        File.Delete(_list);
+
+        using var model = run.OpenBest();
+        var done = Trainer.Resume(run, progress: TextWriter.Null);
+
+        Assert.Equal(3, model.Config.Classes);
+        Assert.Equal(RunStatus.Finished, done.Status);
+        Assert.Equal(["ground", "wall", "sky"], SegBook.Models.ModelFolder.ReadCard(Path.Combine(done.Folder, "model"))!.Classes.Select(one => one.Name));
+    }
+
+    [Fact]
+    public void Run_without_a_record_is_compared_by_the_model_that_it_saved()
+    {
+        var run = Trainer.Train(_experiment, _store, TextWriter.Null);
+        var file = Path.Combine(run.Folder, "environment.json");
+        var record = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+        Assert.True(record.Remove("classes"));
+        File.WriteAllText(file, record.ToJsonString());
+
+        Assert.Equal(["ground", "wall", "sky"], Run.Open(run.Folder).LabelMap!.Names);
+        Assert.True(Checkpoint.Score(run.Id, _store, new CheckpointRequest { Device = "cpu" }).Scores.Frames > 0);
+        File.WriteAllText(_list, Swapped);
+
+        Assert.Throws<SegBookException>(() => Checkpoint.Score(run.Id, _store, new CheckpointRequest { Device = "cpu" }));
+    }
+
+    [Fact]
+    public void Runs_of_other_classes_are_not_compared()
+    {
+        var first = Trainer.Train(_experiment, _store, TextWriter.Null);
+        File.WriteAllText(_list, Swapped);
+        var second = Trainer.Train(_experiment with { Seed = 2 }, _store, TextWriter.Null);
+
+        var together = CommandLine.Run("runs", first.Id, second.Id, "--store", _store.Folder);
+        var list = CommandLine.Run("runs", "--store", _store.Folder);
+
+        Assert.Equal(1, together.Exit);
+        Assert.Contains("learned other classes", together.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, list.Exit);
+        Assert.Contains("learned other classes", list.Text, StringComparison.Ordinal);
+        var validation = new CrossValidation(_experiment with { Split = new() { Folds = 2, Gap = 0, Validation = 0 }, Epochs = 1 }, 1);
+        validation.Run(_store, new InProcess(TextWriter.Null));
+        File.WriteAllText(_list, List);
+        Assert.Throws<SegBookException>(() => (validation with { Seeds = [1, 2] }).Run(_store, new InProcess(TextWriter.Null)));
+    }
+
+    [Fact]
+    public void List_given_by_a_relative_path_is_found_from_everywhere()
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, _list);
+
+        var run = Trainer.Train(_experiment with { Labels = relative }, _store, TextWriter.Null, untilEpoch: 1);
+
+        Assert.Equal(_list, run.Experiment.Labels);
+    }
+}
