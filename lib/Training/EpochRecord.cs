@@ -6,18 +6,9 @@ using static TorchSharp.torch;
 
 namespace SegBook.Training;
 
-/// <summary>What one epoch came to.</summary>
-/// <param name="Epoch">The epoch, from 1.</param>
-/// <param name="TrainLoss">Mean loss of the training batches, in training mode.</param>
-/// <param name="LearningRate">The learning rate of the epoch's last step (the decoder's, where the encoder has its own).</param>
-/// <param name="TrainMeanIou">mIoU of the training frames as they were seen: augmented, in training mode, while the weights changed.</param>
-/// <param name="TrainPixelAccuracy">Pixel accuracy of the same.</param>
-/// <param name="ValidationLoss">Mean loss of the validation frames; NaN without validation.</param>
-/// <param name="ValidationMeanIou">mIoU of the validation frames; NaN without validation.</param>
-/// <param name="ValidationPixelAccuracy">Pixel accuracy of the validation frames; NaN without validation.</param>
-/// <param name="Seconds">Duration, validation included.</param>
-/// <param name="ImagesPerSecond">Training frames a second, validation not included.</param>
-/// <param name="MemoryBytes">The most memory that the process had resident so far.</param>
+/// <summary>What one epoch, counted from 1, came to: mean losses, and scores of the frames as they were seen; NaN for a validation that there is not.</summary>
+/// <remarks>Training is scored augmented, in training mode, while the weights change. The learning rate is that of the last step (the decoder's, where the encoder
+/// has its own), seconds include the validation and images per second do not, and memory is the most that the process had resident so far.</remarks>
 public sealed record EpochRecord(
     int Epoch, double TrainLoss, double LearningRate, double TrainMeanIou, double TrainPixelAccuracy,
     double ValidationLoss, double ValidationMeanIou, double ValidationPixelAccuracy, double Seconds, double ImagesPerSecond, long MemoryBytes)

@@ -79,15 +79,9 @@ public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string
 }
 
 /// <summary>How well the best weights of a run do on one part of the split. What earlier versions wrote besides is passed over.</summary>
-/// <param name="Frames">How many frames.</param>
-/// <param name="MeanIou">Mean IoU over the classes that occur, from one confusion matrix; ignored pixels not counted.</param>
-/// <param name="MeanIouInterval">Where mIoU lies with 95 % confidence, by a bootstrap over blocks of frames; null for fewer than four frames.</param>
-/// <param name="PixelAccuracy">The share of the pixels that are right.</param>
-/// <param name="MeanClassAccuracy">The mean over classes of the share of the class's pixels that are right.</param>
-/// <param name="FrequencyWeightedIou">IoU averaged by how often each class occurs.</param>
-/// <param name="Loss">The mean loss.</param>
-/// <param name="MillisecondsPerFrame">From normalised tensor to logits, in batches.</param>
-/// <param name="Iou">IoU of every class; NaN where it does not occur.</param>
+/// <remarks>IoU comes from one confusion matrix, ignored pixels not counted: of every class, NaN where it does not occur; its mean over those that do, with
+/// a 95 % interval by a bootstrap over blocks of frames, null for fewer than four; and weighted by how often each class occurs.
+/// Milliseconds are from normalised tensor to logits, in batches.</remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record PartScores(
     int Frames, double MeanIou, Interval? MeanIouInterval, double PixelAccuracy, double MeanClassAccuracy, double FrequencyWeightedIou, double Loss,
@@ -100,12 +94,9 @@ public sealed record PartScores(
 }
 
 /// <summary>What a finished run scored. Its file in the run's folder marks the run as finished.</summary>
-/// <param name="BestEpoch">The epoch whose weights were kept, from 1.</param>
-/// <param name="Validation">The validation part; null without one.</param>
-/// <param name="Test">The test part, touched once, with the best weights.</param>
-/// <param name="TrainSeconds">Seconds spent on training, validation included.</param>
-/// <param name="Leaks">True when the split puts near-copies of training frames into the test part; the scores are then too good.</param>
-/// <param name="Remark">What is to be known of the data before the scores are believed, such as that all its pixels are ignored; null when there is nothing.</param>
+/// <remarks>The best epoch is the one whose weights were kept; the test part is touched once, with them; a part that there is not is null; seconds include the
+/// validation. A split leaks that puts near-copies of training frames into the test part: its scores are too good. The remark is what is to be known
+/// of the data before the scores are believed, such as that all its pixels are ignored; null when there is nothing.</remarks>
 public sealed record Scores(
     int BestEpoch = 0, PartScores? Validation = null, PartScores? Test = null, double TrainSeconds = 0, bool Leaks = false, string? Remark = null);
 

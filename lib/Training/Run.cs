@@ -105,6 +105,9 @@ public sealed class Run : IShowsTable
         return device is null ? model : model.to(device);
     }
 
+    /// <summary>Whether these are the classes that it learned, as far as it says.</summary>
+    public bool Learned(LabelMap labelMap) => Classes.DifferenceFrom(labelMap) is null;
+
     /// <summary>Refuses labels that mean something else than those that the run learned from.</summary>
     /// <exception cref="SegBookException">They do; the message says what is not the same.</exception>
     public void RequireClasses(LabelMap labelMap) => Classes.Require(labelMap);
@@ -285,11 +288,10 @@ internal sealed class RunClasses(RunFiles files, EnvironmentRecord environment)
     /// <summary>Null where nothing is known.</summary>
     internal LabelMap? Map { get; } = environment.Classes ?? Saved(files.Model);
 
-    internal void Require(LabelMap now)
-    {
-        var difference = Map is null ? null : environment.Classes is null ? Plain(Map).DifferenceFrom(Plain(now)) : Map.DifferenceFrom(now);
-        SegBookException.Require(difference is null, $"The run in '{files.Folder}' learned other classes: {difference}. Put the list of classes back as it was, or train anew.");
-    }
+    internal string? DifferenceFrom(LabelMap now) => Map is null ? null : environment.Classes is null ? Plain(Map).DifferenceFrom(Plain(now)) : Map.DifferenceFrom(now);
+
+    internal void Require(LabelMap now) => SegBookException.Require(DifferenceFrom(now) is null,
+        $"The run in '{files.Folder}' learned other classes: {DifferenceFrom(now)}. Put the list of classes back as it was, or train anew.");
 
     internal string? DifferenceFrom(RunClasses other) => Map is null || other.Map is null ? null : Plain(Map).DifferenceFrom(Plain(other.Map));
 

@@ -188,8 +188,8 @@ internal sealed class TrainingSession : IDisposable
 
         _model.to(_device);
         _optimizer = Optimizers.Create(experiment.Optimizer, _model);
-        _loss = Loss();
-        _loader = new DataLoader(data.Cache, _split.Train, DataLoaderOptions());
+        _loss = data.Loss(experiment, _split);
+        _loader = new DataLoader(data.Cache, _split.Train, TrainingData.LoaderOptions(experiment, _split, _device));
         SegBookException.Require(data.Dataset.LabelMap.Count > 1,
             $"The label map {data.Dataset.LabelMap.Name} has '{data.Dataset.LabelMap.Names[0]}' alone, which leaves nothing to tell apart. Add a line for the rest, called other than Void, to the list.");
         var why = experiment.Model.NeedsTwo(experiment.Height, experiment.Width);
@@ -338,25 +338,4 @@ internal sealed class TrainingSession : IDisposable
             throw NotFinite($"{part} loss", epoch, e);
         }
     }
-
-    private SegmentationLoss Loss()
-    {
-        var (classes, weighting) = (_data.Dataset.LabelMap.Count, _experiment.Loss.TotalWeighting);
-        using var weights = weighting == ClassWeighting.None ? null
-            : tensor(ClassWeights.Of(weighting, classes, _split.Train.Select(frame => _data.Cache.Get(frame).Labels)));
-        return SegmentationLoss.Create(_experiment.Loss, classes, weights);
-    }
-
-    private DataLoaderOptions DataLoaderOptions() => new()
-    {
-        BatchSize = _experiment.BatchSize,
-        Shuffle = true,
-        Seed = _experiment.Seed,
-        Augmentation = Transform.Named(_experiment.Augmentation),
-
-        // A batch of one has no variance to normalise by.
-        DropLast = _experiment.BatchSize > 1 && _split.Train.Count % _experiment.BatchSize == 1 && _split.Train.Count > 1,
-        Device = _device,
-        Interruptible = false,
-    };
 }

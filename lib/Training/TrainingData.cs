@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using SegBook.Data;
+using SegBook.Losses;
 using SegBook.Models;
 using static TorchSharp.torch;
 
@@ -100,6 +101,27 @@ internal sealed class TrainingData
             : Seen(split.Train, 2) is [var only] ? $"the training frames show {Dataset.LabelMap.Names[only]} alone, so nothing is told apart" : null;
     }
 
+    internal SegmentationLoss Loss(Experiment experiment, Split split)
+    {
+        var (classes, weighting) = (Dataset.LabelMap.Count, experiment.Loss.TotalWeighting);
+        using var weights = weighting == ClassWeighting.None ? null
+            : tensor(ClassWeights.Of(weighting, classes, split.Train.Select(frame => Cache.Get(frame).Labels)));
+        return SegmentationLoss.Create(experiment.Loss, classes, weights);
+    }
+
+    internal static DataLoaderOptions LoaderOptions(Experiment experiment, Split split, Device device) => new()
+    {
+        BatchSize = experiment.BatchSize,
+        Shuffle = true,
+        Seed = experiment.Seed,
+        Augmentation = Transform.Named(experiment.Augmentation),
+
+        // A batch of one has no variance to normalise by.
+        DropLast = experiment.BatchSize > 1 && split.Train.Count % experiment.BatchSize == 1 && split.Train.Count > 1,
+        Device = device,
+        Interruptible = false,
+    };
+
     public static void Forget()
     {
         lock (Gate)
@@ -116,19 +138,8 @@ internal sealed class TrainingData
 }
 
 /// <summary>Where and with what a run was made: enough to know why another machine's numbers differ.</summary>
-/// <param name="SegBook">The library's version.</param>
-/// <param name="Commit">The commit of the checkout, with "+changes" where files differ from it; null outside a checkout.</param>
-/// <param name="Libtorch">The version of libtorch.</param>
-/// <param name="DotNet">The version of .NET.</param>
-/// <param name="OperatingSystem">The operating system and its architecture.</param>
-/// <param name="Machine">The machine's name.</param>
-/// <param name="Device">The device the run was computed on.</param>
-/// <param name="Threads">libtorch's threads; another number may change the last bits.</param>
-/// <param name="Cores">The processor cores of the machine.</param>
-/// <param name="DataFingerprint">What the data amounts to; another fingerprint is other data.</param>
-/// <param name="DataDescription">What was found at the data's path, in words.</param>
-/// <param name="Pretrained">The file that the encoder's weights came from, with its SHA-256; null for random weights.</param>
-/// <param name="Started">When the run began, UTC.</param>
+/// <remarks>The commit is that of the checkout, with "+changes" where files differ from it, null outside of one; another fingerprint is other data; pretrained
+/// is the file that the encoder's weights came from with its SHA-256, null for random weights; another number of libtorch's threads may change the last bits.</remarks>
 public sealed record EnvironmentRecord(
     string SegBook, string? Commit, string Libtorch, string DotNet, string OperatingSystem, string Machine, string Device, int Threads, int Cores,
     string DataFingerprint, string DataDescription, string? Pretrained = null, DateTime Started = default)
