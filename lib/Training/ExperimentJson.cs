@@ -133,6 +133,13 @@ public sealed partial record Experiment
         Labels = LabelMap.Known.Any(map => map.Name.Equals(Labels, StringComparison.OrdinalIgnoreCase)) || !File.Exists(Labels) ? Labels : Path.GetFullPath(Labels),
     };
 
+    /// <summary>With its frames in another place. A list of classes that is gone from where it lay, among them or beside them, has moved along.</summary>
+    internal Experiment At(string data)
+    {
+        var moved = !Path.IsPathRooted(Labels) || File.Exists(Labels) ? Labels : Path.GetFullPath(Path.Combine(data, Path.GetRelativePath(Data, Labels)));
+        return this with { Data = data, Labels = File.Exists(moved) ? moved : Labels };
+    }
+
     /// <summary>The network that is trained: <see cref="Model"/> with as many classes as the label map has.</summary>
     /// <exception cref="SegBookException">The experiment asks for another number.</exception>
     internal ModelConfig Network(int classes) => Model.Classes == 0 || Model.Classes == classes

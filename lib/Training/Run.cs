@@ -80,7 +80,7 @@ public sealed class Run : IShowsTable
     {
         try
         {
-            return new Run(Path.GetFullPath(folder));
+            return new Run(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -257,9 +257,10 @@ internal sealed record RunFiles(string Folder)
     {
         try
         {
+            Directory.CreateDirectory(Folder);
             return new FileStream(Path.Combine(Folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SegBookException($"The run in '{Folder}' is at work in another process, or the folder cannot be written: {e.Message}", e);
         }

@@ -33,7 +33,7 @@ public static class Trainer
     /// <exception cref="SegBookException">The data is not there or is other data, and whatever may come in between in training.</exception>
     public static Run Resume(Run run, string? data = null, TextWriter? progress = null, int? untilEpoch = null, CancellationToken cancellation = default)
     {
-        var experiment = run.Experiment with { Data = data ?? run.Experiment.Data };
+        var experiment = data is null ? run.Experiment : run.Experiment.At(data);
         experiment.Validate();
         return Train(new RunFiles(run.Folder), experiment, isMoved: data is not null, progress, untilEpoch, cancellation);
     }
@@ -55,7 +55,6 @@ public static class Trainer
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
-        Directory.CreateDirectory(files.Folder);
         using var mine = files.Lock();
         if (files.IsRun && !isMoved)
         {

@@ -15,7 +15,7 @@ public sealed class ResumeTests(TrainingFixture fixture) : IClassFixture<Trainin
         var folder = Path.Combine(store.Folder, "mine");
         Directory.Move(begun.Folder, folder);
 
-        var (exit, _, errors) = CommandLine.Run("resume", "mine", "--store", store.Folder, "--quiet");
+        var (exit, _, errors) = CommandLine.Run("resume", $"{folder}/", "--quiet");
 
         Assert.True(exit == 0, errors);
         Assert.Equal([folder], Directory.GetDirectories(store.Folder));

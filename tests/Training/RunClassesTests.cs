@@ -123,6 +123,19 @@ public sealed class RunClassesTests : IDisposable
     }
 
     [Fact]
+    public void List_that_lay_among_frames_that_were_moved_has_moved_along()
+    {
+        var moved = Path.Combine(_folder, "moved");
+        var run = Trainer.Train(_experiment, _store, TextWriter.Null, untilEpoch: 1);
+        Directory.Move(_experiment.Data, moved);
+
+        var done = Trainer.Resume(run, moved, TextWriter.Null);
+
+        Assert.Equal((moved, Path.Combine(moved, "label_colors.txt")), (done.Experiment.Data, done.Experiment.Labels));
+        Assert.True(Reproduction.Of(done, new RunStore(Path.Combine(_folder, "again")), TextWriter.Null).IsIdentical);
+    }
+
+    [Fact]
     public void Run_without_a_record_is_compared_by_the_model_that_it_saved()
     {
         var run = Trainer.Train(_experiment, _store, TextWriter.Null);

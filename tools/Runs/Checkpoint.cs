@@ -102,7 +102,7 @@ public static class Checkpoint
         }
 
         var plain = run?.Experiment ?? new Experiment { Data = data, Labels = Labels(model, name) };
-        return plain with { Data = data, Height = request.Height ?? plain.Height, Width = request.Width ?? plain.Width };
+        return plain.At(Path.GetFullPath(data)) with { Height = request.Height ?? plain.Height, Width = request.Width ?? plain.Width };
     }
 
     // What the folder itself says; SMP's says nothing but how many classes there are.

@@ -56,7 +56,7 @@ public sealed record Reproduction(Run First, Run Second)
         }
 
         // Before anything is trained: with other frames or classes there is nothing to compare.
-        var experiment = run.Experiment with { Data = Path.GetFullPath(data ?? run.Experiment.Data) };
+        var experiment = run.Experiment.At(Path.GetFullPath(data ?? run.Experiment.Data));
         var frames = TrainingData.Open(experiment);
         SegBookException.Require(frames.Fingerprint == run.Environment.DataFingerprint,
             $"The data in '{experiment.Data}' is not what it was: its fingerprint was {run.Environment.DataFingerprint} and is {frames.Fingerprint}.");
