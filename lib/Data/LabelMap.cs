@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using static SegBook.SegBookException;
 
@@ -14,7 +13,6 @@ public sealed record LabelClass(string Name, byte Red, byte Green, byte Blue)
 }
 
 /// <summary>Which colour of a mask is which class. Several colours may mean one class; some mean that a pixel is ignored.</summary>
-[JsonConverter(typeof(Converter))]
 public sealed class LabelMap
 {
     /// <summary>The label of a pixel that is not counted, in every array and tensor of labels.</summary>
@@ -26,7 +24,7 @@ public sealed class LabelMap
     private readonly IReadOnlyList<(LabelClass Colour, byte Label)> _sources;   // every colour that may be in a mask
     private readonly byte[] _palette = new byte[256 * 3];                       // red, green, blue of label 0, 1, ..., 255
 
-    private LabelMap(string name, IReadOnlyList<LabelClass> classes, IReadOnlyList<(LabelClass Colour, byte Label)> sources)
+    internal LabelMap(string name, IReadOnlyList<LabelClass> classes, IReadOnlyList<(LabelClass Colour, byte Label)> sources)
     {
         (Name, Classes, _sources) = (name, classes, sources);
         Require(classes.Count is > 0 and < Ignore, $"The label map {name} has {classes.Count} classes. It can have 1 to {Ignore - 1}.");
@@ -50,6 +48,8 @@ public sealed class LabelMap
 
     /// <summary>The maps that come with the library.</summary>
     public static IReadOnlyList<LabelMap> Known { get; } = [CamVid11, CamVid32];
+
+    internal IReadOnlyList<(LabelClass Colour, byte Label)> Sources => _sources;
 
     /// <summary>What the map is called in records of runs.</summary>
     public string Name { get; }
@@ -113,26 +113,6 @@ public sealed class LabelMap
         return rgb;
     }
 
-    /// <summary>What is not the same in another map, whatever the two are called; null when every class and every line of the lists means the same.</summary>
-    public string? DifferenceFrom(LabelMap other)
-    {
-        for (var i = 0; i < Math.Max(Count, other.Count); i++)
-        {
-            var (was, now) = (Classes.ElementAtOrDefault(i), other.Classes.ElementAtOrDefault(i));
-            if (was != now)
-            {
-                return $"class {i} was {Text(was)}, the list now has {Text(now)} there";
-            }
-        }
-
-        var line = Enumerable.Range(0, Math.Max(_sources.Count, other._sources.Count)).Where(i => Line(this, i) != Line(other, i)).Select(i => (int?)i).FirstOrDefault();
-        return line is { } at ? $"line {at} of the list was {Line(this, at)}, it now is {Line(other, at)}" : null;
-
-        static string Text(LabelClass? c) => c is null ? "none" : $"'{c.Name}' {c.Colour}";
-        static string Line(LabelMap map, int i) => i >= map._sources.Count ? "none"
-            : $"{Text(map._sources[i].Colour)} ({(map._sources[i].Label == Ignore ? "ignored" : map.Names[map._sources[i].Label])})";
-    }
-
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Count} classes ({string.Join(", ", Names)})";
 
@@ -173,20 +153,6 @@ public sealed class LabelMap
         var rows = lines.Where(line => line.Item.Length > 0 && !line.Item.StartsWith("name,", StringComparison.OrdinalIgnoreCase));
         var classes = rows.Select(row => ParseLine(row.Item, $"{path}, line {row.Index + 1}")).ToList();
         return classes.Count == 0 ? throw new SegBookException($"{path} lists no classes.") : Of(Path.GetFileNameWithoutExtension(path), classes);
-    }
-
-    private sealed record Form(string Name, IReadOnlyList<LabelClass> Classes, IReadOnlyList<LabelClass> Lines, IReadOnlyList<int> Labels);
-
-    private sealed class Converter : JsonConverter<LabelMap>
-    {
-        public override LabelMap Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            var form = JsonSerializer.Deserialize<Form>(ref reader, options)!;
-            return new(form.Name, form.Classes, [.. form.Lines.Zip(form.Labels, (line, label) => (line, (byte)label))]);
-        }
-
-        public override void Write(Utf8JsonWriter writer, LabelMap value, JsonSerializerOptions options) => JsonSerializer.Serialize(
-            writer, new Form(value.Name, value.Classes, [.. value._sources.Select(s => s.Colour)], [.. value._sources.Select(s => (int)s.Label)]), options);
     }
 
     private static LabelClass ParseLine(string line, string place)

@@ -29,7 +29,7 @@ internal static class ExperimentJson
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(), new LabelMapJson() },
     };
 
     private static JsonSerializerOptions InOneLine { get; } = new(Options) { WriteIndented = false };

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using SegBook.Data;
 using SegBook.Display;
 using SegBook.Metrics;
@@ -106,11 +108,11 @@ public sealed class Run : IShowsTable
     }
 
     /// <summary>Whether these are the classes that it learned, as far as it says.</summary>
-    public bool Learned(LabelMap labelMap) => Classes.DifferenceFrom(labelMap) is null;
+    public bool Learned(LabelMap labelMap) => Classes.DifferenceFrom(labelMap, ownFrames: false) is null;
 
-    /// <summary>Refuses labels that mean something else than those that the run learned from.</summary>
-    /// <exception cref="SegBookException">They do; the message says what is not the same.</exception>
-    public void RequireClasses(LabelMap labelMap) => Classes.Require(labelMap);
+    /// <summary>Refuses labels that mean something else than those that the run learned; on its own frames, every line of the list must mean the same, too.</summary>
+    /// <exception cref="SegBookException">They do not; the message says what differs.</exception>
+    public void RequireClasses(LabelMap labelMap, bool ownFrames = true) => Classes.Require(labelMap, ownFrames);
 
     /// <summary>How another run's labels differ from this one's; null when they mean the same, or one of the runs does not say.</summary>
     internal string? ClassesDiffer(Run other) => Classes.DifferenceFrom(other.Classes);
@@ -289,15 +291,54 @@ internal sealed class RunClasses(RunFiles files, EnvironmentRecord environment)
     /// <summary>Null where nothing is known.</summary>
     internal LabelMap? Map { get; } = environment.Classes ?? Saved(files.Model);
 
-    internal string? DifferenceFrom(LabelMap now) => Map is null ? null : environment.Classes is null ? Plain(Map).DifferenceFrom(Plain(now)) : Map.DifferenceFrom(now);
+    internal string? DifferenceFrom(LabelMap now, bool ownFrames) =>
+        Map is null ? null : ownFrames && environment.Classes is not null ? Map.DifferenceFrom(now) : Plain(Map).DifferenceFrom(Plain(now));
 
-    internal void Require(LabelMap now) => SegBookException.Require(DifferenceFrom(now) is null,
-        $"The run in '{files.Folder}' learned other classes: {DifferenceFrom(now)}. Put the list of classes back as it was, or train anew.");
+    internal void Require(LabelMap now, bool ownFrames = true) => SegBookException.Require(DifferenceFrom(now, ownFrames) is null,
+        $"The run in '{files.Folder}' learned other classes: {DifferenceFrom(now, ownFrames)}. Put the list of classes back as it was, or train anew.");
 
-    internal string? DifferenceFrom(RunClasses other) => Map is null || other.Map is null ? null : Plain(Map).DifferenceFrom(Plain(other.Map));
+    internal string? DifferenceFrom(RunClasses other) => other.Map is null ? null : DifferenceFrom(other.Map, ownFrames: false);
 
     private static LabelMap Plain(LabelMap map) => LabelMap.Of(map.Name, map.Classes);
 
     private static LabelMap? Saved(string folder) =>
         File.Exists(Path.Combine(folder, "config.json")) && ModelFolder.ReadCard(folder) is { Classes.Count: > 0 } card ? LabelMap.Of(card.LabelMap, card.Classes) : null;
+}
+
+/// <summary>Label maps in records: the classes, and every line of the list with the label that it goes to.</summary>
+internal sealed class LabelMapJson : JsonConverter<LabelMap>
+{
+    public override LabelMap Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var form = JsonSerializer.Deserialize<Form>(ref reader, options)!;
+        var fits = form.Lines.Count == form.Labels.Count && form.Labels.All(label => label == LabelMap.Ignore || (label >= 0 && label < form.Classes.Count));
+        return !fits ? throw new JsonException("a line of the list of classes goes to no class.") : new LabelMap(form.Name, form.Classes, [.. form.Lines.Zip(form.Labels, (line, label) => (line, (byte)label))]);
+    }
+
+    public override void Write(Utf8JsonWriter writer, LabelMap value, JsonSerializerOptions options) => JsonSerializer.Serialize(
+        writer, new Form(value.Name, value.Classes, [.. value.Sources.Select(s => s.Colour)], [.. value.Sources.Select(s => (int)s.Label)]), options);
+
+    private sealed record Form(string Name, IReadOnlyList<LabelClass> Classes, IReadOnlyList<LabelClass> Lines, IReadOnlyList<int> Labels);
+}
+
+/// <summary>What is not the same about two label maps.</summary>
+internal static class LabelMapDifference
+{
+    /// <summary>In words, whatever the two are called; null when every class and every line of the lists means the same.</summary>
+    internal static string? DifferenceFrom(this LabelMap was, LabelMap now)
+    {
+        var at = First(Math.Max(was.Count, now.Count), i => was.Classes.ElementAtOrDefault(i) == now.Classes.ElementAtOrDefault(i));
+        if (at >= 0)
+        {
+            return $"class {at} was {Text(was.Classes.ElementAtOrDefault(at))}, the list now has {Text(now.Classes.ElementAtOrDefault(at))} there";
+        }
+
+        at = First(Math.Max(was.Sources.Count, now.Sources.Count), i => Line(was, i) == Line(now, i));
+        return at >= 0 ? $"line {at + 1} of the list was {Line(was, at)}, it now is {Line(now, at)}" : null;
+
+        static int First(int count, Func<int, bool> same) => Enumerable.Range(0, count).Where(i => !same(i)).DefaultIfEmpty(-1).First();
+        static string Text(LabelClass? c) => c is null ? "none" : $"'{c.Name}' {c.Colour}";
+        static string Line(LabelMap map, int i) => i >= map.Sources.Count ? "none"
+            : $"{Text(map.Sources[i].Colour)} ({(map.Sources[i].Label == LabelMap.Ignore ? "ignored" : map.Names[map.Sources[i].Label])})";
+    }
 }

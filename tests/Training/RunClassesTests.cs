@@ -103,9 +103,11 @@ public sealed class RunClassesTests : IDisposable
         }
 
         Assert.Equal(11, Checkpoint.Score(run.Id, _store, new CheckpointRequest { Device = "cpu", Data = other }).Scores.Frames);
-        File.WriteAllText(_list, Swapped);
+        File.WriteAllText(Path.Combine(other, "label_colors.txt"), Swapped);
 
-        Assert.Throws<SegBookException>(() => Checkpoint.Score(run.Id, _store, new CheckpointRequest { Device = "cpu", Data = other }));
+        var error = Assert.Throws<SegBookException>(() => Checkpoint.Score(run.Id, _store, new CheckpointRequest { Device = "cpu", Data = other }));
+
+        Assert.Contains("learned other classes", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

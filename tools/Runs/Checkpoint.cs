@@ -54,9 +54,14 @@ public static class Checkpoint
         using var model = run is null ? ModelFolder.Open(name, device) : run.OpenBest(device);
         var experiment = Settings(run, model, name, request);
         var data = TrainingData.Open(experiment, run?.LabelMap);
-        run?.RequireClasses(data.Dataset.LabelMap);
-        var own = run is not null && !request.AllFrames && data.Fingerprint == run.Environment.DataFingerprint;
-        var frames = own ? experiment.Split.Divide(data.Dataset.Count, experiment.Seed).Test : [.. Enumerable.Range(0, data.Dataset.Count)];
+        var isOwn = data.Fingerprint == run?.Environment.DataFingerprint;
+        run?.RequireClasses(data.Dataset.LabelMap, isOwn);
+        if (run is not null && !isOwn)
+        {
+            RequireSameList(run, experiment.Data);
+        }
+
+        var frames = isOwn && !request.AllFrames ? experiment.Split.Divide(data.Dataset.Count, experiment.Seed).Test : [.. Enumerable.Range(0, data.Dataset.Count)];
 
         // The first passes choose algorithms and fill caches; they are not timed.
         Evaluation.Of(model, data.Cache, [.. frames.Take(WarmUp)], device, 1);
@@ -77,6 +82,17 @@ public static class Checkpoint
         }
 
         return table;
+    }
+
+    // Other frames that bring a list of their own are not to be read by the run's, unless it says the same.
+    private static void RequireSameList(Run run, string data)
+    {
+        var list = new[] { "label_colors.txt", "class_dict.csv" }.Select(name => Path.Combine(data, name)).FirstOrDefault(File.Exists);
+        using var frames = list is null ? null : SegmentationDataset.Open(data);
+        if (frames is not null && !run.Learned(frames.LabelMap))
+        {
+            run.RequireClasses(LabelMap.Load(list!), ownFrames: false);
+        }
     }
 
     // Weights alone say nothing of the network.
