@@ -152,6 +152,21 @@ public sealed class ResumeTests(TrainingFixture fixture) : IClassFixture<Trainin
         }
     }
 
+    [Theory]
+    [InlineData("model.safetensors")]
+    [InlineData("pytorch_model.bin")]
+    public void Model_that_is_a_pointer_of_git_lfs_is_recognised(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(fixture.Folder, $"lfs-{name}")).FullName;
+        File.WriteAllText(Path.Combine(folder, "config.json"), """{ "_model_class": "Unet", "encoder_name": "resnet18", "classes": 11 }""");
+        File.WriteAllText(Path.Combine(folder, name), "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 57000000\n");
+
+        var error = Assert.Throws<SegBookException>(() => Checkpoint.Score(folder, fixture.Store(), new CheckpointRequest { Data = fixture.Data, Device = "cpu" }));
+
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Contains("git lfs pull", error.Message, StringComparison.Ordinal);
+    }
+
     private static void Copy(string from, string to)
     {
         foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))

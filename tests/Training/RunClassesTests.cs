@@ -174,6 +174,21 @@ public sealed class RunClassesTests : IDisposable
     }
 
     [Fact]
+    public void Record_of_classes_that_is_damaged_is_an_error_with_its_file()
+    {
+        var run = Trainer.Train(_experiment, _store, TextWriter.Null, untilEpoch: 1);
+        var file = Path.Combine(run.Folder, "environment.json");
+        var record = JsonNode.Parse(File.ReadAllText(file))!;
+        record["classes"]!["labels"]![1] = 7;
+        File.WriteAllText(file, record.ToJsonString());
+
+        var error = Assert.Throws<SegBookException>(() => Run.Open(run.Folder));
+
+        Assert.Contains("environment.json", error.Message, StringComparison.Ordinal);
+        Assert.Contains("goes to no class", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void List_given_by_a_relative_path_is_found_from_everywhere()
     {
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, _list);
