@@ -189,6 +189,19 @@ public sealed class RunClassesTests : IDisposable
     }
 
     [Fact]
+    public void Model_without_its_run_is_scored_on_frames_of_its_classes_alone()
+    {
+        var model = Path.Combine(Trainer.Train(_experiment, _store, TextWriter.Null).Folder, "model");
+        var request = new CheckpointRequest { Device = "cpu", Data = _experiment.Data, Height = 32, Width = 48 };
+
+        Assert.Equal(12, Checkpoint.Score(model, _store, request).Scores.Frames);
+        File.WriteAllText(_list, Swapped);
+
+        var error = Assert.Throws<SegBookException>(() => Checkpoint.Score(model, _store, request));
+        Assert.Contains("learned other classes: class 1 was 'wall'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void List_given_by_a_relative_path_is_found_from_everywhere()
     {
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, _list);

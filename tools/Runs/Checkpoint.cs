@@ -61,6 +61,13 @@ public static class Checkpoint
             RequireSameList(run, experiment.Data);
         }
 
+        if (run is null && ModelFolder.ReadCard(name) is { Classes.Count: > 0 } card)
+        {
+            var map = data.Dataset.LabelMap;
+            var difference = LabelMap.Of(card.LabelMap, card.Classes).DifferenceFrom(LabelMap.Of(map.Name, map.Classes));
+            SegBookException.Require(difference is null, $"The model in '{name}' learned other classes: {difference}. Give frames whose list of classes says the same.");
+        }
+
         var frames = isOwn && !request.AllFrames ? experiment.Split.Divide(data.Dataset.Count, experiment.Seed).Test : [.. Enumerable.Range(0, data.Dataset.Count)];
 
         // The first passes choose algorithms and fill caches; they are not timed.
@@ -87,13 +94,15 @@ public static class Checkpoint
     // Other frames that bring a list of their own are not to be read by the run's, unless it says the same.
     private static void RequireSameList(Run run, string data)
     {
-        var list = new[] { "label_colors.txt", "class_dict.csv" }.Select(name => Path.Combine(data, name)).FirstOrDefault(File.Exists);
+        var list = ListOf(data);
         using var frames = list is null ? null : SegmentationDataset.Open(data);
         if (frames is not null && !run.Learned(frames.LabelMap))
         {
             run.RequireClasses(LabelMap.Load(list!), ownFrames: false);
         }
     }
+
+    private static string? ListOf(string data) => new[] { "label_colors.txt", "class_dict.csv" }.Select(name => Path.Combine(data, name)).FirstOrDefault(File.Exists);
 
     // Weights alone say nothing of the network.
     private static void RequireMore(string name)
@@ -117,11 +126,12 @@ public static class Checkpoint
             new RunFiles(run.Folder).RequireData(data, "evaluate");
         }
 
-        var plain = run?.Experiment ?? new Experiment { Data = data, Labels = Labels(model, name) };
+        var plain = run?.Experiment ?? new Experiment { Data = data, Labels = Labels(model, name, data) };
         return plain.At(Path.GetFullPath(data)) with { Height = request.Height ?? plain.Height, Width = request.Width ?? plain.Width };
     }
 
     // What the folder itself says; SMP's says nothing but how many classes there are.
-    private static string Labels(SegmentationModel model, string folder) => ModelFolder.ReadCard(folder) is { LabelMap.Length: > 0 } card ? card.LabelMap
+    private static string Labels(SegmentationModel model, string folder, string data) => ModelFolder.ReadCard(folder) is { LabelMap.Length: > 0 } card
+        ? LabelMap.Known.Any(map => map.Name == card.LabelMap) ? card.LabelMap : ListOf(data) ?? card.LabelMap
         : model.Config.Classes == LabelMap.CamVid32.Count ? LabelMap.CamVid32.Name : LabelMap.CamVid11.Name;
 }
