@@ -197,7 +197,7 @@ public sealed class RunStore(string folder)
         bool Fits(string id) => id.StartsWith(name, StringComparison.OrdinalIgnoreCase) || id.EndsWith(name, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>All runs, also those in folders below, oldest first. One that cannot be read is left out, and told of with the reason; on the console when nobody else listens.</summary>
+    /// <summary>All runs, also those in folders below, oldest first. One that cannot be read is left out and told of: its name and why, on the console by default.</summary>
     public IReadOnlyList<Run> Runs(Action<string, string>? unreadable = null)
     {
         unreadable ??= (name, reason) => Console.Error.WriteLine($"The run {name} is left out: {reason}");
@@ -312,7 +312,8 @@ internal sealed class LabelMapJson : JsonConverter<LabelMap>
     {
         var form = JsonSerializer.Deserialize<Form>(ref reader, options)!;
         var fits = form.Lines.Count == form.Labels.Count && form.Labels.All(label => label == LabelMap.Ignore || (label >= 0 && label < form.Classes.Count));
-        return !fits ? throw new JsonException("a line of the list of classes goes to no class.") : new LabelMap(form.Name, form.Classes, [.. form.Lines.Zip(form.Labels, (line, label) => (line, (byte)label))]);
+        return fits ? new LabelMap(form.Name, form.Classes, [.. form.Lines.Zip(form.Labels, (line, label) => (line, (byte)label))])
+            : throw new JsonException("a line of the list of classes goes to no class.");
     }
 
     public override void Write(Utf8JsonWriter writer, LabelMap value, JsonSerializerOptions options) => JsonSerializer.Serialize(

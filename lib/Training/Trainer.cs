@@ -28,7 +28,7 @@ public static class Trainer
         return Train(new RunFiles((store ?? RunStore.Default).FolderOf(experiment)), experiment, isMoved: false, progress, untilEpoch, cancellation);
     }
 
-    /// <summary>Goes on with a run in the folder that it lies in, whatever that is called by now, as <see cref="Train(Experiment, RunStore, TextWriter, int?, CancellationToken)"/> does.</summary>
+    /// <summary>Goes on with a run in the folder that it lies in, whatever that is called by now.</summary>
     /// <remarks>Frames that were moved are looked for at <c>data</c>. They must be the same, and the run's record then says where they are.</remarks>
     /// <exception cref="SegBookException">The data is not there or is other data, and whatever may come in between in training.</exception>
     public static Run Resume(Run run, string? data = null, TextWriter? progress = null, int? untilEpoch = null, CancellationToken cancellation = default)
@@ -189,10 +189,6 @@ internal sealed class TrainingSession : IDisposable
         _optimizer = Optimizers.Create(experiment.Optimizer, _model);
         _loss = data.Loss(experiment, _split);
         _loader = new DataLoader(data.Cache, _split.Train, TrainingData.LoaderOptions(experiment, _split, _device));
-        SegBookException.Require(data.Dataset.LabelMap.Count > 1,
-            $"The label map {data.Dataset.LabelMap.Name} has '{data.Dataset.LabelMap.Names[0]}' alone, which leaves nothing to tell apart. Add a line for the rest, called other than Void, to the list.");
-        var why = experiment.Model.NeedsTwo(experiment.Height, experiment.Width);
-        SegBookException.Require(_split.Train.Count > 1 || why is null, $"The split leaves one training frame of {data.Dataset.Count}, but a batch must have 2: {why}. Lower split.gap or split.validation, or give more frames.");
         _loop = new TrainingLoop(experiment, _model, _optimizer, _loss, _loader);
         _checkpoints = new Checkpoints(files, _model, _optimizer);
         _state = _checkpoints.Load() ?? _state;
@@ -307,7 +303,8 @@ internal sealed class TrainingSession : IDisposable
         AtomicFile.Write(_files.Scores, ExperimentJson.Write(new Scores(_state.BestEpoch, validation?.Scores(), test?.Scores(), seconds, _split.Leaks, _remark)));
         _files.DeleteState();
         var scored = test is null ? "" : $", test mIoU {Text(test.Total.MeanIou())}";
-        return $"{_name}: {_state.Epoch} epochs in {Span(TimeSpan.FromSeconds(seconds))}, best epoch {_state.BestEpoch} with mIoU {Iou(_state.History[_state.BestEpoch - 1])}{scored}"
+        return $"{_name}: {_state.Epoch} epochs in {Span(TimeSpan.FromSeconds(seconds))}, "
+            + $"best epoch {_state.BestEpoch} with mIoU {Iou(_state.History[_state.BestEpoch - 1])}{scored}"
             + (_remark is null ? "" : $"; {_remark}");
     }
 

@@ -28,7 +28,7 @@ internal sealed class TrainingData
 
     public string Fingerprint { get; }
 
-    /// <summary>The frames of an experiment, decoded now or taken from the last run that had the same. A list of classes that is gone is replaced by what was recorded of it.</summary>
+    /// <summary>The frames of an experiment, decoded now or taken from the last run that had the same. What was recorded of a list of classes stands in for one that is gone.</summary>
     /// <exception cref="SegBookException">The data is missing or damaged.</exception>
     public static TrainingData Open(Experiment experiment, LabelMap? recorded = null)
     {
@@ -67,6 +67,11 @@ internal sealed class TrainingData
     /// <exception cref="SegBookException">The data or its classes are others than they were.</exception>
     internal void Begin(RunFiles files, Experiment experiment)
     {
+        if (!File.Exists(files.Scores))
+        {
+            RequireEnough(experiment);
+        }
+
         AtomicFile.Sweep(files.Folder);
         AtomicFile.Sweep(files.StateFolder);
         File.Delete(files.Failure);
@@ -88,6 +93,15 @@ internal sealed class TrainingData
         }
 
         AtomicFile.Write(files.Config, experiment.ToJson());
+    }
+
+    private void RequireEnough(Experiment experiment)
+    {
+        var (map, why) = (Dataset.LabelMap, experiment.Model.NeedsTwo(experiment.Height, experiment.Width));
+        SegBookException.Require(map.Count > 1,
+            $"The label map {map.Name} has '{map.Names[0]}' alone, which leaves nothing to tell apart. Add a line for the rest, called other than Void, to the list.");
+        SegBookException.Require(why is null || experiment.Split.Divide(Dataset.Count, experiment.Seed).Train.Count > 1,
+            $"The split leaves one training frame of {Dataset.Count}, but a batch must have 2: {why}. Lower split.gap or split.validation, or give more frames.");
     }
 
     /// <summary>What is to be known of the data before a score is believed; null when there is nothing.</summary>
