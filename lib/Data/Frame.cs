@@ -11,6 +11,12 @@ public sealed record Frame(string Name, int Number, int Height, int Width, byte[
         ? Labels
         : throw new ArgumentException($"A frame of {Height} x {Width} has {Height * Width} labels and three times as many colours, not {Labels.Length} and {Rgb.Length}.");
 
+    /// <summary>Whether the picture was turned or mirrored as its EXIF orientation says.</summary>
+    public bool IsTurned { get; init; }
+
+    /// <summary>How many pixels the mask has whose colour or number the label map does not have; they are ignored.</summary>
+    public int UnknownPixels { get; init; }
+
     /// <summary>The same in another size: the picture smoothly, each label from the pixel whose centre is nearest.</summary>
     public Frame Resize(int height, int width)
     {

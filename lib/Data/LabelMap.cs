@@ -1,39 +1,45 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using static SegBook.SegBookException;
 
 namespace SegBook.Data;
 
 /// <summary>A class of things, named as in the dataset's own list, such as <c>Column_Pole</c>, and the colour that stands for it in a mask.</summary>
-public sealed record LabelClass(string Name, byte Red, byte Green, byte Blue)
+public record LabelClass(string Name, byte Red, byte Green, byte Blue)
 {
     /// <summary>The colour as it is written in messages, for example <c>(128, 64, 128)</c>.</summary>
     [JsonIgnore]
     public string Colour => $"({Red}, {Green}, {Blue})";
 }
 
-/// <summary>Which colour of a mask is which class. Several colours may mean one class; some mean that a pixel is ignored.</summary>
+/// <summary>A line of a label list, and the label that its colour has in masks and its number, counted from 0, in index masks; <see cref="LabelMap.Ignore"/> for what is not counted.</summary>
+public sealed record LabelLine(string Name, byte Red, byte Green, byte Blue, byte Label) : LabelClass(Name, Red, Green, Blue);
+
+/// <summary>Which colour or number of a mask is which class. Several may mean one class; some mean that a pixel is ignored.</summary>
 public sealed class LabelMap
 {
     /// <summary>The label of a pixel that is not counted, in every array and tensor of labels.</summary>
     public const byte Ignore = 255;
 
-    private const int MostCharacters = 1 << 20;
+    /// <summary>The name that stands for the list found beside the frames.</summary>
+    public const string Auto = "auto";
 
     private readonly Dictionary<(byte Red, byte Green, byte Blue), byte> _labels;
-    private readonly IReadOnlyList<(LabelClass Colour, byte Label)> _sources;   // every colour that may be in a mask
-    private readonly byte[] _palette = new byte[256 * 3];                       // red, green, blue of label 0, 1, ..., 255
+    private readonly byte[] _palette = new byte[256 * 3];   // red, green, blue of label 0, 1, ..., 255
 
-    internal LabelMap(string name, IReadOnlyList<LabelClass> classes, IReadOnlyList<(LabelClass Colour, byte Label)> sources)
+    [JsonConstructor]
+    private LabelMap(string name, IReadOnlyList<LabelClass> classes, IReadOnlyList<LabelLine> lines, bool numbersAreLabels = false)
     {
-        (Name, Classes, _sources) = (name, classes, sources);
-        Require(classes.Count is > 0 and < Ignore, $"The label map {name} has {classes.Count} classes. It can have 1 to {Ignore - 1}.");
-        var twice = sources.GroupBy(s => s.Colour.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1);
+        Require(classes is not null && lines is not null, $"The label map {name} has no classes or no lines.");
+        (Name, Classes, Lines, NumbersAreLabels) = (name, classes!, lines!, numbersAreLabels);
+        Require(classes!.Count is > 0 and <= Ignore, $"The label map {name} has {classes.Count} classes. It can have 1 to {Ignore}.");
+        Require(lines!.Count <= 256, $"The label map {name} has {lines.Count} lines. It can have up to 256.");
+        var twice = lines.GroupBy(line => line.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1);
         Require(twice is null, $"The label map {name} has the class '{twice?.Key}' more than once.");
-        var shared = sources.GroupBy(s => s.Colour.Colour).FirstOrDefault(same => same.Count() > 1);
-        Require(shared is null, $"The label map {name} gives the colour {shared?.Key} to {string.Join(" and ", shared?.Select(s => s.Colour.Name) ?? [])}.");
+        var shared = lines.GroupBy(line => line.Colour).FirstOrDefault(same => same.Count() > 1);
+        Require(shared is null, $"The label map {name} gives the colour {shared?.Key} to {string.Join(" and ", shared?.Select(line => line.Name) ?? [])}.");
+        Require(lines.All(line => line.Label < classes.Count || line.Label == Ignore), $"A line of the label map {name} goes to a class that it does not have.");
         Names = [.. classes.Select(c => c.Name)];
-        _labels = sources.ToDictionary(s => (s.Colour.Red, s.Colour.Green, s.Colour.Blue), s => s.Label);
+        _labels = lines.ToDictionary(line => (line.Red, line.Green, line.Blue), line => line.Label);
         foreach (var (i, c) in classes.Index())
         {
             (_palette[3 * i], _palette[(3 * i) + 1], _palette[(3 * i) + 2]) = (c.Red, c.Green, c.Blue);
@@ -43,53 +49,54 @@ public sealed class LabelMap
     /// <summary>All 32 classes of <c>label_colors.txt</c>, in its order, Void an ordinary class among them, as in the reference notebook.</summary>
     public static LabelMap CamVid32 { get; } = Of("CamVid32", [.. CamVidClasses.Table.Select(row => row.Source)]);
 
-    /// <summary>The eleven classes that CamVid results are reported for; Void and colours of no class become <see cref="Ignore"/>. The default everywhere.</summary>
-    public static LabelMap CamVid11 { get; } = CamVid32.TryGroup()!;
+    /// <summary>The eleven classes that CamVid results are reported for; Void and colours of no class become <see cref="Ignore"/>.
+    /// Numbers are SegNet's: 0 to 10 are the classes, 11 is not counted.</summary>
+    public static LabelMap CamVid11 { get; } = CamVid32.TryGroup() is { } grouped ? new LabelMap(grouped.Name, grouped.Classes, grouped.Lines, numbersAreLabels: true) : null!;
 
     /// <summary>The maps that come with the library.</summary>
     public static IReadOnlyList<LabelMap> Known { get; } = [CamVid11, CamVid32];
 
-    internal IReadOnlyList<(LabelClass Colour, byte Label)> Sources => _sources;
-
     /// <summary>What the map is called in records of runs.</summary>
-    public string Name { get; }
+    [JsonInclude]
+    public string Name { get; private init; }
 
     /// <summary>The classes; a class's label is its position here.</summary>
-    public IReadOnlyList<LabelClass> Classes { get; }
+    [JsonInclude]
+    public IReadOnlyList<LabelClass> Classes { get; private init; }
+
+    /// <summary>The lines of the list that the map was made of; a number in an index mask is a line, counted from 0.</summary>
+    [JsonInclude]
+    public IReadOnlyList<LabelLine> Lines { get; private init; }
+
+    /// <summary>Whether a number in an index mask is a label instead, and the number after the last is ignored, as in SegNet's masks.</summary>
+    [JsonInclude]
+    public bool NumbersAreLabels { get; private init; }
 
     /// <summary>How many classes there are.</summary>
+    [JsonIgnore]
     public int Count => Classes.Count;
 
     /// <summary>The classes' names.</summary>
+    [JsonIgnore]
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The map of that name, in upper or lower case, or the one in that file.</summary>
+    /// <summary>The map of that name, in upper or lower case, or the one in that file as it would be read if it lay beside the frames:
+    /// CamVid's 32 classes grouped into eleven, else Void ignored.</summary>
     /// <exception cref="SegBookException">There is neither, or the file cannot be read as a list of classes.</exception>
     public static LabelMap Named(string nameOrFile) =>
-        Known.FirstOrDefault(map => map.Name.Equals(nameOrFile, StringComparison.OrdinalIgnoreCase)) ?? Load(nameOrFile);
+        Known.FirstOrDefault(map => map.Name.Equals(nameOrFile, StringComparison.OrdinalIgnoreCase)) ?? LabelList.Usual(ReadFile(nameOrFile), nameOrFile);
 
-    /// <summary>Reads <c>label_colors.txt</c> (<c>red green blue name</c>) or <c>class_dict.csv</c> (<c>name,r,g,b</c>). Every row becomes a class, Void, too; see <see cref="Ignoring"/>.</summary>
+    /// <summary>Reads <c>label_colors.txt</c> (<c>red green blue name</c>) or <c>class_dict.csv</c> (<c>name,r,g,b</c>). Every line becomes a class, Void, too; see <see cref="Ignoring"/>.</summary>
     /// <exception cref="SegBookException">The file is missing, or a line of it cannot be read.</exception>
-    public static LabelMap Load(string path) => File.Exists(path)
-        ? Parse(File.ReadAllText(path), path)
-        : throw new SegBookException($"There is no label map or file '{path}'. Use CamVid11, CamVid32, "
-            + "a label_colors.txt (lines 'red green blue name') or a class_dict.csv (lines 'name,red,green,blue').");
+    public static LabelMap Load(string path) => Of(Path.GetFileNameWithoutExtension(path), LabelList.Parse(ReadFile(path), path));
 
     /// <summary>A map with one class per colour.</summary>
-    /// <exception cref="SegBookException">No class, more than 254, or a colour or name that occurs twice.</exception>
-    public static LabelMap Of(string name, IReadOnlyList<LabelClass> classes) => new(name, classes, [.. classes.Select((c, i) => (c, (byte)i))]);
+    /// <exception cref="SegBookException">No class, more than 255, or a colour or name that occurs twice.</exception>
+    public static LabelMap Of(string name, IReadOnlyList<LabelClass> classes) =>
+        new(name, [.. classes], [.. classes.Select((c, i) => new LabelLine(c.Name, c.Red, c.Green, c.Blue, (byte)i))]);
 
-    /// <summary>The same colours grouped into CamVid's eleven classes by their names. Null when a name is not one of CamVid's 32.</summary>
-    public LabelMap? TryGroup()
-    {
-        var known = CamVidClasses.Table.ToDictionary(row => row.Source.Name, StringComparer.OrdinalIgnoreCase);
-        return Names.All(known.ContainsKey)
-            ? new LabelMap(
-                "CamVid11",
-                [.. CamVidClasses.Eleven.Select(group => known[group].Source)],
-                [.. Classes.Select(c => (c, known[c.Name].Group is { } group ? (byte)Array.IndexOf(CamVidClasses.Eleven, group) : Ignore))])
-            : null;
-    }
+    /// <summary>The same colours and numbers grouped into CamVid's eleven classes by their names. Null when a name is not one of CamVid's 32.</summary>
+    public LabelMap? TryGroup() => LabelList.Group(Lines);
 
     /// <summary>The same map with one class's pixels not counted; the labels of the classes behind it move up by one.</summary>
     /// <exception cref="SegBookException">There is no such class.</exception>
@@ -97,8 +104,31 @@ public sealed class LabelMap
     {
         var gone = Names.ToList().FindIndex(name => name.Equals(className, StringComparison.OrdinalIgnoreCase));
         Require(gone >= 0, $"The label map {Name} has no class '{className}'. It has {string.Join(", ", Names)}.");
-        var sources = _sources.Select(s => (s.Colour, s.Label == gone ? Ignore : s.Label > gone && s.Label != Ignore ? (byte)(s.Label - 1) : s.Label));
-        return new LabelMap(Name, [.. Classes.Where((_, i) => i != gone)], [.. sources]);
+        var lines = Lines.Select(line => line with { Label = line.Label == gone ? Ignore : line.Label > gone && line.Label != Ignore ? (byte)(line.Label - 1) : line.Label });
+        return new LabelMap(Name, [.. Classes.Where((_, i) => i != gone)], [.. lines]);
+    }
+
+    /// <summary>What is not the same in another map, whatever the two are called, in words; null when the same masks mean the same.</summary>
+    /// <param name="now">The map that is to take the place of this one.</param>
+    /// <param name="byNumber">Whether the masks are index masks, so that the order of the lines counts.</param>
+    public string? DifferenceFrom(LabelMap now, bool byNumber = false)
+    {
+        for (var i = 0; i < Math.Max(Count, now.Count); i++)
+        {
+            if (Classes.ElementAtOrDefault(i) is var was && was != now.Classes.ElementAtOrDefault(i))
+            {
+                return $"class {i} was {Class(was)}, the list now has {Class(now.Classes.ElementAtOrDefault(i))} there";
+            }
+        }
+
+        var line = now.Lines.FirstOrDefault(line => LabelOf(line.Red, line.Green, line.Blue) is { } label && label != line.Label);
+        var number = byNumber ? Enumerable.Range(0, 256).FirstOrDefault(n => LabelOf(n) != now.LabelOf(n), -1) : -1;
+        return line is not null ? $"the colour {line.Colour} was {Told(LabelOf(line.Red, line.Green, line.Blue))}, in the list it now is {Told(line.Label)}"
+            : number >= 0 ? $"the number {number} was {Told(LabelOf(number))}, by the list it now is {Told(now.LabelOf(number))}"
+            : null;
+
+        static string Class(LabelClass? c) => c is null ? "none" : $"'{c.Name}' {c.Colour}";
+        string Told(byte? label) => label is not { } known ? "nothing" : known == Ignore ? "ignored" : Names[known];
     }
 
     /// <summary>Colours of labels: interleaved red, green, blue. <see cref="Ignore"/> and labels of no class are black.</summary>
@@ -117,94 +147,53 @@ public sealed class LabelMap
     public override string ToString() => $"{Name}: {Count} classes ({string.Join(", ", Names)})";
 
     /// <summary>Labels of a mask's interleaved colours, a stretch of one colour at a time.</summary>
-    /// <returns>The first pixel whose colour the map does not have, or -1.</returns>
-    internal int Decode(ReadOnlySpan<byte> rgb, Span<byte> labels)
+    /// <param name="rgb">Red, green, blue of each pixel.</param>
+    /// <param name="labels">Where the labels go.</param>
+    /// <param name="unknownIsIgnored">Go on after a colour that the map does not have: its pixels become <see cref="Ignore"/>.</param>
+    /// <returns>The first pixel whose colour the map does not have, or -1; and how many there are, as far as it went.</returns>
+    internal (int First, int Count) Decode(ReadOnlySpan<byte> rgb, Span<byte> labels, bool unknownIsIgnored = false)
     {
+        var (first, count) = (-1, 0);
         for (var i = 0; i < labels.Length;)
         {
+            // As far as the colours equal themselves moved on by a pixel, they are all the same.
             var rest = rgb[(3 * i)..];
+            var run = 1 + (rest.CommonPrefixLength(rest[3..]) / 3);
             if (!_labels.TryGetValue((rest[0], rest[1], rest[2]), out var label))
             {
-                return i;
+                (first, count, label) = (first < 0 ? i : first, count + run, Ignore);
+                if (!unknownIsIgnored)
+                {
+                    break;
+                }
             }
 
-            // As far as the colours equal themselves moved on by a pixel, they are all the same.
-            var run = 1 + (rest.CommonPrefixLength(rest[3..]) / 3);
             labels.Slice(i, run).Fill(label);
             i += run;
         }
 
-        return -1;
+        return (first, count);
     }
 
-    /// <summary>The colour of the map that looks most like the one given.</summary>
+    /// <summary>What a number in an index mask means; null when the list has no such line. 255 is <see cref="Ignore"/> unless the list has a line for it.</summary>
+    internal byte? LabelOf(int number) =>
+        NumbersAreLabels && number <= Count ? (number < Count ? (byte)number : Ignore)
+        : !NumbersAreLabels && number < Lines.Count ? Lines[number].Label
+        : number == Ignore ? Ignore : null;
+
+    /// <summary>What a colour means; null when the map does not have it.</summary>
+    internal byte? LabelOf(byte red, byte green, byte blue) => _labels.TryGetValue((red, green, blue), out var label) ? label : null;
+
+    /// <summary>The line whose colour looks most like the one given.</summary>
     internal LabelClass Nearest(byte red, byte green, byte blue)
     {
-        return _sources.Select(s => s.Colour).MinBy(c => Square(c.Red - red) + Square(c.Green - green) + Square(c.Blue - blue))!;
+        return Lines.MinBy(line => Square(line.Red - red) + Square(line.Green - green) + Square(line.Blue - blue))!;
 
         static int Square(int value) => value * value;
     }
 
-    /// <summary>A list of classes, lines <c>red green blue name</c> or <c>name,red,green,blue</c>, that messages call <paramref name="path"/>.</summary>
-    internal static LabelMap Parse(string text, string path)
-    {
-        Require(text.Length <= MostCharacters, $"{path} has {text.Length} characters: that is no list of classes.");
-        var lines = text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries).Index();
-        var rows = lines.Where(line => line.Item.Length > 0 && !line.Item.StartsWith("name,", StringComparison.OrdinalIgnoreCase));
-        var classes = rows.Select(row => ParseLine(row.Item, $"{path}, line {row.Index + 1}")).ToList();
-        return classes.Count == 0 ? throw new SegBookException($"{path} lists no classes.") : Of(Path.GetFileNameWithoutExtension(path), classes);
-    }
+    internal static LabelMap Make(string name, IReadOnlyList<LabelClass> classes, IReadOnlyList<LabelLine> lines) => new(name, classes, lines);
 
-    private static LabelClass ParseLine(string line, string place)
-    {
-        var byComma = line.Contains(',');
-        var parts = line.Split(byComma ? [','] : [' ', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (parts.Length >= 4)
-        {
-            var name = byComma ? parts[0] : string.Join('_', parts[3..]);
-            var colours = (byComma ? parts[1..4] : parts[..3]).Select(Colour).ToList();
-            if (name.Length < 100 && colours is [{ } red, { } green, { } blue])
-            {
-                return new LabelClass(name, red, green, blue);
-            }
-        }
-
-        throw new SegBookException($"{place}: '{(line.Length > 60 ? line[..60] + "..." : line)}' is neither 'red green blue name' nor 'name,red,green,blue' with colours from 0 to 255.");
-
-        static byte? Colour(string text) => byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
-    }
-}
-
-/// <summary>The 32 classes of CamVid and CamSeq01, and which of the usual eleven each belongs to.</summary>
-/// <remarks>Names and colours: <c>label_colors.txt</c> of the dataset (Fauqueur, Brostow, Cipolla 2007; Brostow, Fauqueur, Cipolla 2009), in its order.
-/// The eleven: Sturgess, Alahari, Ladicky, Torr, "Combining appearance and structure from motion features for road scene understanding", BMVC 2009,
-/// in the order of SegNet (Badrinarayanan, Kendall, Cipolla 2017), whose index masks they number. Void belongs to none and is not counted.</remarks>
-internal static class CamVidClasses
-{
-    /// <summary>The name of what was not labelled.</summary>
-    public const string Void = "Void";
-
-    public static string[] Eleven { get; } =
-        ["Sky", "Building", "Column_Pole", "Road", "Sidewalk", "Tree", "SignSymbol", "Fence", "Car", "Pedestrian", "Bicyclist"];
-
-    /// <summary>Source class, its colour, and the class of the eleven that it goes to (null: not counted).</summary>
-    public static IReadOnlyList<(LabelClass Source, string? Group)> Table { get; } =
-    [
-        (new("Animal", 64, 128, 64), "Pedestrian"), (new("Archway", 192, 0, 128), "Building"),
-        (new("Bicyclist", 0, 128, 192), "Bicyclist"), (new("Bridge", 0, 128, 64), "Building"),
-        (new("Building", 128, 0, 0), "Building"), (new("Car", 64, 0, 128), "Car"),
-        (new("CartLuggagePram", 64, 0, 192), "Pedestrian"), (new("Child", 192, 128, 64), "Pedestrian"),
-        (new("Column_Pole", 192, 192, 128), "Column_Pole"), (new("Fence", 64, 64, 128), "Fence"),
-        (new("LaneMkgsDriv", 128, 0, 192), "Road"), (new("LaneMkgsNonDriv", 192, 0, 64), "Road"),
-        (new("Misc_Text", 128, 128, 64), "SignSymbol"), (new("MotorcycleScooter", 192, 0, 192), "Bicyclist"),
-        (new("OtherMoving", 128, 64, 64), "Car"), (new("ParkingBlock", 64, 192, 128), "Sidewalk"),
-        (new("Pedestrian", 64, 64, 0), "Pedestrian"), (new("Road", 128, 64, 128), "Road"),
-        (new("RoadShoulder", 128, 128, 192), "Sidewalk"), (new("Sidewalk", 0, 0, 192), "Sidewalk"),
-        (new("SignSymbol", 192, 128, 128), "SignSymbol"), (new("Sky", 128, 128, 128), "Sky"),
-        (new("SUVPickupTruck", 64, 128, 192), "Car"), (new("TrafficCone", 0, 0, 64), "Column_Pole"),
-        (new("TrafficLight", 0, 64, 64), "SignSymbol"), (new("Train", 192, 64, 128), "Car"),
-        (new("Tree", 128, 128, 0), "Tree"), (new("Truck_Bus", 192, 128, 192), "Car"),
-        (new("Tunnel", 64, 0, 64), "Building"), (new("VegetationMisc", 192, 192, 0), "Tree"),
-        (new(Void, 0, 0, 0), null), (new("Wall", 64, 192, 0), "Building"),
-    ];
+    private static byte[] ReadFile(string path) => File.Exists(path) ? File.ReadAllBytes(path) : throw new SegBookException(
+        $"There is no label map or file '{path}'. Use auto, CamVid11, CamVid32, a label_colors.txt (lines 'red green blue name') or a class_dict.csv (lines 'name,red,green,blue').");
 }

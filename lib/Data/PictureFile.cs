@@ -1,16 +1,30 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing;
 using static SegBook.SegBookException;
 
 namespace SegBook.Data;
 
-/// <summary>A decoded picture, top row first: red, green, blue of each pixel, or one grey value.</summary>
-internal sealed record PictureData(int Height, int Width, byte[] Values, bool IsGrey);
+/// <summary>A decoded picture as viewers show it, top row first.</summary>
+/// <param name="Height">In pixels, turned.</param>
+/// <param name="Width">In pixels, turned.</param>
+/// <param name="Values">Red, green, blue of each pixel; empty for a grey mask.</param>
+/// <param name="Orientation">As in EXIF: 1 is how it is stored, 2 to 8 were turned or mirrored.</param>
+internal sealed record PictureData(int Height, int Width, byte[] Values, int Orientation)
+{
+    /// <summary>The numbers of a grey mask as they were written; null when it holds colours.</summary>
+    public ushort[]? Numbers { get; init; }
+
+    /// <summary>How many bits each number has.</summary>
+    public int Bits { get; init; }
+}
 
 /// <summary>Reads PNG and JPEG files, whole ones only: the one place where pictures are decoded.</summary>
 /// <remarks>ImageSharp fills in rows that a damaged file lacks and allocates what a header claims.
@@ -29,16 +43,25 @@ internal static class PictureFile
     public static bool IsPicture(string path) => Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg";
 
     /// <summary>Decodes a picture to red, green, blue.</summary>
-    public static PictureData ReadColours(byte[] file, string name) => Read<Rgb24>(file, name, isGrey: false);
+    public static PictureData ReadColours(byte[] file, string name) => Read<Rgb24>(file, name);
 
-    /// <summary>Decodes a mask: class numbers of a grey PNG as they are, else colours.</summary>
+    /// <summary>Decodes a mask: the numbers of a grey PNG as they are, with or without alpha, else colours.</summary>
     public static PictureData ReadMask(byte[] file, string name)
     {
-        var isGrey = file.AsSpan().StartsWith(PngSignature) && file.Length > 25 && file[25] == (byte)PngColorType.Grayscale;
-        return !isGrey ? ReadColours(file, name)
-            : file[24] == 8 ? Read<L8>(file, name, isGrey: true)
-            : throw new SegBookException($"{name} is a grey mask of {file[24]} bits a pixel. Class numbers are read from 8 bits a pixel: save it so.");
+        if (!IsPng(file) || file.Length <= 25 || (PngColorType)file[25] is not (PngColorType.Grayscale or PngColorType.GrayscaleWithAlpha))
+        {
+            return ReadColours(file, name);
+        }
+
+        // The decoder stretches what has fewer than 16 bits over all of them.
+        var mask = Read<L16>(file, name);
+        var step = ushort.MaxValue / ((1 << file[24]) - 1);
+        var stretched = MemoryMarshal.Cast<byte, ushort>(mask.Values).ToArray();
+        return mask with { Values = [], Numbers = Array.ConvertAll(stretched, number => (ushort)(number / step)), Bits = file[24] };
     }
+
+    /// <summary>Whether a file is a PNG by its first bytes.</summary>
+    public static bool IsPng(ReadOnlySpan<byte> file) => file.StartsWith(PngSignature);
 
     /// <summary>Another size, smoothly: triangles are bilinear, and average when shrinking over all that a pixel covers.</summary>
     public static byte[] Resize(byte[] rgb, int height, int width, int toHeight, int toWidth)
@@ -50,16 +73,22 @@ internal static class PictureFile
         return resized;
     }
 
-    private static PictureData Read<TPixel>(byte[] file, string name, bool isGrey)
+    private static PictureData Read<TPixel>(byte[] file, string name)
         where TPixel : unmanaged, IPixel<TPixel>
     {
         try
         {
             Check(file, name);
             using var image = Image.Load<TPixel>(Decoders, file);
-            var values = new byte[(isGrey ? 1 : 3) * image.Width * image.Height];
+            var orientation = image.Metadata.ExifProfile?.GetValue(ExifTag.Orientation)?.Value is >= 2 and <= 8 and var turned ? turned : 1;
+            if (orientation > 1)
+            {
+                image.Mutate(context => context.AutoOrient());
+            }
+
+            var values = new byte[image.Width * image.Height * Unsafe.SizeOf<TPixel>()];
             image.CopyPixelDataTo(values);
-            return new PictureData(image.Height, image.Width, values, isGrey);
+            return new PictureData(image.Height, image.Width, values, orientation);
         }
         catch (Exception e) when (e is not (SegBookException or OutOfMemoryException))
         {
@@ -70,7 +99,7 @@ internal static class PictureFile
 
     private static void Check(byte[] file, string name)
     {
-        if (file.AsSpan().StartsWith(PngSignature))
+        if (IsPng(file))
         {
             CheckPng(file, name);
         }
@@ -151,9 +180,24 @@ internal static class PictureFile
 
     private static void CheckJpeg(byte[] file, string name)
     {
+        Require(Components(file) != 4, $"{name} is a JPEG in CMYK, the colours of printing. Convert it to RGB.");
         Require(file.AsSpan().TrimEnd((byte)0).EndsWith((ReadOnlySpan<byte>)[0xFF, 0xD9]), CutOff(file, name));
         var info = Image.Identify(Decoders, file, out _) ?? throw new InvalidDataException("No picture was found in it.");
         CheckSize(info.Width, info.Height, Math.Min(MostPixels, (long)file.Length * JpegRatio), name);
+    }
+
+    // How many colours the frame's header gives, 0 when there is none: markers lead from one to the next.
+    private static int Components(ReadOnlySpan<byte> file)
+    {
+        for (var at = 2; at + 9 < file.Length && file[at] == 0xFF; at += file[at + 1] == 0xFF ? 1 : 2 + BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]))
+        {
+            if (file[at + 1] is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
+            {
+                return file[at + 9];
+            }
+        }
+
+        return 0;
     }
 
     private static void CheckSize(long width, long height, long most, string name) =>

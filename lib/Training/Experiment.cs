@@ -7,7 +7,7 @@ namespace SegBook.Training;
 
 /// <summary>Everything that decides a run. Two equal records describe the same experiment; <c>with { ... }</c> makes the next trial.</summary>
 /// <remarks>The defaults train a U-Net from scratch in a dozen epochs on small pictures.</remarks>
-/// <param name="Labels">Which colour is which class: CamVid11, CamVid32, or the path of a label_colors.txt or class_dict.csv. Default CamVid11.</param>
+/// <param name="Labels">What masks mean: auto, the list of classes beside the frames; CamVid11, CamVid32, or the path of a label_colors.txt or class_dict.csv. Default auto.</param>
 /// <param name="Height">Height that frames are resized to, in pixels. Default 240; 32 to 2048.</param>
 /// <param name="Width">Width that frames are resized to, in pixels. Default 320; 32 to 2048.</param>
 /// <param name="Weights">What the encoder starts from: null for random weights, or pretrained ones: imagenet, imagenet-v2, ssl, swsl. Default null.</param>
@@ -21,13 +21,16 @@ namespace SegBook.Training;
 /// <param name="Device">Where it runs: auto, cpu, cuda, cuda:N. Default auto.</param>
 /// <param name="Precision">How exactly it computes: Tf32, Float32, Bf16. Default Tf32, which on a CPU is plain float32.</param>
 public sealed partial record Experiment(
-    string Labels = "CamVid11", int Height = 240, int Width = 320, string? Weights = null, string Augmentation = "standard",
+    string Labels = LabelMap.Auto, int Height = 240, int Width = 320, string? Weights = null, string Augmentation = "standard",
     int BatchSize = 4, int Accumulation = 1, double? ClipNorm = null, int Epochs = 12, int? EarlyStopping = null, int Seed = 1,
     string Device = "auto", Precision Precision = Precision.Tf32)
 {
     /// <summary>Folder or zip with the frames of a sequence.</summary>
     [JsonPropertyOrder(-1)]
     public required string Data { get; init; }
+
+    /// <summary>Whether pixels whose colour or number the label list does not have are ignored; else they are an error. Default false.</summary>
+    public bool UnknownIsVoid { get; init; }
 
     /// <summary>Which frames train, validate and test.</summary>
     public SplitSpec Split { get; init; } = new();

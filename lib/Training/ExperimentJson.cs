@@ -29,7 +29,7 @@ internal static class ExperimentJson
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(), new LabelMapJson() },
+        Converters = { new JsonStringEnumConverter() },
     };
 
     private static JsonSerializerOptions InOneLine { get; } = new(Options) { WriteIndented = false };
@@ -45,11 +45,11 @@ internal static class ExperimentJson
         SegBookException.Require(!string.IsNullOrWhiteSpace(json), $"{what} is empty.");
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new SegBookException($"{what} is 'null'.");
+            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new SegBookException("It is 'null'.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or SegBookException)
         {
-            var cause = e.Message.Contains("null values", StringComparison.Ordinal) ? $"{e.Path} cannot be null." : e.Message;
+            var cause = e.Message.Contains("null values", StringComparison.Ordinal) ? $"{(e as JsonException)?.Path} cannot be null." : e.Message;
             throw new SegBookException($"{what} cannot be read: {cause}", e);
         }
     }
@@ -161,7 +161,7 @@ public sealed partial record Experiment
     private IEnumerable<string?> Problems() =>
     [
         Unless(!string.IsNullOrWhiteSpace(Data), Data, "the path of a folder or zip with frames"),
-        Unless(!string.IsNullOrWhiteSpace(Labels), Labels, "CamVid11, CamVid32 or the path of a label map"),
+        Unless(!string.IsNullOrWhiteSpace(Labels), Labels, "auto, CamVid11, CamVid32 or the path of a label map"),
         Unless(Height is >= 32 and <= 2048, Height, "32 to 2048 pixels"),
         Unless(Width is >= 32 and <= 2048, Width, "32 to 2048 pixels"),
         Unless(Transform.Known.Contains(Augmentation), Augmentation, "one of " + string.Join(", ", Transform.Known)),

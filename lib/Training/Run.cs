@@ -292,54 +292,13 @@ internal sealed class RunClasses(RunFiles files, EnvironmentRecord environment)
     internal LabelMap? Map { get; } = environment.Classes ?? Saved(files.Model);
 
     internal string? DifferenceFrom(LabelMap now, bool ownFrames) =>
-        Map is null ? null : ownFrames && environment.Classes is not null ? Map.DifferenceFrom(now) : Plain(Map).DifferenceFrom(Plain(now));
+        Map?.DifferenceFrom(now, byNumber: ownFrames && environment.Classes is not null);
 
     internal void Require(LabelMap now, bool ownFrames = true) => SegBookException.Require(DifferenceFrom(now, ownFrames) is null,
         $"The run in '{files.Folder}' learned other classes: {DifferenceFrom(now, ownFrames)}. Put the list of classes back as it was, or train anew.");
 
     internal string? DifferenceFrom(RunClasses other) => other.Map is null ? null : DifferenceFrom(other.Map, ownFrames: false);
 
-    private static LabelMap Plain(LabelMap map) => LabelMap.Of(map.Name, map.Classes);
-
     private static LabelMap? Saved(string folder) =>
         File.Exists(Path.Combine(folder, "config.json")) && ModelFolder.ReadCard(folder) is { Classes.Count: > 0 } card ? LabelMap.Of(card.LabelMap, card.Classes) : null;
-}
-
-/// <summary>Label maps in records: the classes, and every line of the list with the label that it goes to.</summary>
-internal sealed class LabelMapJson : JsonConverter<LabelMap>
-{
-    public override LabelMap Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        var form = JsonSerializer.Deserialize<Form>(ref reader, options)!;
-        var fits = form.Lines.Count == form.Labels.Count && form.Labels.All(label => label == LabelMap.Ignore || (label >= 0 && label < form.Classes.Count));
-        return fits ? new LabelMap(form.Name, form.Classes, [.. form.Lines.Zip(form.Labels, (line, label) => (line, (byte)label))])
-            : throw new JsonException("a line of the list of classes goes to no class.");
-    }
-
-    public override void Write(Utf8JsonWriter writer, LabelMap value, JsonSerializerOptions options) => JsonSerializer.Serialize(
-        writer, new Form(value.Name, value.Classes, [.. value.Sources.Select(s => s.Colour)], [.. value.Sources.Select(s => (int)s.Label)]), options);
-
-    private sealed record Form(string Name, IReadOnlyList<LabelClass> Classes, IReadOnlyList<LabelClass> Lines, IReadOnlyList<int> Labels);
-}
-
-/// <summary>What is not the same about two label maps.</summary>
-internal static class LabelMapDifference
-{
-    /// <summary>In words, whatever the two are called; null when every class and every line of the lists means the same.</summary>
-    internal static string? DifferenceFrom(this LabelMap was, LabelMap now)
-    {
-        var at = First(Math.Max(was.Count, now.Count), i => was.Classes.ElementAtOrDefault(i) == now.Classes.ElementAtOrDefault(i));
-        if (at >= 0)
-        {
-            return $"class {at} was {Text(was.Classes.ElementAtOrDefault(at))}, the list now has {Text(now.Classes.ElementAtOrDefault(at))} there";
-        }
-
-        at = First(Math.Max(was.Sources.Count, now.Sources.Count), i => Line(was, i) == Line(now, i));
-        return at >= 0 ? $"line {at + 1} of the list was {Line(was, at)}, it now is {Line(now, at)}" : null;
-
-        static int First(int count, Func<int, bool> same) => Enumerable.Range(0, count).Where(i => !same(i)).DefaultIfEmpty(-1).First();
-        static string Text(LabelClass? c) => c is null ? "none" : $"'{c.Name}' {c.Colour}";
-        static string Line(LabelMap map, int i) => i >= map.Sources.Count ? "none"
-            : $"{Text(map.Sources[i].Colour)} ({(map.Sources[i].Label == LabelMap.Ignore ? "ignored" : map.Names[map.Sources[i].Label])})";
-    }
 }

@@ -34,7 +34,7 @@ internal sealed class TrainingData
     {
         var dataset = Frames(experiment, recorded);
         var fingerprint = dataset.Fingerprint();
-        var key = (experiment.Data, ExperimentJson.Write(dataset.LabelMap), experiment.Height, experiment.Width, fingerprint);
+        var key = (experiment.Data, ExperimentJson.Write(dataset.LabelMap), experiment.UnknownIsVoid, experiment.Height, experiment.Width, fingerprint);
         lock (Gate)
         {
             if (latest is not null && latest._key.Equals(key))
@@ -147,7 +147,9 @@ internal sealed class TrainingData
     private static SegmentationDataset Frames(Experiment experiment, LabelMap? recorded)
     {
         var isGone = Path.IsPathRooted(experiment.Labels) && !File.Exists(experiment.Labels);
-        return SegmentationDataset.Open(experiment.Data, isGone && recorded is not null ? recorded : LabelMap.Named(experiment.Labels));
+        return isGone && recorded is not null
+            ? SegmentationDataset.Open(experiment.Data, recorded, experiment.UnknownIsVoid)
+            : SegmentationDataset.Open(experiment.Data, experiment.Labels, experiment.UnknownIsVoid);
     }
 }
 

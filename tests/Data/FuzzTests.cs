@@ -55,7 +55,7 @@ public sealed class FuzzTests : IDisposable
         var table = "name,r,g,b\n" + string.Join('\n', LabelMap.CamVid32.Classes.Select(c => $"{c.Name},{c.Red},{c.Green},{c.Blue}"));
         var files = new[] { Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(table) };
         var random = new Random(4);
-        var refused = Run(1500, i => Mutate(files[i % 2], random, repair: false), file => LabelMap.Parse(Encoding.UTF8.GetString(file), "label_colors.txt"));
+        var refused = Run(1500, i => Mutate(files[i % 2], random, repair: false), file => LabelList.Parse(file, "label_colors.txt"));
 
         Assert.InRange(refused, 100, 1499);
     }

@@ -22,7 +22,7 @@ public sealed class LabelMapTests
     {
         var labels = new byte[1];
 
-        Assert.Equal(-1, LabelMap.CamVid11.Decode([red, green, blue], labels));
+        Assert.Equal((-1, 0), LabelMap.CamVid11.Decode([red, green, blue], labels));
         Assert.Equal(label, labels[0]);
     }
 
@@ -34,7 +34,7 @@ public sealed class LabelMapTests
 
         var unknown = LabelMap.CamVid32.Decode(LabelMap.CamVid32.Colorize(labels), back);
 
-        Assert.Equal(-1, unknown);
+        Assert.Equal((-1, 0), unknown);
         Assert.Equal(labels, back);
     }
 
@@ -48,7 +48,8 @@ public sealed class LabelMapTests
         var rgb = LabelMap.CamVid32.Colorize(new byte[50]);
         rgb[(3 * at) + 1] = 77;
 
-        Assert.Equal(at, LabelMap.CamVid32.Decode(rgb, new byte[50]));
+        Assert.Equal((at, 1), LabelMap.CamVid32.Decode(rgb, new byte[50]));
+        Assert.Equal((at, 1), LabelMap.CamVid32.Decode(rgb, new byte[50], unknownIsIgnored: true));
         Assert.Equal("Animal", LabelMap.CamVid32.Nearest(64, 100, 64).Name);
     }
 

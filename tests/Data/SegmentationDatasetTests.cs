@@ -83,24 +83,6 @@ public sealed class SegmentationDatasetTests
         Assert.Equal(LabelMap.Ignore, frame.Labels[0]);
     }
 
-    [Theory]
-    [InlineData(PngBitDepth.Bit16, "16 bits")]
-    [InlineData(PngBitDepth.Bit4, "4 bits")]
-    public void Grey_mask_whose_numbers_would_be_scaled_is_refused(PngBitDepth depth, string part)
-    {
-        using var folder = new TestDataset(frames: 1);
-        using (var mask = new Image<L16>(32, 24, new L16(3)))
-        {
-            mask.SaveAsPng(folder["0016E5_07959_L.png"], new PngEncoder { ColorType = PngColorType.Grayscale, BitDepth = depth });
-        }
-
-        using var dataset = SegmentationDataset.Open(folder.Folder);
-        var error = Assert.Throws<SegBookException>(() => dataset.Load(0));
-
-        Assert.Contains(part, error.Message);
-        Assert.Contains("0016E5_07959_L.png", error.Message);
-    }
-
     [Fact]
     public void Label_file_beside_the_frames_is_read_and_grouped()
     {

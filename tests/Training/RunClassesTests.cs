@@ -179,7 +179,7 @@ public sealed class RunClassesTests : IDisposable
         var run = Trainer.Train(_experiment, _store, TextWriter.Null, untilEpoch: 1);
         var file = Path.Combine(run.Folder, "environment.json");
         var record = JsonNode.Parse(File.ReadAllText(file))!;
-        record["classes"]!["labels"]![1] = 7;
+        record["classes"]!["lines"]![1]!["label"] = 7;
         File.WriteAllText(file, record.ToJsonString());
 
         var error = Assert.Throws<SegBookException>(() => Run.Open(run.Folder));

@@ -59,12 +59,12 @@ public static class DataCommand
     private static Command Check()
     {
         var path = new Argument<string>("path") { Description = "A folder or a zip." };
-        var labels = new Option<string?>("--labels") { Description = $"{string.Join(", ", LabelMap.Known.Select(map => map.Name))}, or a label_colors.txt or class_dict.csv. Default: what lies beside the frames." };
-        var command = new Command("check", "Read every frame of a sequence and report.") { path, labels };
+        var unknown = new Option<bool>("--unknown-is-void") { Description = "Ignore pixels whose colour or number the list does not have." };
+        var labels = new Option<string>("--labels") { Description = $"{string.Join(", ", LabelMap.Known.Select(map => map.Name))}, or a label_colors.txt or class_dict.csv. Default: auto, what lies beside the frames.", DefaultValueFactory = _ => LabelMap.Auto };
+        var command = new Command("check", "Read every frame of a sequence and report.") { path, labels, unknown };
         command.SetAction(parsed =>
         {
-            var map = parsed.GetValue(labels) is { } name ? LabelMap.Named(name) : null;
-            var check = DatasetCheck.Of(parsed.GetValue(path)!, map);
+            var check = DatasetCheck.Of(parsed.GetValue(path)!, parsed.GetValue(labels)!, parsed.GetValue(unknown));
             Console.WriteLine(check);
             return check.Problems.Count == 0 ? 0 : 1;
         });

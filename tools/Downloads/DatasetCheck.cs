@@ -16,12 +16,14 @@ public sealed class DatasetCheck
 
     /// <summary>Reads every frame and goes on after those that cannot be read.</summary>
     /// <param name="path">A folder or a zip.</param>
-    /// <param name="labelMap">As for <see cref="SegmentationDataset.Open"/>.</param>
+    /// <param name="labels">As for <see cref="SegmentationDataset.Open(string, string, bool)"/>.</param>
+    /// <param name="unknownIsVoid">The same.</param>
     /// <exception cref="SegBookException">There is no sequence at all.</exception>
-    public static DatasetCheck Of(string path, LabelMap? labelMap = null)
+    public static DatasetCheck Of(string path, string labels = LabelMap.Auto, bool unknownIsVoid = false)
     {
-        using var dataset = SegmentationDataset.Open(path, labelMap);
+        using var dataset = SegmentationDataset.Open(path, labels, unknownIsVoid);
         var (sizes, counts, problems) = (new string?[dataset.Count], new long[dataset.Count][], new string?[dataset.Count]);
+        var (turned, unknown) = (new bool[dataset.Count], new long[dataset.Count]);
         Parallel.For(0, dataset.Count, i =>
         {
             counts[i] = new long[256];
@@ -29,6 +31,7 @@ public sealed class DatasetCheck
             {
                 var frame = dataset.Load(i);
                 sizes[i] = $"{frame.Height} x {frame.Width}";
+                (turned[i], unknown[i]) = (frame.IsTurned, frame.UnknownPixels);
                 foreach (var label in frame.Labels)
                 {
                     counts[i][label]++;
@@ -46,13 +49,30 @@ public sealed class DatasetCheck
             found.Add($"Frames have different sizes: {string.Join(", ", seen)}. They will be resized to one.");
         }
 
-        return new DatasetCheck(Table(dataset, seen, counts, found.Count), found);
+        var occurring = dataset.LabelMap.Names.Where((_, label) => counts.Any(row => row[label] > 0)).ToList();
+        if (seen.Count > 0 && occurring.Count < 2)
+        {
+            found.Add(occurring.Count == 0 ? "Every pixel is ignored: there is nothing to learn." : $"Only {occurring[0]} occurs: there is nothing to tell it from.");
+        }
+
+        var table = Table(dataset, seen, counts);
+        if (turned.Any(one => one))
+        {
+            table.Add("turned", $"{turned.Count(one => one)} pictures, as their EXIF orientation says; masks belong to what viewers show");
+        }
+
+        if (unknownIsVoid)
+        {
+            table.Add("not in the list", string.Create(CultureInfo.InvariantCulture, $"{unknown.Sum()} pixels in {unknown.Count(n => n > 0)} frames, ignored as asked for"));
+        }
+
+        return new DatasetCheck(table.Add("problems", found.Count == 0 ? "none" : found.Count.ToString(CultureInfo.InvariantCulture)), found);
     }
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(Environment.NewLine, Problems.Prepend(_table.ToText()));
 
-    private static TextTable Table(SegmentationDataset dataset, List<string> sizes, long[][] counts, int problems)
+    private static TextTable Table(SegmentationDataset dataset, List<string> sizes, long[][] counts)
     {
         var table = new TextTable($"{dataset.Path}: {dataset.Description}", "what", "found");
         table.Add("frames", dataset.Count.ToString(CultureInfo.InvariantCulture));
@@ -64,7 +84,7 @@ public sealed class DatasetCheck
         }
 
         table.Add("ignored (void)", FormattableString.Invariant($"{Percent(LabelMap.Ignore):0.00} % of pixels"));
-        return table.Add("problems", problems == 0 ? "none" : problems.ToString(CultureInfo.InvariantCulture));
+        return table;
 
         double Percent(int label) => 100.0 * counts.Sum(row => row[label]) / Math.Max(1, counts.Sum(row => row.Sum()));
     }

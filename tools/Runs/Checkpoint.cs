@@ -64,7 +64,7 @@ public static class Checkpoint
         if (run is null && ModelFolder.ReadCard(name) is { Classes.Count: > 0 } card)
         {
             var map = data.Dataset.LabelMap;
-            var difference = LabelMap.Of(card.LabelMap, card.Classes).DifferenceFrom(LabelMap.Of(map.Name, map.Classes));
+            var difference = LabelMap.Of(card.LabelMap, card.Classes).DifferenceFrom(map);
             SegBookException.Require(difference is null, $"The model in '{name}' learned other classes: {difference}. Give frames whose list of classes says the same.");
         }
 
