@@ -37,7 +37,7 @@ public sealed class LabelMap
         Require(twice is null, $"The label map {name} has the class '{twice?.Key}' more than once.");
         var shared = lines.GroupBy(line => line.Colour).FirstOrDefault(same => same.Count() > 1);
         Require(shared is null, $"The label map {name} gives the colour {shared?.Key} to {string.Join(" and ", shared?.Select(line => line.Name) ?? [])}.");
-        Require(lines.All(line => line.Label < classes.Count || line.Label == Ignore), $"A line of the label map {name} goes to a class that it does not have.");
+        Require(lines.All(line => line.Label < classes.Count || line.Label == Ignore), $"A line of the label map {name} goes to no class that it has.");
         Names = [.. classes.Select(c => c.Name)];
         _labels = lines.ToDictionary(line => (line.Red, line.Green, line.Blue), line => line.Label);
         foreach (var (i, c) in classes.Index())

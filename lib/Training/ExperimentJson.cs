@@ -71,7 +71,10 @@ public sealed partial record Experiment
         get
         {
             var defaults = ExperimentJson.Settings(new Experiment { Data = "" });
-            var changed = ExperimentJson.Settings(this with { Model = Model with { Classes = 0 } }).Except(defaults);
+
+            // CamVid11 was the default before the list beside the frames was, and is mostly the same.
+            var labels = Labels.Equals(LabelMap.CamVid11.Name, StringComparison.OrdinalIgnoreCase) ? LabelMap.Auto : Labels;
+            var changed = ExperimentJson.Settings(this with { Labels = labels, Model = Model with { Classes = 0 } }).Except(defaults);
 
             // The network's settings go by the names that they had before they were a part of their own.
             var lines = changed.Select(setting => (Name: setting.Key.Replace("model.", "", StringComparison.Ordinal), setting.Value));
