@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
 using static SegBook.SegBookException;
 
 namespace SegBook.Data;
@@ -14,12 +16,19 @@ internal sealed class FileStore : IDisposable
 
     private readonly ZipArchive? _zip;
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
 
-    private FileStore(string path, IEnumerable<string> files, ZipArchive? zip)
+    private FileStore(string path, IEnumerable<(string Name, string Source)> files, ZipArchive? zip)
     {
         (Path, _zip) = (path, zip);
-        Files = [.. files.Take(MostFiles + 1).Order(StringComparer.Ordinal)];
-        Require(Files.Count <= MostFiles, $"{path} has more than {MostFiles:N0} files. That is no dataset of frames; name the folder that holds them.");
+        foreach (var (name, source) in files.Where(file => IsVisible(file.Name)))
+        {
+            Require(_sources.TryAdd(name, source), $"{path} has two files named {name}. Take one of them out.");
+            Require(_sources.Count <= MostFiles, $"{path} has more than {MostFiles:N0} files. That is no dataset of frames; name the folder that holds them.");
+        }
+
+        var passed = WorkFolders(_sources.Keys);
+        Files = [.. _sources.Keys.Where(file => !passed.Exists(folder => file.StartsWith(folder, StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
     }
 
     public string Path { get; }
@@ -31,7 +40,7 @@ internal sealed class FileStore : IDisposable
     {
         try
         {
-            return Directory.Exists(path) ? new FileStore(path, FilesBelow(path), null)
+            return Directory.Exists(path) ? new FileStore(path, FilesBelow(new DirectoryInfo(path)), null)
                 : File.Exists(path) ? OpenZip(path)
                 : throw new SegBookException($"There is no folder or zip {path}. Make the synthetic sequence with './segbook data sample', or get CamSeq01 with './segbook data camseq01'.");
         }
@@ -47,14 +56,14 @@ internal sealed class FileStore : IDisposable
         {
             if (_zip is null)
             {
-                using var content = File.OpenRead(System.IO.Path.Combine(Path, file));
+                using var content = File.OpenRead(Source(file));
                 return ReadAll(content, content.Length);
             }
 
             // An archive is read by one thread at a time; inflating is a small part of decoding a frame.
             lock (_lock)
             {
-                var entry = _zip.GetEntry(file)!;
+                var entry = _zip.GetEntry(Source(file))!;
                 using var content = entry.Open();
                 return ReadAll(content, entry.Length);
             }
@@ -64,6 +73,9 @@ internal sealed class FileStore : IDisposable
             throw new SegBookException($"{Describe(file)} cannot be read: {e.Message} Get the file again.", e);
         }
     }
+
+    /// <summary>The file itself, links followed, or the entry's own name in the zip.</summary>
+    public string Source(string file) => _sources[file];
 
     /// <summary>How a file is called in messages.</summary>
     public string Describe(string file) => $"{Path}/{file}";
@@ -75,8 +87,8 @@ internal sealed class FileStore : IDisposable
         var zip = ZipFile.OpenRead(path);
         try
         {
-            var visible = zip.Entries.Where(entry => entry.Name.Length > 0 && !entry.Name.StartsWith('.') && !entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal));
-            return new FileStore(path, visible.Select(entry => entry.FullName).Distinct(), zip);
+            Require(!zip.Entries.Any(entry => entry.IsEncrypted), $"{path} is encrypted; unpack it with its password and name the folder.");
+            return new FileStore(path, zip.Entries.Select(entry => (Name(entry.FullName), entry.FullName)).Where(entry => !entry.FullName.EndsWith('/') && !entry.FullName.EndsWith('\\')), zip);
         }
         catch
         {
@@ -85,11 +97,69 @@ internal sealed class FileStore : IDisposable
         }
     }
 
-    private static IEnumerable<string> FilesBelow(string folder)
+    // Windows tools write backslashes; a drive, a root or a way up decides nothing about where an entry is.
+    private static string Name(string path) => string.Join('/', path.Split('/', '\\').Where(part => part is not ("" or "." or "..") && !part.EndsWith(':')));
+
+    private static bool IsVisible(string name) => !name.Split('/').Any(part => part.StartsWith('.') || part == "__MACOSX");
+
+    // What SegBook itself writes below the frames: runs, models, the reference's variants, and what notebooks export beside runs.
+    private static List<string> WorkFolders(IEnumerable<string> files)
     {
-        var hidden = FileAttributes.Hidden | FileAttributes.System;
-        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, AttributesToSkip = hidden };
-        return Directory.EnumerateFiles(folder, "*", options).Select(file => System.IO.Path.GetRelativePath(folder, file).Replace('\\', '/'));
+        var byFolder = files.ToLookup(file => file[..(file.LastIndexOf('/') + 1)], file => file[(file.LastIndexOf('/') + 1)..]);
+        var runs = byFolder.Where(folder => folder.Key.Length > 0 && folder.Contains("config.json")
+            && (folder.Contains("environment.json") || folder.Contains("model.safetensors"))).Select(folder => folder.Key).ToList();
+        var variants = byFolder.Where(folder => folder.Key.EndsWith("/", StringComparison.Ordinal) && folder.Contains("complete.txt")
+            && Regex.IsMatch(folder.Key, "(^|/)reference/[0-9a-f]{16}-[0-9]+-[0-9]+/$")).Select(folder => folder.Key);
+        var stores = byFolder.Where(folder => folder.Any(file => file.EndsWith(".ipynb", StringComparison.Ordinal))).Select(folder => folder.Key)
+            .Concat(runs.Select(run => run[..(run[..^1].LastIndexOf('/') + 1)]));
+        return [.. runs, .. variants, .. stores.Distinct().Select(store => store + "export/")];
+    }
+
+    // Real folders first, then links to others; where a walk has been, or came from, it does not go again.
+    private static IEnumerable<(string Name, string Source)> FilesBelow(DirectoryInfo root)
+    {
+        var (hidden, start) = (FileAttributes.Hidden | FileAttributes.System, Real(root.FullName));
+        var (open, links, visited) = (new Stack<(string Name, string Real)>([("", start)]), new Queue<(string Name, string Real)>(), new HashSet<string>());
+        while (open.TryPop(out var folder) || links.TryDequeue(out folder))
+        {
+            if (!visited.Add(folder.Real) || (folder.Name.Length > 0 && $"{start}/".StartsWith($"{folder.Real}/", StringComparison.Ordinal)))
+            {
+                continue;
+            }
+
+            foreach (var item in new DirectoryInfo(folder.Real).EnumerateFileSystemInfos().Where(item => (item.Attributes & hidden) == 0 && !item.Name.StartsWith('.')))
+            {
+                var (name, isLink) = (Name($"{folder.Name}/{item.Name}"), item.LinkTarget is not null);
+                var real = isLink ? Real(item.FullName) : item.FullName;
+                if (!Directory.Exists(real))
+                {
+                    yield return (name, real);
+                }
+                else if (isLink)
+                {
+                    links.Enqueue((name, real));
+                }
+                else
+                {
+                    open.Push((name, real));
+                }
+            }
+        }
+    }
+
+    // The path with every link in it followed; where links lead nowhere, the link.
+    private static string Real(string path)
+    {
+        var parent = System.IO.Path.GetDirectoryName(path);
+        var full = parent is null ? path : System.IO.Path.Combine(Real(parent), System.IO.Path.GetFileName(path));
+        try
+        {
+            return new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true) is { } target && System.IO.Path.Exists(target.FullName) ? Real(target.FullName) : full;
+        }
+        catch (IOException)
+        {
+            return full;
+        }
     }
 
     // The length is what a directory says: no more than that is read, and no more is set aside than has come.
@@ -113,70 +183,170 @@ internal sealed class FileStore : IDisposable
     }
 }
 
-/// <summary>A picture and its mask, as paths in a <see cref="FileStore"/>.</summary>
-internal sealed record FramePair(string Name, int Number, string Image, string Mask);
+/// <summary>A picture and its mask, as paths in a <see cref="FileStore"/>, and the part (train, val, test) that its folder says.</summary>
+internal sealed record FramePair(string Name, int Number, string Image, string Mask, string? Part);
 
-/// <summary>Finds which file is the mask of which picture, in the forms that CamSeq01 and CamVid come in.</summary>
-/// <remarks><c>NAME.png</c> with <c>NAME_L.png</c> beside it (CamSeq01), or in a folder of masks (<c>701_StillsRaw_full</c> with <c>LabeledApproved_full</c>,
-/// <c>train</c> with <c>train_labels</c>); or the same name in a folder of masks (SegNet's <c>train</c> with <c>trainannot</c>). Frames are ordered by name.</remarks>
-internal static class FrameLayout
+/// <summary>Finds which file is the mask of which picture.</summary>
+/// <remarks>A mask is called like its picture, or like it with an ending (<c>NAME_L.png</c>): beside it, or in a folder of masks
+/// (<c>masks</c>, <c>train_labels</c>, <c>gtFine/val</c>). Several that could be it are an error. Frames are ordered by name, numbers as numbers.</remarks>
+internal static partial class FrameLayout
 {
-    private const string MaskSuffix = "_L";
-    private static readonly string[] MaskFolders = ["_labels", "labels", "annot", "_masks", "masks", "labeledapproved_full", "_mask", "_label"];
-
     public static (IReadOnlyList<FramePair> Pairs, string Description) Find(FileStore store)
     {
-        var pictures = store.Files.Where(PictureFile.IsPicture).ToLookup(IsMask);
-        var masks = pictures[true].ToLookup(Key, StringComparer.Ordinal);
-        Require(pictures[false].Any() && masks.Count > 0,
-            $"{store.Path} has {pictures[false].Count()} pictures and {pictures[true].Count()} masks. Expected NAME.png with NAME_L.png beside it, "
+        var files = store.Files.Where(PictureFile.IsPicture).ToList();
+        var all = files.ToHashSet(StringComparer.Ordinal);
+        var stems = files.Select(file => (Folder(file), Stem(file))).ToHashSet();
+        var kinds = files.ToLookup(file => InMaskFolder(file)
+            || (BesideEnd().Match(Stem(file)) is { Success: true } end && (end.Value == "_L" || stems.Contains((Folder(file), Stem(file)[..^end.Length])))));
+        Require(kinds[false].Any() && kinds[true].Any(),
+            $"{store.Path} has {kinds[false].Count()} pictures and {kinds[true].Count()} masks. Expected NAME.png with NAME_L.png beside it, "
             + "or a folder of masks such as train_labels, trainannot or LabeledApproved_full beside the folder of pictures.");
 
-        var pairs = pictures[false].Select(image => new FramePair(Stem(image), Number(image), image, Match([.. masks[Stem(image)]], Folder(image))
-            ?? throw new SegBookException($"{store.Describe(image)} has no mask: {Stem(image)}{MaskSuffix}.png is missing. Add it, or take the picture out."))).ToList();
-        return pictures[true].Except(pairs.Select(pair => pair.Mask)).FirstOrDefault() is { } orphan
-            ? throw new SegBookException($"The mask {store.Describe(orphan)} has no picture. Add it, or take the mask out.")
-            : (Ordered(pairs), Describe(pairs));
+        var pictures = kinds[false].SelectMany(file => new[] { Stem(file), PictureEnd().Replace(Stem(file), "") }.Distinct()).ToHashSet(StringComparer.Ordinal);
+        var folded = pictures.Where(stem => !Ascii.IsValid(stem)).ToLookup(Fold);
+        var masks = kinds[true].ToLookup(Key, StringComparer.Ordinal);
+        var pairs = kinds[false].Select(image => new FramePair(Stem(image), 0, image, Mask(image), Part(image))).ToList();
+        foreach (var (file, what) in new (Func<FramePair, string>, string)[] { (pair => pair.Mask, "have one mask"), (pair => store.Source(pair.Image), "are links to one file") })
+        {
+            if (pairs.GroupBy(file).FirstOrDefault(group => group.Count() > 1)?.ToList() is [var one, var other, ..])
+            {
+                throw new SegBookException($"{store.Describe(one.Image)} and {other.Image} {what}, {file(one)}. Take one of the pictures out, or give each its own name and mask.");
+            }
+        }
+
+        if (kinds[true].Except(pairs.Select(pair => pair.Mask)).FirstOrDefault() is { } orphan)
+        {
+            throw new SegBookException($"The mask {store.Describe(orphan)} has no picture. Add it, or take the mask out.");
+        }
+
+        foreach (var folder in pairs.Where(pair => InMaskFolder(pair.Mask)).GroupBy(pair => Folder(pair.Mask)))
+        {
+            if (folder.DistinctBy(End).ToList() is [var one, .., var other])
+            {
+                throw new SegBookException($"The masks in {store.Describe(folder.Key)} end differently, so that they may be of different kinds: "
+                    + $"{Path.GetFileName(one.Mask)} and {Path.GetFileName(other.Mask)}. Rename them alike, or take those of one kind out.");
+            }
+        }
+
+        return (Ordered(pairs), Describe(pairs));
+
+        // The longest beginning that is a picture's name, so that frame_1_2_L belongs to frame_1_2 and not to frame_1.
+        string Key(string mask)
+        {
+            for (var stem = Stem(mask); ; stem = stem[..Math.Max(0, stem.LastIndexOfAny(['_', '.', '-']))])
+            {
+                if (stem.Length == 0 || (pictures.Contains(stem) && IsEnd(Stem(mask)[stem.Length..])))
+                {
+                    return stem;
+                }
+
+                // The same letters in another Unicode form; a machine without its tables cannot compare them mark by mark.
+                if (folded[Fold(stem)].ToList() is [var other] && HasMarks(other) != HasMarks(stem) && IsEnd(Stem(mask)[stem.Length..]))
+                {
+                    return other;
+                }
+            }
+        }
+
+        string Mask(string image)
+        {
+            var found = new[] { Stem(image), PictureEnd().Replace(Stem(image), "") }.Distinct().SelectMany(stem => masks[stem]).ToList();
+            var named = found.Where(mask => Stem(mask) == Path.GetFileName(image)).ToList();
+            found = named.Count == 1 ? named : found;
+            var near = found.Where(mask => Place(mask) == Place(image)).ToList();
+            found = near.Count > 0 ? near : found;
+            Require(found.Count < 2, $"{store.Describe(image)} may have any of {found.Count} masks: {string.Join(", ", found.Take(4))}. Keep one for each picture; take the others out.");
+            return found.Count == 1 ? found[0] : throw new SegBookException($"{store.Describe(image)} has no mask: {Missing(image)}");
+        }
+
+        string Missing(string image)
+        {
+            var folders = kinds[true].Where(InMaskFolder).ToLookup(Folder);
+            var folder = folders.OrderByDescending(group => Place(group.First()) == Place(image)).FirstOrDefault();
+            var where = folder is null ? "" : $" {Stem(image)}.png or {Stem(image)}_L.png in {folder.Key}, which has {string.Join(", ", folder.Take(3).Select(Path.GetFileName))}, or";
+            return $"expected{where} {Stem(image)}_L.png beside it. Add it, or take the picture out.";
+        }
     }
 
-    private static bool IsMask(string file) => HasMaskSuffix(file) || MaskEnd(Path.GetFileName(Folder(file))) > 0;
+    [GeneratedRegex("(labels|masks|annot|annotations?|labeledapproved_full|(^|[_ -])(mask|label|gt|targets?|ground_?truth|ann|ann_dir)|^gtFine|^gtCoarse|^SegmentationClass(Aug)?)$", RegexOptions.IgnoreCase)]
+    private static partial Regex MaskFolder();
 
-    private static bool HasMaskSuffix(string file) => Stem(file).EndsWith(MaskSuffix, StringComparison.Ordinal);
+    [GeneratedRegex("((^|[_ -])(images?|imgs?|img_dir|pictures|frames|rgb)|^leftImg8bit|^JPEGImages|^701_StillsRaw_full)$", RegexOptions.IgnoreCase)]
+    private static partial Regex PictureFolder();
 
-    private static string Key(string mask) => HasMaskSuffix(mask) ? Stem(mask)[..^MaskSuffix.Length] : Stem(mask);
+    [GeneratedRegex("_(L|P|masks?|labels?|gt|seg)$")]
+    private static partial Regex BesideEnd();
+
+    [GeneratedRegex("_(leftImg8bit|image|img|rgb|sat)$")]
+    private static partial Regex PictureEnd();
+
+    [GeneratedRegex("(?<=^|[_ -])(train(?=ing|$|[_ 0-9-])|val(?=id|$|[_ 0-9-])|test(?=ing|$|[_ 0-9-]))", RegexOptions.IgnoreCase)]
+    private static partial Regex PartName();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
+
+    [GeneratedRegex(@"[\u1100-\u1112][\u1161-\u1175][\u11A8-\u11C2]?|\P{M}\p{M}+|[^\x00-\x7F]")]
+    private static partial Regex Letters();
+
+    private static string Fold(string name) => Letters().Replace(name, "?");
+
+    private static bool HasMarks(string name) => Letters().Matches(name).Any(letter => letter.Length > 1);
+
+    // What may follow a picture's name in that of its mask: a word; a number would be another frame's.
+    private static bool IsEnd(string end) => end.Length == 0 || (end.Length > 1 && char.IsLetter(end[1]));
+
+    private static string End(FramePair pair)
+    {
+        var end = Stem(pair.Mask)[Math.Min(Stem(pair.Mask).Length, PictureEnd().Replace(Stem(pair.Image), "").Length)..];
+        return end is "_L" || end == Path.GetExtension(pair.Image) || Stem(pair.Mask) == Stem(pair.Image) || !Ascii.IsValid(pair.Name) ? "" : end;
+    }
+
+    // The deepest folder that says what it holds decides.
+    private static bool InMaskFolder(string file) =>
+        Folder(file).Split('/').LastOrDefault(name => MaskFolder().IsMatch(name) || PictureFolder().IsMatch(name)) is { } name && !PictureFolder().IsMatch(name);
+
+    // Where a file is, without the words that say whether it is a picture or a mask.
+    private static string Place(string file) =>
+        string.Join('/', Folder(file).Split('/').Select(name => MaskFolder().Replace(PictureFolder().Replace(name, ""), "").Trim('_', ' ', '-')).Where(name => name.Length > 0));
+
+    private static string? Part(string image) =>
+        Folder(image).Split('/').Select(name => PartName().Match(name)).LastOrDefault(match => match.Success)?.Value.ToLowerInvariant();
 
     private static string Folder(string file) => Path.GetDirectoryName(file)!.Replace('\\', '/');
 
     private static string Stem(string file) => Path.GetFileNameWithoutExtension(file);
 
-    // Of several masks of that name, the one in the picture's folder or in the folder of masks that belongs to it.
-    private static string? Match(string[] masks, string folder) => masks.Length == 1
-        ? masks[0]
-        : Array.Find(masks, mask => Folder(mask) is var own && (own == folder || own[..^MaskEnd(own)] == folder));
+    // A number sorts by how many digits it has, then by them: frame 9 before frame 10, wherever they stand.
+    private static string Sortable(string name) => Digits().Replace(name, run => run.Value.TrimStart('0') is var digits ? $"{digits.Length:D8}{digits}" : "");
 
-    /// <summary>How many characters of a folder's name say that it holds masks.</summary>
-    private static int MaskEnd(string folder) => MaskFolders.FirstOrDefault(end => folder.EndsWith(end, StringComparison.OrdinalIgnoreCase))?.Length ?? 0;
-
-    private static string WithoutNumber(string name) => name.TrimEnd([.. "0123456789"]);
-
-    private static int Number(string file) =>
-        int.TryParse(Stem(file)[WithoutNumber(Stem(file)).Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-
-    // By film, then by number, so that frame 9 comes before frame 10 however many digits the names have.
     private static List<FramePair> Ordered(List<FramePair> pairs)
     {
-        var byFilm = pairs.OrderBy(pair => WithoutNumber(pair.Name), StringComparer.Ordinal);
-        var ordered = byFilm.ThenBy(pair => pair.Number).ThenBy(pair => pair.Image, StringComparer.Ordinal).ToList();
-        return ordered.DistinctBy(pair => pair.Name).Count() == ordered.Count
-            ? ordered
-            : [.. ordered.Select(pair => pair with { Name = pair.Image.Replace('/', '_') })];
+        if (pairs.DistinctBy(pair => pair.Name, StringComparer.OrdinalIgnoreCase).Count() < pairs.Count)
+        {
+            pairs = [.. pairs.Select(pair => pair with { Name = pair.Image })];
+        }
+
+        var ordered = pairs.OrderBy(pair => Sortable(pair.Name), StringComparer.Ordinal).ThenBy(pair => pair.Image, StringComparer.Ordinal).ToList();
+        var unique = ordered.DistinctBy(pair => pair.Name.Replace('/', '_'), StringComparer.OrdinalIgnoreCase).Count() == ordered.Count;
+        var runs = ordered.ConvertAll(pair => Digits().Matches(Stem(pair.Name + ".")).Select(run => run.Value).Reverse().ToList());
+
+        // The last number that differs between frames: of frame_12_cam2 the 12.
+        var place = Enumerable.Range(0, runs.Max(run => run.Count) + 1).FirstOrDefault(at => runs.DistinctBy(run => run.ElementAtOrDefault(at)).Count() > 1);
+        return [.. ordered.Select((pair, i) => pair with
+        {
+            Name = unique ? pair.Name.Replace('/', '_') : $"{i}_{pair.Name.Replace('/', '_')}",
+            Number = runs[i].ElementAtOrDefault(place) is { } digits ? int.Parse(digits[^Math.Min(9, digits.Length)..], CultureInfo.InvariantCulture) : 0,
+        })];
     }
 
     private static string Describe(List<FramePair> pairs)
     {
         var (folders, maskFolders) = (Folders(pair => pair.Image), Folders(pair => pair.Mask));
         var where = folders.Length == 0 ? "" : $" in {folders}";
-        return folders == maskFolders ? $"{pairs.Count} pictures{where} with their masks beside them" : $"{pairs.Count} pictures{where} with masks in {maskFolders}";
+        var parts = pairs.CountBy(pair => pair.Part ?? "none").ToList();
+        var divided = parts.Count < 2 ? "" : $", in the parts {string.Join(", ", parts.Select(part => $"{part.Key} ({part.Value})"))}; pooled, unless split.kind=Folders";
+        return $"{pairs.Count} pictures{where} with {(folders == maskFolders ? "their masks beside them" : $"masks in {maskFolders}")}{divided}";
 
         string Folders(Func<FramePair, string> file) => string.Join(", ", pairs.Select(pair => Folder(file(pair))).Distinct().Order(StringComparer.Ordinal));
     }

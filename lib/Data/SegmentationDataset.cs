@@ -28,6 +28,9 @@ public sealed class SegmentationDataset : IDisposable
     /// <summary>The frames' names, in the order of the sequence.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>Of each frame train, val or test, if its folder is called so, else null.</summary>
+    public IReadOnlyList<string?> Parts => [.. _pairs.Select(pair => pair.Part)];
+
     /// <summary>What the labels mean.</summary>
     public LabelMap LabelMap { get; }
 

@@ -16,18 +16,15 @@ public static class Splits
     /// <exception cref="SegBookException">A value is out of range or nothing is left to train on.</exception>
     public static Split Blocks(int frames, int fold = 0, int folds = 5, int gap = 2, double validation = 0.1)
     {
-        Require(folds >= 2 && folds <= frames, $"{folds} folds of {frames} frames: use 2 to {frames}.");
-        Require(fold >= 0 && fold < folds, $"Fold {fold} of {folds}: folds are counted from 0 to {folds - 1}.");
+        Require(folds >= 2, $"split.folds is {folds}: it is at least 2.");
+        Require(fold >= 0 && fold < folds, $"Fold {fold} of {folds}: folds are counted from 0 to {folds - 1} (split.fold, split.folds).");
         Require(gap >= 0 && validation is >= 0 and < 1, $"A gap of {gap} and a validation share of {validation}: the gap is at least 0, the share at least 0 and below 1.");
-        var (start, end) = (fold * frames / folds, (fold + 1) * frames / folds);
-        var size = (int)Math.Round(validation * frames);
-
-        // Behind the test where there is room, else in front of it.
-        var behind = end + gap + size <= frames;
-        var (from, to) = size == 0 ? (0, 0) : behind ? (end + gap, end + gap + size) : (start - gap - size, start - gap);
-        Require(size == 0 || from >= 0, $"{frames} frames are too few for {folds} folds with a gap of {gap} and a validation share of {validation}.");
-        var train = Enumerable.Range(0, frames).Where(i => !Near(i, start, end, gap) && !(size > 0 && Near(i, from, to, gap))).ToList();
-        return Checked(new Split($"block {fold + 1} of {folds}", train, Range(from, to), Range(start, end), Leaks: false));
+        return Block(frames, fold, folds, gap, validation) ?? throw TooShort(frames, $"split.folds={folds}, split.gap={gap}, split.validation={validation}",
+            from share in new[] { validation, 0 }
+            from nearer in Enumerable.Range(0, Math.Min(gap, frames) + 1).Reverse()
+            from fewer in Enumerable.Range(2, Math.Max(0, Math.Min(folds, frames) - 1)).Reverse()
+            where Enumerable.Range(0, fewer).All(i => Block(frames, i, fewer, nearer, share) is not null)
+            select $"split.folds={fewer}{(fold < fewer ? "" : ", split.fold=0")}, split.gap={nearer}, split.validation={share}");
     }
 
     /// <summary>All folds of <see cref="Blocks"/>.</summary>
@@ -39,12 +36,11 @@ public static class Splits
     public static Split Chronological(int frames, double test = 0.2, int gap = 2, double validation = 0.1)
     {
         Require(test is > 0 and < 1 && validation is >= 0 and < 1 && gap >= 0, $"A test share of {test}, a validation share of {validation} and a gap of {gap} make no split.");
-        var testFrom = frames - (int)Math.Round(test * frames);
-        var size = (int)Math.Round(validation * frames);
-        var validationTo = size == 0 ? testFrom : testFrom - gap;
-        var trainTo = validationTo - size - gap;
-        Require(trainTo > 0, $"{frames} frames are too few for a test share of {test}, a validation share of {validation} and a gap of {gap}.");
-        return Checked(new Split("chronological", Range(0, trainTo), Range(validationTo - size, validationTo), Range(testFrom, frames), Leaks: false));
+        return Halves(frames, test, gap, validation) ?? throw TooShort(frames, $"split.test={test}, split.gap={gap}, split.validation={validation}",
+            from other in new[] { (test, validation), (test, 0), (0.34, 0), (0.5, 0) }
+            from nearer in Enumerable.Range(0, Math.Min(gap, frames) + 1).Reverse()
+            where Halves(frames, other.Item1, nearer, other.Item2) is not null
+            select $"split.test={other.Item1}, split.gap={nearer}, split.validation={other.Item2}");
     }
 
     /// <summary>Deals the frames at random, in shares of all frames. Every test frame then has near-copies among the training frames: for comparison only.</summary>
@@ -52,20 +48,69 @@ public static class Splits
     public static Split Random(int frames, int seed = 1, double test = 0.2, double validation = 0.1)
     {
         Require(test is > 0 and < 1 && validation is >= 0 && test + validation < 1, $"A test share of {test} and a validation share of {validation} leave nothing to train on.");
+        return Dealt(frames, seed, test, validation) ?? throw TooShort(frames, $"split.test={test}, split.validation={validation}",
+            from other in new[] { (test, 0), (0.34, 0), (0.5, 0) }
+            where Dealt(frames, seed, other.Item1, other.Item2) is not null
+            select $"split.test={other.Item1}, split.validation={other.Item2}");
+    }
+
+    /// <summary>As the frames' folders say: train trains, val validates, test tests; where there is no test, val is tested and nothing validates.</summary>
+    /// <param name="parts">Of each frame train, val, test, or null where its folder says none.</param>
+    /// <exception cref="SegBookException">There is no such division.</exception>
+    public static Split Folders(IReadOnlyList<string?> parts)
+    {
+        var (train, val, test) = (Of("train"), Of("val"), Of("test"));
+        var found = string.Join(", ", parts.CountBy(part => part ?? "no part").Select(part => $"{part.Key} ({part.Value} frames)"));
+        Require(train.Count > 0 && test.Count + val.Count > 0, $"split.kind=Folders wants frames in a folder train and in a folder test or val; found: {found}. Use split.kind=Blocks.");
+        var name = (test.Count, parts.Count - train.Count - val.Count - test.Count) switch
+        {
+            (0, _) => "folders, val is tested and nothing validates",
+            (_, > 0 and var rest) => $"folders, {rest} frames in no part left out",
+            _ => "folders",
+        };
+        return new Split(name, train, test.Count == 0 ? [] : val, test.Count == 0 ? val : test, Leaks: false);
+
+        List<int> Of(string part) => [.. Enumerable.Range(0, parts.Count).Where(i => parts[i] == part)];
+    }
+
+    private static Split? Block(int frames, int fold, int folds, int gap, double validation)
+    {
+        var (start, end) = (fold * frames / folds, (fold + 1) * frames / folds);
+        var size = (int)Math.Round(validation * frames);
+
+        // Behind the test where there is room, else in front of it.
+        var behind = end + gap + size <= frames;
+        var (from, to) = size == 0 ? (0, 0) : behind ? (end + gap, end + gap + size) : (start - gap - size, start - gap);
+        return from < 0 ? null : Whole(new Split($"block {fold + 1} of {folds}",
+            [.. Enumerable.Range(0, frames).Where(i => !Near(i, start, end, gap) && !(size > 0 && Near(i, from, to, gap)))], Range(from, to), Range(start, end), Leaks: false));
+    }
+
+    private static Split? Halves(int frames, double test, int gap, double validation)
+    {
+        var testFrom = frames - (int)Math.Round(test * frames);
+        var size = (int)Math.Round(validation * frames);
+        var validationTo = size == 0 ? testFrom : testFrom - gap;
+        var trainTo = validationTo - size - gap;
+        return trainTo <= 0 ? null
+            : Whole(new Split("chronological", Range(0, trainTo), Range(validationTo - size, validationTo), Range(testFrom, frames), Leaks: false));
+    }
+
+    private static Split? Dealt(int frames, int seed, double test, double validation)
+    {
         int[] order = [.. Enumerable.Range(0, frames)];
         new RandomStream(seed, 0x5917).Shuffle<int>(order);
         var (tests, validations) = ((int)Math.Round(test * frames), (int)Math.Round(validation * frames));
         var (tested, rest) = (order[..tests], order[tests..]);
-        return Checked(new Split("random", [.. rest[validations..].Order()], [.. rest[..validations].Order()], [.. tested.Order()], Leaks: true));
+        return validations > rest.Length ? null : Whole(new Split("random", [.. rest[validations..].Order()], [.. rest[..validations].Order()], [.. tested.Order()], Leaks: true));
     }
 
     private static List<int> Range(int from, int to) => [.. Enumerable.Range(from, to - from)];
 
     private static bool Near(int frame, int start, int end, int gap) => frame >= start - gap && frame < end + gap;
 
-    private static Split Checked(Split split)
-    {
-        Require(split.Train.Count > 0 && split.Test.Count > 0, $"The sequence is too short for the split '{split.Name}': {split.Train.Count} frames to train on, {split.Test.Count} to test.");
-        return split;
-    }
+    private static Split? Whole(Split split) => split.Train.Count > 0 && split.Test.Count > 0 ? split : null;
+
+    private static SegBookException TooShort(int frames, string asked, IEnumerable<string> others) => new(frames < 2
+        ? $"{frames} frame{(frames == 1 ? "" : "s")} cannot be split at all: at least two are needed, one to train on and one to test."
+        : $"A sequence of {frames} frames is too short for {asked}. Use for example {others.FirstOrDefault() ?? "more frames"}.");
 }

@@ -77,6 +77,9 @@ public enum SplitKind
     /// <summary>At random. Neighbouring frames are nearly the same, so the test part leaks into training; kept to show by how much.</summary>
     Random,
 
+    /// <summary>As the folders train, val and test say that hold the frames; where there is no test, val is tested.</summary>
+    Folders,
+
     /// <summary>The reference notebook's, in records of earlier versions only. It is Random now, on the dataset that <c>SegBook.Reference</c> makes.</summary>
     Notebook,
 }
@@ -90,6 +93,10 @@ public enum SplitKind
 /// <param name="Test">The share of the frames that is tested. Default 0.2, above 0 and up to 0.5; not used by blocks, where the folds decide.</param>
 public sealed record SplitSpec(SplitKind Kind = SplitKind.Blocks, int Fold = 0, int Folds = 5, int Gap = 2, double Validation = 0.1, double Test = 0.2)
 {
+    /// <summary>Divides a dataset; the seed is for the kinds that draw.</summary>
+    /// <exception cref="SegBookException">It has too few frames, or its folders say no division.</exception>
+    public Split Divide(SegmentationDataset dataset, int seed) => Kind == SplitKind.Folders ? Splits.Folders(dataset.Parts) : Divide(dataset.Count, seed);
+
     /// <summary>Divides a sequence of so many frames; the seed is for the kinds that draw.</summary>
     /// <exception cref="SegBookException">The sequence is too short.</exception>
     public Split Divide(int frames, int seed) => Kind switch
@@ -97,6 +104,7 @@ public sealed record SplitSpec(SplitKind Kind = SplitKind.Blocks, int Fold = 0, 
         SplitKind.Blocks => Splits.Blocks(frames, Fold, Folds, Gap, Validation),
         SplitKind.Chronological => Splits.Chronological(frames, Test, Gap, Validation),
         SplitKind.Random => Splits.Random(frames, seed, Test, Validation),
+        SplitKind.Folders => throw new SegBookException("The split Folders divides a dataset by its folders, not a number of frames."),
         _ => throw new SegBookException($"The split {Kind} is of an earlier version. Its scores can be looked at, but nothing can be trained or evaluated with it: "
             + $"start anew with {SplitKind.Random}."),
     };

@@ -168,7 +168,7 @@ public sealed partial record Experiment
         Unless(Height is >= 32 and <= 2048, Height, "32 to 2048 pixels"),
         Unless(Width is >= 32 and <= 2048, Width, "32 to 2048 pixels"),
         Unless(Transform.Known.Contains(Augmentation), Augmentation, "one of " + string.Join(", ", Transform.Known)),
-        Unless(Split.Kind is SplitKind.Blocks or SplitKind.Chronological or SplitKind.Random, Split.Kind, "Blocks, Chronological or Random"),
+        Unless(Split.Kind is SplitKind.Blocks or SplitKind.Chronological or SplitKind.Random or SplitKind.Folders, Split.Kind, "Blocks, Chronological, Random or Folders"),
         Unless(Split.Folds is >= 2 and <= 50, Split.Folds, "2 to 50"),
         Unless(Split.Fold >= 0 && Split.Fold < Split.Folds, Split.Fold, $"0 to {Split.Folds - 1}, one less than split.folds"),
         Unless(Split.Gap is >= 0 and <= 50, Split.Gap, "0 to 50 frames"),

@@ -176,7 +176,7 @@ internal sealed class TrainingSession : IDisposable
         (_files, _name, _experiment, _data, _line) = (files, Path.GetFileName(files.Folder), experiment, data, line);
         _device = Compute.Device(experiment.Device);
         Compute.AllowTf32(experiment.Precision != Precision.Float32);
-        _split = experiment.Split.Divide(data.Dataset.Count, experiment.Seed);
+        _split = experiment.Split.Divide(data.Dataset, experiment.Seed);
         random.manual_seed(experiment.Seed);
         _model = SegmentationModel.Create(experiment.Network(data.Dataset.LabelMap.Count));
         if (experiment.Weights is { } weights && !File.Exists(files.State))

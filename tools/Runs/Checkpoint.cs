@@ -68,7 +68,7 @@ public static class Checkpoint
             SegBookException.Require(difference is null, $"The model in '{name}' learned other classes: {difference}. Give frames whose list of classes says the same.");
         }
 
-        var frames = isOwn && !request.AllFrames ? experiment.Split.Divide(data.Dataset.Count, experiment.Seed).Test : [.. Enumerable.Range(0, data.Dataset.Count)];
+        var frames = isOwn && !request.AllFrames ? experiment.Split.Divide(data.Dataset, experiment.Seed).Test : [.. Enumerable.Range(0, data.Dataset.Count)];
 
         // The first passes choose algorithms and fill caches; they are not timed.
         Evaluation.Of(model, data.Cache, [.. frames.Take(WarmUp)], device, 1);

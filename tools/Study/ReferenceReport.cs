@@ -41,7 +41,7 @@ internal static class ReferenceReport
     }
 
     private static IEnumerable<string[]> Baselines(FrameCache cache, Experiment heldOut) =>
-        from split in new[] { heldOut.Split.Divide(cache.Count, heldOut.Seed) }
+        from split in new[] { heldOut.Split.Divide(cache.Dataset, heldOut.Seed) }
         from baseline in new[]
         {
             (Name: "copy nearest training frame", Of: Training.Baselines.CopyNearest(cache, split)),

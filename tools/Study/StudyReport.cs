@@ -58,7 +58,7 @@ internal sealed class StudyReport
         using var cache = new FrameCache(dataset, plan.Foot.Height, plan.Foot.Width);
         (_labels, _frames) = (dataset.LabelMap, dataset.Count);
         var folds = runs.Select(run => run.Experiment.Split.Fold).Distinct().Order();
-        var splits = folds.Select(fold => (plan.Foot.Split with { Folds = plan.Folds, Fold = fold }).Divide(dataset.Count, 1)).ToList();
+        var splits = folds.Select(fold => (plan.Foot.Split with { Folds = plan.Folds, Fold = fold }).Divide(dataset, 1)).ToList();
         _baselines =
         [
             new("most frequent class per pixel", [[.. splits.SelectMany(split => Baselines.MostFrequent(cache, split).PerFrame)]]),
