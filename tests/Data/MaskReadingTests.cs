@@ -122,7 +122,7 @@ public sealed class MaskReadingTests : IDisposable
         Grey(PngBitDepth.Bit8, 255, 255, 0, 0, 255);
         List("9 9 9 rest\n7 7 7 road\n");
 
-        var problem = Assert.Single(DatasetCheck.Of(_folder).Problems.Where(p => p.Contains("black and white", StringComparison.Ordinal)));
+        var problem = Assert.Single(DatasetCheck.Of(_folder).Problems, p => p.Contains("black and white", StringComparison.Ordinal));
 
         Assert.Contains("2 of 4 pixels (50 %)", problem);
     }
