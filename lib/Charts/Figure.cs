@@ -7,7 +7,7 @@ using SegBook.Display;
 namespace SegBook.Charts;
 
 /// <summary>A chart with the sentence it shows as its title and its numbers. It shows itself as a picture, and exports itself as PNG, SVG, HTML and CSV.</summary>
-[TypeFormatterSource]
+[TypeFormatterSource(typeof(PictureFormatters))]
 public sealed class Figure : IShowsPicture
 {
     private static bool _libraryShown;
@@ -93,13 +93,4 @@ public sealed class Figure : IShowsPicture
         else document.getElementById('{{id}}').textContent = 'The interactive chart needs the output of the first chart of this notebook: run its cell again.';
         })();</script>
         """;
-
-    /// <summary>Found by engines by its name, as <see cref="Display.TypeFormatterSourceAttribute"/> is; the preferred forms depend on the machine.</summary>
-    [AttributeUsage(AttributeTargets.Class)]
-    internal sealed class TypeFormatterSourceAttribute : Attribute
-    {
-        public Type FormatterSourceType => typeof(PictureFormatters);
-
-        public string[] PreferredMimeTypes => [Browser.Missing is null ? "image/png" : "text/html", "text/plain"];
-    }
 }

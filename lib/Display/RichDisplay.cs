@@ -21,9 +21,6 @@ internal interface IShowsTable
 {
     /// <summary>The value as a table; its <c>ToString()</c> is what stands for it where HTML cannot be shown.</summary>
     TextTable ToTable();
-
-    /// <summary>A plain <c>&lt;table&gt;</c>, without styles: GitHub strips them.</summary>
-    string ToHtml() => ToTable().ToHtml();
 }
 
 /// <summary>Formatters of every <see cref="IShowsPicture"/>, and of frames, which know nothing of charts.</summary>
@@ -43,7 +40,7 @@ internal sealed class TableFormatters
 {
     public IEnumerable<object> CreateTypeFormatters() =>
     [
-        new NamedFormatter("text/html", value => ((IShowsTable)value).ToHtml()),
+        new NamedFormatter("text/html", value => ((IShowsTable)value).ToTable().ToHtml()),
         new NamedFormatter("text/plain", value => $"{value}"),
     ];
 }
@@ -87,5 +84,10 @@ internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : A
 {
     public Type FormatterSourceType { get; } = formatterSourceType;
 
-    public string[] PreferredMimeTypes { get; set; } = [];
+    /// <summary>Best first; unless they are set, those of a chart, which is a picture only on a machine that can draw it.</summary>
+    public string[] PreferredMimeTypes
+    {
+        get => field ?? [Browser.Missing is null ? "image/png" : "text/html", "text/plain"];
+        set;
+    }
 }

@@ -26,25 +26,10 @@ public sealed record SummaryRow(
     string Name, MapShape? Output, long Parameters, long MultiplyAdds, long Activations,
     double? OutputStride, long? ReceptiveField, IReadOnlyList<string> Inputs);
 
-/// <summary>A network group by group: shapes, sizes and work for one image of a given size.</summary>
+/// <summary>A network group by group, in the order of computation: shapes, sizes and work for one image of a given size.</summary>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class ModelSummary : IShowsTable
+public sealed record ModelSummary(string Title, MapShape Input, IReadOnlyList<SummaryRow> Rows) : IShowsTable
 {
-    private readonly string _title;
-
-    private ModelSummary(SegmentationModel model, MapShape input)
-    {
-        _title = $"{model}; one image of {input.Height} x {input.Width}";
-        Input = input;
-        Rows = [.. new SummaryPass(model, input).Rows()];
-    }
-
-    /// <summary>The image.</summary>
-    public MapShape Input { get; }
-
-    /// <summary>The groups in the order of computation; together they have all parameters.</summary>
-    public IReadOnlyList<SummaryRow> Rows { get; }
-
     /// <summary>Parameters of the whole network.</summary>
     public long Parameters => Rows.Sum(row => row.Parameters);
 
@@ -56,14 +41,17 @@ public sealed class ModelSummary : IShowsTable
 
     /// <summary>Summarises a network by one prediction for an empty image of a size.</summary>
     /// <exception cref="SegBookException">The size is not at least 1 x 1.</exception>
-    public static ModelSummary Of(SegmentationModel model, int height, int width) => height >= 1 && width >= 1
-        ? new ModelSummary(model, new MapShape(model.Config.InChannels, height, width))
-        : throw new SegBookException($"The image to summarise for is {height} x {width}; it has to be at least 1 x 1.");
+    public static ModelSummary Of(SegmentationModel model, int height, int width)
+    {
+        SegBookException.Require(height >= 1 && width >= 1, $"The image to summarise for is {height} x {width}; it has to be at least 1 x 1.");
+        var input = new MapShape(model.Config.InChannels, height, width);
+        return new ModelSummary($"{model}; one image of {height} x {width}", input, [.. new SummaryPass(model, input).Rows()]);
+    }
 
     /// <inheritdoc/>
     public TextTable ToTable()
     {
-        var table = new TextTable(_title, "layers", "output", "parameters", "multiply-adds", "activations", "stride", "receptive field");
+        var table = new TextTable(Title, "layers", "output", "parameters", "multiply-adds", "activations", "stride", "receptive field");
         foreach (var row in Rows)
         {
             var stride = row.OutputStride?.ToString("0.##", CultureInfo.InvariantCulture) ?? "";
@@ -75,8 +63,8 @@ public sealed class ModelSummary : IShowsTable
         return table.Add("together", "", Number(Parameters), Millions(MultiplyAdds), Millions(Activations), "", "");
     }
 
-    /// <summary>The table as text.</summary>
-    public override string ToString() => ToTable().ToText();
+    /// <inheritdoc/>
+    public override string ToString() => $"{ToTable()}";
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -44,7 +44,6 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
         : base(nameof(ResNetEncoder))
     {
         Depth = depth;
-        OutputStride = Math.Min(outputStride, 1 << depth);
         OutChannels = IntList.Create([inChannels, 64, .. Enumerable.Range(0, depth - 1).Select(stage => (64 << stage) * variant.Expansion)]);
         conv1 = Layers.Batch.Conv(inChannels, 64, 7, stride: 2);
         bn1 = Layers.Batch.Norm(64);
@@ -61,9 +60,6 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
 
     /// <summary>How many times the image is halved (less where stages are dilated): the list has one map more.</summary>
     public int Depth { get; }
-
-    /// <summary>Stride of the last map.</summary>
-    public int OutputStride { get; }
 
     /// <summary>Channels of each map, finest first.</summary>
     public IntList OutChannels { get; }

@@ -50,13 +50,13 @@ internal sealed class UNetBlock : Module<Tensor, Tensor>
     private readonly Sequential? attention1;
     private readonly Sequential conv2;
     private readonly Sequential? attention2;
-    private readonly DecoderInterpolation _interpolation;
+    private readonly InterpolationMode _interpolation;
 
     public UNetBlock(ModelConfig config, int inChannels, int skipChannels, int outChannels)
         : base(nameof(UNetBlock))
     {
         var layers = new Layers(config.DecoderNorm);
-        _interpolation = config.DecoderInterpolation;
+        _interpolation = Enum.Parse<InterpolationMode>($"{config.DecoderInterpolation}");
         conv1 = layers.ConvNormRelu(inChannels + skipChannels, outChannels, 3);
         conv2 = layers.ConvNormRelu(outChannels, outChannels, 3);
         if (config.DecoderAttention == DecoderAttention.Scse)
@@ -72,7 +72,8 @@ internal sealed class UNetBlock : Module<Tensor, Tensor>
     public Tensor Join(Tensor x, Tensor skip, bool withSkip)
     {
         using var scope = NewDisposeScope();
-        var y = Enlarge(x, skip.Size());
+        var isSmooth = _interpolation is InterpolationMode.Bilinear or InterpolationMode.Bicubic;
+        var y = functional.interpolate(x, skip.Size(), mode: _interpolation, align_corners: isSmooth ? false : null);
         if (withSkip)
         {
             using var enlarged = y;
@@ -89,13 +90,4 @@ internal sealed class UNetBlock : Module<Tensor, Tensor>
         var y = conv1.call(x).Then(conv2);
         return attention2 is null ? y : y.Then(attention2);
     }
-
-    private Tensor Enlarge(Tensor x, long[] size) => _interpolation switch
-    {
-        DecoderInterpolation.Bilinear => functional.interpolate(x, size, mode: InterpolationMode.Bilinear, align_corners: false),
-        DecoderInterpolation.Bicubic => functional.interpolate(x, size, mode: InterpolationMode.Bicubic, align_corners: false),
-        DecoderInterpolation.NearestExact => functional.interpolate(x, size, mode: InterpolationMode.NearestExact),
-        DecoderInterpolation.Area => functional.interpolate(x, size, mode: InterpolationMode.Area),
-        _ => functional.interpolate(x, size, mode: InterpolationMode.Nearest),
-    };
 }

@@ -48,8 +48,7 @@ public sealed class ConfusionMatrixTests
     public void Mean_iou_leaves_out_a_class_that_never_occurs()
     {
         var matrix = new ConfusionMatrix(classCount: 3);
-        matrix.Add(truth: 0, predicted: 0);
-        matrix.Add(truth: 1, predicted: 0);
+        matrix.Add([0, 1], [0, 0]);
 
         Assert.Equal(0.25, matrix.MeanIou(), precision: 12);   // (1/2 + 0/1) / 2
         Assert.True(double.IsNaN(matrix.Iou()[2]));
@@ -127,7 +126,7 @@ public sealed class ConfusionMatrixTests
         var matrix = new ConfusionMatrix(2);
 
         Assert.Contains("3 labels and 1", Assert.Throws<SegBookException>(() => matrix.Add([0, 0, 0], [0])).Message, StringComparison.Ordinal);
-        Assert.Contains("class 2", Assert.Throws<SegBookException>(() => matrix.Add(2, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("class 2", Assert.Throws<SegBookException>(() => matrix[2, 0]).Message, StringComparison.Ordinal);
         Assert.Contains("3 classes", Assert.Throws<SegBookException>(() => matrix.Add(new ConfusionMatrix(3))).Message, StringComparison.Ordinal);
         Assert.Throws<SegBookException>(() => new ConfusionMatrix(0));
         Assert.Throws<SegBookException>(() => ConfusionMatrix.Sum([]));

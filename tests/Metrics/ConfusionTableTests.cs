@@ -46,7 +46,7 @@ public sealed class ConfusionTableTests
     public void Names_are_text_and_not_markup()
     {
         var matrix = new ConfusionMatrix(1);
-        matrix.Add(0, 0);
+        matrix.Add([0], [0]);
 
         Assert.Contains("a &lt; b", matrix.ToTable(["a < b"]).ToHtml(), StringComparison.Ordinal);
     }

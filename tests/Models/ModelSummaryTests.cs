@@ -84,7 +84,7 @@ public class ModelSummaryTests
         var text = summary.ToString();
         Assert.Contains("64 x 90 x 120", text, StringComparison.Ordinal);
         Assert.Contains("not used", text, StringComparison.Ordinal);
-        Assert.Contains("<td align=\"left\">decoder.psp</td>", ((SegBook.Display.IShowsTable)summary).ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("<td align=\"left\">decoder.psp</td>", ((SegBook.Display.IShowsTable)summary).ToTable().ToHtml(), StringComparison.Ordinal);
     }
 
     private static MapShape Shape(Tensor map) => new(map.shape[1], map.shape[2], map.shape[3]);
