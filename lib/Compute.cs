@@ -9,7 +9,16 @@ namespace SegBook;
 /// <summary>Where tensors are computed.</summary>
 public static class Compute
 {
-    static Compute() => SilenceWarnings();
+    // Where a processor is not to its liking, libtorch says so for every small convolution anew ("Could not initialize NNPACK"), and computes it another way.
+    static Compute()
+    {
+        const int errorsOnly = 2;
+        _ = CPU; // loads it
+        if (NativeLibrary.TryLoad("c10", typeof(torch).Assembly, null, out var library) && NativeLibrary.TryGetExport(library, "FLAGS_caffe2_log_level", out var level))
+        {
+            Marshal.WriteInt32(level, errorsOnly);
+        }
+    }
 
     /// <summary>Turns <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c> into a device. <c>auto</c> takes the GPU when libtorch has CUDA and one answers.</summary>
     /// <exception cref="SegBookException">The name is none of these, or CUDA was asked for and is not there.</exception>
@@ -79,17 +88,6 @@ public static class Compute
         gpus > 0 ? null
         : hasDriver ? "an NVIDIA driver is here, but this libtorch has no CUDA or cannot reach it: build with -p:Device=cuda, or with -p:Device=none and set LD_LIBRARY_PATH to the lib folder of a CUDA PyTorch"
         : "no NVIDIA driver on this machine";
-
-    /// <remarks>Where a processor is not to its liking, libtorch says so for every small convolution anew ("Could not initialize NNPACK"), and computes it another way. Errors are thrown all the same.</remarks>
-    private static void SilenceWarnings()
-    {
-        const int error = 2;
-        _ = CPU; // loads it
-        if (NativeLibrary.TryLoad("c10", typeof(torch).Assembly, null, out var library) && NativeLibrary.TryGetExport(library, "FLAGS_caffe2_log_level", out var level))
-        {
-            Marshal.WriteInt32(level, error);
-        }
-    }
 
     private static unsafe string LoadedLibtorch()
     {

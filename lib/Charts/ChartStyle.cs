@@ -118,25 +118,22 @@ internal static class Axis
     public static LinearAxis Numbers(string title, params ReadOnlySpan<(string Name, object Value)> attributes) =>
         new LinearAxis().With(("title", new { text = ChartStyle.Text(title), font = ChartStyle.Font(), standoff = 6 })).With(attributes);
 
-    public static LinearAxis Up(string title, params ReadOnlySpan<(string Name, object Value)> attributes) => Raised(Numbers("", attributes), title);
+    // plotly.js leaves a vertical axis's title no room at the figure's edge: an empty line before it does.
+    public static LinearAxis Up(string title, params ReadOnlySpan<(string Name, object Value)> attributes) => Numbers("", attributes)
+        .With(("title", new { text = title.Length > 0 ? "<br>" + ChartStyle.Text(title) : "", font = ChartStyle.Font(), standoff = 6 }));
 
     /// <summary>An axis of names in the order given, the first at the left or, on a vertical axis, at the top.</summary>
     public static LinearAxis Names(IReadOnlyCollection<string> names, string title = "", bool vertical = false)
     {
         // The ticks are not seen, but keep the names off the axis. Bars and dots would leave different room at the ends of a free range.
         double[] range = vertical ? [names.Count - 0.45, -0.55] : [-0.5, names.Count - 0.5];
-        var axis = Numbers(title, ("type", "category"), ("categoryorder", "array"), ("categoryarray", names.Select(ChartStyle.Text).ToArray()),
-            ("showgrid", false), ("tickcolor", "white"), ("range", range));
-        return vertical ? Raised(axis, title) : axis;
+        return (vertical ? Up(title) : Numbers(title)).With(("type", "category"), ("categoryorder", "array"),
+            ("categoryarray", names.Select(ChartStyle.Text).ToArray()), ("showgrid", false), ("tickcolor", "white"), ("range", range));
     }
 
     public static Shape Upright(double x, string colour, string dash = "dot", string layer = "below") => new Shape().With(
         ("type", "line"), ("layer", layer), ("line", new { color = colour, width = 1, dash }),
         ("xref", "x"), ("x0", x), ("x1", x), ("yref", "y domain"), ("y0", 0), ("y1", 1));
-
-    // plotly.js leaves a vertical axis's title no room at the figure's edge: an empty line before it does.
-    private static LinearAxis Raised(LinearAxis axis, string title) =>
-        axis.With(("title", new { text = title.Length > 0 ? "<br>" + ChartStyle.Text(title) : "", font = ChartStyle.Font(), standoff = 6 }));
 }
 
 /// <summary>What charts are made of. NaN leaves a gap; a series without a name is not in the legend.</summary>

@@ -62,12 +62,9 @@ internal sealed class LovaszLoss(LossConfig config, long ignoreIndex) : Segmenta
 
         var isClass = labels.unsqueeze(0) == present.unsqueeze(1);
         var chosen = probabilities.index_select(0, present);
-        return Extension(where(isClass, 1 - chosen, chosen), isClass, isIgnored).mean();
-    }
 
-    /// <summary>The Lovasz extension of 1 - IoU at errors [K, Q], a number a row. Ignored pixels are sorted to the end, where the IoU no longer changes.</summary>
-    private static Tensor Extension(Tensor errors, Tensor isClass, Tensor isIgnored)
-    {
+        // The Lovasz extension of 1 - IoU at errors [K, Q], a number a row. Ignored pixels are sorted to the end, where the IoU no longer changes.
+        var errors = where(isClass, 1 - chosen, chosen);
         var (sorted, order) = errors.masked_fill(isIgnored, -1).sort(1, descending: true);
         using (no_grad())
         {
@@ -79,6 +76,6 @@ internal sealed class LovaszLoss(LossConfig config, long ignoreIndex) : Segmenta
             order = slopes;
         }
 
-        return (sorted * order).masked_fill(sorted < 0, 0).sum(1L);
+        return (sorted * order).masked_fill(sorted < 0, 0).sum(1L).mean();
     }
 }

@@ -201,15 +201,10 @@ public sealed record ModelConfig(
 /// <summary>A few whole numbers, such as <c>[256, 128, 64]</c>, an array in JSON. Lists of the same numbers are equal, as are records that hold them.</summary>
 [CollectionBuilder(typeof(IntList), nameof(Create))]
 [JsonConverter(typeof(Converter))]
-public sealed class IntList : ReadOnlyCollection<int>, IEquatable<IntList>
+public sealed class IntList(ReadOnlySpan<int> numbers) : ReadOnlyCollection<int>(numbers.ToArray()), IEquatable<IntList>
 {
-    private IntList(int[] numbers)
-        : base(numbers)
-    {
-    }
-
     /// <summary>A list of these numbers.</summary>
-    public static IntList Create(ReadOnlySpan<int> numbers) => new(numbers.ToArray());
+    public static IntList Create(ReadOnlySpan<int> numbers) => new(numbers);
 
     /// <inheritdoc/>
     public bool Equals(IntList? other) => other is not null && this.SequenceEqual(other);

@@ -87,9 +87,6 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
         ? encoder.call(x)
         : throw new SegBookException($"The network takes images of shape (N, {Config.InChannels}, H, W); it was given ({string.Join(", ", x.shape)}).");
 
-    /// <summary>The encoder's parameters, for an optimizer group of their own.</summary>
-    public Parameter[] EncoderParameters() => [.. encoder.parameters()];
-
     /// <summary>The parameters outside the encoder: decoder and heads.</summary>
     public Parameter[] DecoderParameters() =>
         [.. new Module?[] { decoder, segmentation_head, classification_head }.OfType<Module>().SelectMany(part => part.parameters())];

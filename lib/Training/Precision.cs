@@ -23,7 +23,7 @@ internal static class Optimizers
 {
     internal static OptimizerHelper Create(OptimizerSettings settings, SegmentationModel model)
     {
-        var (encoder, rest) = (model.EncoderParameters(), model.DecoderParameters());
+        var (encoder, rest) = (model.Encoder.parameters().ToArray(), model.DecoderParameters());
         var (rate, encoderRate) = (settings.LearningRate, settings.EncoderLearningRate ?? settings.LearningRate);
         var (decay, momentum) = (settings.WeightDecay, settings.EffectiveMomentum);
         return settings.Kind switch

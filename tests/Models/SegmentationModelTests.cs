@@ -105,7 +105,7 @@ public class SegmentationModelTests
     {
         using var model = Networks.Make(architecture);
 
-        var encoder = model.EncoderParameters().Sum(parameter => parameter.numel());
+        var encoder = model.Encoder.parameters().Sum(parameter => parameter.numel());
         var decoder = model.DecoderParameters().Sum(parameter => parameter.numel());
 
         Assert.Equal(model.State().Where(entry => entry.IsParameter && entry.Name.StartsWith("encoder.", StringComparison.Ordinal)).Sum(entry => entry.Tensor.numel()), encoder);

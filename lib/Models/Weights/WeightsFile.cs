@@ -168,10 +168,8 @@ internal static class ElementTypes
         foreach (var size in shape)
         {
             count *= size;
-            if (size < 0 || count > most || shape.Count > 32)
-            {
-                throw new SegBookException($"a tensor's shape is [{string.Join(", ", shape.Take(32))}], which cannot be.");
-            }
+            SegBookException.Require(
+                size >= 0 && count <= most && shape.Count <= 32, $"a tensor's shape is [{string.Join(", ", shape.Take(32))}], which cannot be.");
         }
 
         return (long)count;
