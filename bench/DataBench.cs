@@ -38,8 +38,8 @@ public static class DataBench
         Epoch(table, cache, "no augmentation", new CenterCrop(), threads, repeats);
         Epoch(table, cache, "standard", new Compose(crop, new HorizontalFlip(), new ColorJitter()), threads, repeats);
         Epoch(table, cache, "strong: everything", new Compose([crop, .. all.Steps.Skip(1)]), threads, repeats);
-        Console.WriteLine(table.ToText());
-        Console.WriteLine(Share(cache, new Compose(crop, new HorizontalFlip(), new ColorJitter()), repeats).ToText());
+        Console.WriteLine(table);
+        Console.WriteLine(Share(cache, new Compose(crop, new HorizontalFlip(), new ColorJitter()), repeats).ToString());
     }
 
     private static void Epoch(TextTable table, FrameCache cache, string name, Transform transform, int workers, int repeats)

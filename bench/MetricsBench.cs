@@ -50,7 +50,7 @@ public static class MetricsBench
             });
         }
 
-        Console.WriteLine(table.ToText());
+        Console.WriteLine(table);
     }
 
     private static void Evaluation(TextTable table, int repeats, Tensor images, Tensor labels, Tensor logits)

@@ -36,7 +36,7 @@ public static class TrainingBench
                 Row(table, network, options);
             }
 
-            Console.WriteLine(table.ToText());
+            Console.WriteLine(table);
         });
         return command;
     }

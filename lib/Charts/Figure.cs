@@ -75,7 +75,7 @@ public sealed class Figure : IShowsPicture
 
     byte[] IShowsPicture.ToPng() => Picture.FromPng(ToPng()).ToSmallPng();
 
-    string IShowsPicture.ToText() => Data.Rows.Count <= 40 ? Data.ToText() : $"{Title} ({Data.Rows.Count} rows of numbers in the exported CSV)";
+    string IShowsPicture.ToText() => Data.Rows.Count <= 40 ? $"{Data}" : $"{Title} ({Data.Rows.Count} rows of numbers in the exported CSV)";
 
     // In the picture's place on a machine without a browser. plotly.js (4 MB) goes along with the first figure only; later ones on the same page find it there.
     string IShowsPicture.ToHtml()

@@ -88,7 +88,9 @@ public sealed class Picture : IShowsPicture
     {
         foreach (var (i, letter) in Letters.Fit(text, room).Index())
         {
-            Place(Letters.All, left + (i * Letters.Width), top, Letters.Columns(letter));
+            // What is not ASCII becomes a question mark.
+            var place = (letter is >= ' ' and <= '~' ? letter : '?') - ' ';
+            Place(Letters.All, left + (i * Letters.Width), top, (place * Letters.Width)..((place + 1) * Letters.Width));
         }
     }
 
@@ -120,13 +122,6 @@ internal static class Letters
     public const int Width = 8, Height = 16;
 
     public static readonly Picture All = Picture.Of(Image.Load<Rgb24>(typeof(Letters).Assembly.GetManifestResourceStream("SegBook.Charts.letters.png")!));
-
-    /// <summary>The place of a letter among all; what is not ASCII becomes a question mark.</summary>
-    public static Range Columns(char letter)
-    {
-        var place = (letter is >= ' ' and <= '~' ? letter : '?') - ' ';
-        return (place * Width)..((place + 1) * Width);
-    }
 
     /// <summary>The text, or as much of it as fits, with two dots where it was cut.</summary>
     public static string Fit(string text, int room) => text.Length * Width <= room ? text : text[..Math.Max(0, (room / Width) - 2)].TrimEnd() + "..";

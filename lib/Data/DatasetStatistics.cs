@@ -80,7 +80,7 @@ public sealed class DatasetStatistics : IShowsTable
     }
 
     /// <inheritdoc/>
-    public override string ToString() => ToTable().ToText();
+    public override string ToString() => ToTable().ToString();
 
     private double PixelShare(int label) => _counts.Sum(row => row[label]) / (double)_counts.Sum(row => row.Sum());
 

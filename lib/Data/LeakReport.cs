@@ -23,7 +23,7 @@ public sealed record LeakReport(IReadOnlyList<LeakReport.Row> Rows) : IShowsTabl
     }
 
     /// <inheritdoc/>
-    public override string ToString() => ToTable().ToText();
+    public override string ToString() => ToTable().ToString();
 
     private static Row Of(FrameCache cache, Split split)
     {

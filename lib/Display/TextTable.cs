@@ -53,7 +53,7 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
     }
 
     /// <summary>The table in fixed-width text.</summary>
-    public string ToText()
+    public override string ToString()
     {
         var rows = Rows;
         var widths = Columns.Select((head, i) => rows.Select(row => row[i].Length).Append(head.Length).Max()).ToArray();
@@ -66,9 +66,6 @@ public sealed class TextTable(string title, params string[] columns) : IShowsTab
 
     /// <summary>Comma-separated text with a head line: full precision, a decimal point whatever the machine's language, nothing for a missing value.</summary>
     public string ToCsv() => string.Concat(_rows.Prepend([.. Columns]).Select(row => string.Join(',', Texts(row, "R").Select(Quoted)) + "\n"));
-
-    /// <inheritdoc/>
-    public override string ToString() => ToText();
 
     TextTable IShowsTable.ToTable() => this;
 

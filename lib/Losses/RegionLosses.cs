@@ -4,16 +4,11 @@ using static TorchSharp.torch;
 namespace SegBook.Losses;
 
 /// <summary>1 - Tversky, to the power gamma: how far predicted and true regions overlap, with a price each for false alarms and misses.</summary>
-/// <remarks>
-/// <para>Tversky = (I + smooth) / (I + alpha FP + beta FN + smooth). Per class, over the labelled pixels of the whole batch: I = sum of the probabilities where
-/// the class is true, FP = sum of its probabilities elsewhere, FN = its true pixels - I. The result is the (weighted) mean over the classes. As in SMP, a class
-/// without a true pixel in the batch costs 0 yet counts in the divisor, so that false alarms for it are only felt through the other classes' probabilities.</para>
-/// <para>Salehi et al. 2017, "Tversky loss function for image segmentation using 3D fully convolutional deep networks"; the power is Abraham and Khan 2019's
-/// focal Tversky. As in SMP, and unlike that paper, the power is taken of the mean over the classes, not per class.</para>
-/// <para>With both prices 1/2 it is 1 - Dice, Dice = (I + smooth) / ((P + T) / 2 + smooth) with P = I + FP and T = I + FN: Milletari et al. 2016, "V-Net", with
-/// sums where that paper has sums of squares, as in SMP; which, too, adds to the halved fraction, twice what "(2 I + smooth) / (P + T + smooth)" elsewhere adds.
-/// With both 1 it is 1 - Jaccard: Rahman and Wang 2016, "Optimizing Intersection-Over-Union in Deep Neural Networks for Image Segmentation".</para>
-/// </remarks>
+/// <remarks>Tversky = (I + smooth) / (I + alpha FP + beta FN + smooth). Per class, over the labelled pixels of the whole batch: I = sum of the probabilities
+/// where the class is true, FP = sum of its probabilities elsewhere, FN = its true pixels - I; then the (weighted) mean over the classes. As in SMP, a class
+/// without a true pixel in the batch costs 0 yet counts in the divisor, and the power (Abraham and Khan 2019) is taken of the mean, not per class.
+/// Salehi et al. 2017, "Tversky loss function for image segmentation using 3D fully convolutional deep networks". With both prices 1/2 it is 1 - Dice
+/// (Milletari et al. 2016, without squares; smooth is added to the halved fraction, as in SMP), with both 1 it is 1 - Jaccard (Rahman and Wang 2016).</remarks>
 internal sealed class TverskyLoss(LossConfig config, double alpha, double beta, Tensor? classWeights, long ignoreIndex) : SegmentationLoss(classWeights, ignoreIndex)
 {
     private const double Tiny = 1e-7;

@@ -87,9 +87,8 @@ public abstract class SegmentationLoss : IDisposable
 }
 
 /// <summary>Cross entropy of the softmax: minus the log of the probability given to the true class, averaged over labelled pixels.</summary>
-/// <remarks>Label smoothing (Szegedy et al. 2016, "Rethinking the Inception Architecture", section 7) asks for 1 - s on the true class and s spread over all C.
-/// The operator is libtorch's own. SMP's SoftCrossEntropyLoss divides by ignored pixels too: the more of them, the smaller its loss.
-/// PyTorch's mean over no labelled pixel is NaN; here it is 0.</remarks>
+/// <remarks>Label smoothing (Szegedy et al. 2016, section 7) asks for 1 - s on the true class and s spread over all C. SMP's SoftCrossEntropyLoss divides by
+/// ignored pixels too: the more of them, the smaller its loss. PyTorch's mean over no labelled pixel is NaN; here it is 0.</remarks>
 internal sealed class CrossEntropyLoss(LossConfig config, Tensor? classWeights, long ignoreIndex) : SegmentationLoss(classWeights, ignoreIndex)
 {
     private protected override Tensor Compute(Tensor logits, Tensor labels)
@@ -102,9 +101,8 @@ internal sealed class CrossEntropyLoss(LossConfig config, Tensor? classWeights, 
 }
 
 /// <summary>Focal loss: cross entropy in which pixels that are already right count less, (1 - p)^gamma * -log p.</summary>
-/// <remarks>Lin et al. 2017, "Focal Loss for Dense Object Detection". As in SMP (and the paper), each class is a yes-or-no question answered by its
-/// sigmoid, and the result is the (weighted) mean over the classes; it is not the softmax variant that other libraries call by the same name.
-/// The mean runs over labelled pixels only.</remarks>
+/// <remarks>Lin et al. 2017, "Focal Loss for Dense Object Detection". As in SMP (and the paper), each class is a yes-or-no question answered by its sigmoid,
+/// not by the softmax as in other libraries; the result is the (weighted) mean over the classes, of labelled pixels only.</remarks>
 internal sealed class FocalLoss(LossConfig config, Tensor? classWeights, long ignoreIndex) : SegmentationLoss(classWeights, ignoreIndex)
 {
     private protected override Tensor Compute(Tensor logits, Tensor labels)

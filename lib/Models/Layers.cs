@@ -25,7 +25,7 @@ internal sealed class Layers(DecoderNorm norm)
         _ => Identity(),
     };
 
-    /// <summary>Convolution, normalisation, ReLU, under SMP's names 0, 1, 2.</summary>
+    /// <summary>A convolution that keeps the size, normalisation, ReLU, under SMP's names 0, 1, 2.</summary>
     public Sequential ConvNormRelu(long inChannels, long outChannels, long kernel, long dilation = 1) =>
         NormRelu(Conv(inChannels, outChannels, kernel, 1, dilation), outChannels);
 
@@ -99,13 +99,11 @@ internal static class LayerSteps
 }
 
 /// <summary>Keeps convolutions on CPUs right where libtorch is wrong.</summary>
-/// <remarks>
-/// libtorch 2.10 convolves with oneDNN 3.7.1, which on some processors (seen: AMD family 26) forgets to clear the channels that fill up the last of its
+/// <remarks>libtorch 2.10 convolves with oneDNN 3.7.1, which on some processors (seen: AMD family 26) forgets to clear the channels that fill up the last of its
 /// vectors. So a convolution whose output channels are not a multiple of 16, such as every network's last with as many channels as there are classes, gets a
 /// wrong gradient of its input, without a word: in float32 for more than one tap, in bfloat16 even for one, where the result may be wrong, too; with more than
 /// 16 input channels that are no multiple of 16 the result is wrong in float32 as well. With multiples it is right laid out plainly; float32 is also right
-/// channels-last, and so is bfloat16 there for even numbers of channels, except for depthwise convolutions: one with dilation 12 was wrong channels-last.
-/// </remarks>
+/// channels-last, and so is bfloat16 there for even numbers of channels, except for depthwise convolutions: one with dilation 12 was wrong channels-last.</remarks>
 internal static class TailChannels
 {
     public const string Warning =

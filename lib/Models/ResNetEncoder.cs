@@ -26,10 +26,8 @@ internal sealed record ResNetVariant(string Name, bool Bottleneck, IntList Block
 }
 
 /// <summary>A ResNet without its classifier that hands over a list of feature maps, finest first.</summary>
-/// <remarks>
-/// Shape: (N, C, H, W) to maps of stride 1 (the input itself), 2, 4, 8, ...; <see cref="OutChannels"/> has their channels.
-/// Parameter names are torchvision's. Stages beyond <see cref="Depth"/> are there (checkpoints have them) but do nothing.
-/// </remarks>
+/// <remarks>Shape: (N, C, H, W) to maps of stride 1 (the input itself), 2, 4, 8, ...; <see cref="OutChannels"/> has their channels.
+/// Parameter names are torchvision's. Stages beyond <see cref="Depth"/> are there (checkpoints have them) but do nothing.</remarks>
 public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
 {
     private readonly Conv2d conv1;

@@ -149,7 +149,7 @@ public sealed class Run : IShowsTable
     }
 
     /// <inheritdoc/>
-    public override string ToString() => ToTable().ToText();
+    public override string ToString() => ToTable().ToString();
 }
 
 /// <summary>A folder of runs, made when the first comes. A run that is in it and finished is not run again.</summary>

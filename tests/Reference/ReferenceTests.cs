@@ -157,7 +157,7 @@ public sealed class ReferenceTests(TrainingFixture fixture) : IClassFixture<Trai
 
         Assert.Equal(run.Scores!.Test!.MeanIou, opened.Scores!.Test!.MeanIou);
         Assert.Contains("mIoU", opened.ToString(), StringComparison.Ordinal);
-        Assert.Contains(run.Id, RunComparison.Of([opened]).ToText(), StringComparison.Ordinal);
+        Assert.Contains(run.Id, RunComparison.Of([opened]).ToString(), StringComparison.Ordinal);
         Assert.Contains(named, Assert.Throws<SegBookException>(() => Trainer.Train(opened.Experiment, store, TextWriter.Null)).Message, StringComparison.Ordinal);
 
         void Rewrite(string file, string from, string to)

@@ -74,7 +74,7 @@ internal static class RunOptions
     {
         if (Console.IsOutputRedirected)
         {
-            Console.WriteLine(table.ToText());
+            Console.WriteLine(table);
             return;
         }
 

@@ -70,7 +70,7 @@ public sealed class DatasetCheck
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(Environment.NewLine, Problems.Prepend(_table.ToText()));
+    public override string ToString() => string.Join(Environment.NewLine, Problems.Prepend(_table.ToString()));
 
     private static TextTable Table(SegmentationDataset dataset, List<string> sizes, long[][] counts)
     {

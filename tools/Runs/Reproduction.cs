@@ -72,7 +72,7 @@ public sealed record Reproduction(Run First, Run Second)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Table().ToText() + "\n" + Verdict();
+    public override string ToString() => Table().ToString() + "\n" + Verdict();
 
     private string Verdict()
     {

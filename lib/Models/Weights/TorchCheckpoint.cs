@@ -23,20 +23,17 @@ internal static class TorchCheckpoint
         var prefix = pickle.FullName[..^"data.pkl".Length];
         SegBookException.Require(zip.GetEntry($"{prefix}constants.pkl") is null,
             "this is a TorchScript archive, a program with its weights. In Python, save its state dict: torch.save(torch.jit.load(path).state_dict(), ...).");
-        if (zip.GetEntry($"{prefix}byteorder") is { } order && Encoding.ASCII.GetString(ReadEntry(order, file.Length)) is var text and not "little")
-        {
-            throw new SegBookException($"the checkpoint was written on a machine with byte order '{text}'; only 'little' can be read.");
-        }
-
+        var order = zip.GetEntry($"{prefix}byteorder") is { } entry ? Encoding.ASCII.GetString(ReadEntry(entry, file.Length)) : "little";
+        SegBookException.Require(order == "little", $"the checkpoint was written on a machine with byte order '{order}'; only 'little' can be read.");
         var wanted = StateDict(new TorchPickle(ReadEntry(pickle, file.Length)).Next());
         return Views(wanted, storage =>
         {
             var name = $"{prefix}data/{storage.Key}";
-            var entry = zip.GetEntry(name) ?? throw new SegBookException($"the zip has no {name}, which a tensor lies in.");
-            using var stream = Open(entry, file.Length);
-            return entry.Length == ElementTypes.Bytes(storage.Type, storage.Count)
+            var numbers = zip.GetEntry(name) ?? throw new SegBookException($"the zip has no {name}, which a tensor lies in.");
+            using var stream = Open(numbers, file.Length);
+            return numbers.Length == ElementTypes.Bytes(storage.Type, storage.Count)
                 ? ElementTypes.Read(stream, storage.Type, storage.Count)
-                : throw new SegBookException($"{name} has {entry.Length} bytes, but should hold {storage.Count} numbers of type {storage.Type}.");
+                : throw new SegBookException($"{name} has {numbers.Length} bytes, but should hold {storage.Count} numbers of type {storage.Type}.");
         });
     }
 
@@ -79,9 +76,8 @@ internal static class TorchCheckpoint
     private static byte[] ReadEntry(ZipArchiveEntry entry, long fileLength)
     {
         using var stream = Open(entry, fileLength);
-        var bytes = new byte[entry.Length <= TorchPickle.Largest
-            ? entry.Length
-            : throw new SegBookException($"{entry.FullName} has {entry.Length} bytes; at most {TorchPickle.Largest} are taken.")];
+        SegBookException.Require(entry.Length <= TorchPickle.Largest, $"{entry.FullName} has {entry.Length} bytes; at most {TorchPickle.Largest} are taken.");
+        var bytes = new byte[entry.Length];
         stream.ReadExactly(bytes);
         return bytes;
     }

@@ -8,10 +8,8 @@ using static TorchSharp.torch;
 namespace SegBook.Models;
 
 /// <summary>Reads pickles as PyTorch writes them, one after the other, as data.</summary>
-/// <remarks>
-/// A pickle is a program; before it is run, all of it is looked at: only the instructions that PyTorch's own <c>weights_only</c> loader takes,
-/// only the classes and functions in <see cref="Allowed"/>, and no length beyond the end.
-/// </remarks>
+/// <remarks>A pickle is a program; before it is run, all of it is looked at: only the instructions that PyTorch's own <c>weights_only</c> loader takes,
+/// only the classes and functions in <see cref="Allowed"/>, and no length beyond the end.</remarks>
 internal sealed class TorchPickle(byte[] bytes) : Unpickler
 {
     /// <summary>The most bytes of pickles that are taken; a checkpoint's are a few hundred kilobytes.</summary>

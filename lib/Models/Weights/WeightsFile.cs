@@ -4,10 +4,8 @@ using static TorchSharp.torch;
 
 namespace SegBook.Models;
 
-/// <summary>
-/// The tensors of a checkpoint: PyTorch's <c>.pth</c> (zip and the older pickle stream) or <c>.safetensors</c>, told apart by content.
-/// Reading never runs anything that the file asks for, believes no length before checking it, and reads each byte of data once.
-/// </summary>
+/// <summary>The tensors of a checkpoint: PyTorch's <c>.pth</c> (zip and the older pickle stream) or <c>.safetensors</c>, told apart by content.
+/// Reading never runs anything that the file asks for, believes no length before checking it, and reads each byte of data once.</summary>
 public sealed class WeightsFile : IDisposable
 {
     private WeightsFile(Dictionary<string, Tensor> tensors) => Tensors = tensors;
@@ -71,10 +69,8 @@ public static class WeightsLoading
         model, weights, Prefix(weights, "segmentation_head.0.weight", "a whole network"), $"this {model.Config.Architecture} on {model.Config.Encoder}",
         surplus: _ => false, adapt: tensor => tensor);
 
-    /// <summary>
-    /// Loads only the encoder, from a torchvision or timm classifier, an SMP encoder, or a whole segmentation network. Prefixes are passed over, a
-    /// classifier or decoder is left out, and the first convolution is adapted to the network's number of input channels as SMP does.
-    /// </summary>
+    /// <summary>Loads only the encoder, from a torchvision or timm classifier, an SMP encoder, or a whole segmentation network. Prefixes are passed over, a
+    /// classifier or decoder is left out, and the first convolution is adapted to the network's number of input channels as SMP does.</summary>
     /// <exception cref="SegBookException">The checkpoint is of another encoder.</exception>
     public static void LoadEncoder(this SegmentationModel model, IReadOnlyDictionary<string, Tensor> weights) => Load(
         model.Encoder, weights, Prefix(weights, "conv1.weight", "a ResNet"), $"a {model.Config.Encoder}",
@@ -120,12 +116,8 @@ public static class WeightsLoading
             .Select(key => key[prefix.Length..])
             .Where(name => !state.ContainsKey(name) && !surplus(name))
             .Select(name => $"'{name}' has no place in it"));
-        if (problems.Count > 0)
-        {
-            var more = problems.Count > 5 ? $"; and {problems.Count - 5} more" : "";
-            throw new SegBookException($"The checkpoint does not fit {what}: {string.Join("; ", problems.Take(5))}{more}.");
-        }
-
+        var more = problems.Count > 5 ? $"; and {problems.Count - 5} more" : "";
+        SegBookException.Require(problems.Count == 0, $"The checkpoint does not fit {what}: {string.Join("; ", problems.Take(5))}{more}.");
         pairs.ForEach(pair => pair.Target.copy_(pair.Source));
     }
 

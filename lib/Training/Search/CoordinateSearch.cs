@@ -96,7 +96,7 @@ public sealed record CoordinateSearch(
     }
 
     /// <inheritdoc/>
-    public override string ToString() => ToTable().ToText();
+    public override string ToString() => ToTable().ToString();
 
     /// <inheritdoc/>
     public TextTable ToTable()
@@ -126,7 +126,7 @@ public sealed record CoordinateSearchStep(SearchStage Stage, IReadOnlyList<Run> 
 public sealed record CoordinateSearchResult(IReadOnlyList<CoordinateSearchStep> Steps, Run Final) : IShowsTable
 {
     /// <inheritdoc/>
-    public override string ToString() => ToTable().ToText();
+    public override string ToString() => ToTable().ToString();
 
     /// <inheritdoc/>
     public TextTable ToTable()

@@ -57,7 +57,7 @@ public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTabl
     public double SeedDeviation => BySeed.Count < 2 ? double.NaN : Math.Sqrt(BySeed.Values.Sum(score => Math.Pow(score - MeanIou, 2)) / (BySeed.Count - 1));
 
     /// <inheritdoc/>
-    public override string ToString() => ToTable().ToText();
+    public override string ToString() => ToTable().ToString();
 
     /// <inheritdoc/>
     public TextTable ToTable()

@@ -201,7 +201,7 @@ public sealed record SearchResult(HyperparameterSearch Search, IReadOnlyList<Run
     public Run Best => Runs.MaxBy(run => TrialRunner.Score(run))!;
 
     /// <inheritdoc/>
-    public override string ToString() => ToTable().ToText();
+    public override string ToString() => ToTable().ToString();
 
     /// <inheritdoc/>
     public TextTable ToTable()
