@@ -10,6 +10,8 @@ namespace SegBook.Cli.Commands;
 /// <summary><c>segbook evaluate</c>: scores checkpoints on frames.</summary>
 public static class EvaluateCommand
 {
+    private const int SmallestSide = 32, LargestSide = 4096;
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -37,9 +39,11 @@ public static class EvaluateCommand
             return (null, null);
         }
 
-        var sides = text.Split('x');
-        return sides.Length == 2 && int.TryParse(sides[0], out var height) && int.TryParse(sides[1], out var width)
+        var sides = text.Split('x', 'X', '×');
+        return sides.Length == 2 && int.TryParse(sides[0], out var height) && int.TryParse(sides[1], out var width) && IsSide(height) && IsSide(width)
             ? (height, width)
-            : throw new SegBookException($"--size is '{text}'. Write height x width, such as 240x320.");
+            : throw new SegBookException($"--size is '{text}'. Write height x width, such as 240x320, each {SmallestSide} to {LargestSide}.");
     }
+
+    private static bool IsSide(int pixels) => pixels is >= SmallestSide and <= LargestSide;
 }

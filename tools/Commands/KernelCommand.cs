@@ -16,6 +16,8 @@ internal static class KernelCommand
         var command = new Command("install", "Fetches the .NET Interactive tool and registers it with Jupyter.") { user, prefix };
         command.SetAction(parsed =>
         {
+            SegBookException.Require(!(parsed.GetValue(user) && parsed.GetValue(prefix) is not null), "--user and --prefix are two places. Give one of them.");
+            SegBookException.Require(!File.Exists(parsed.GetValue(prefix)), $"--prefix {parsed.GetValue(prefix)} is a file. Give a folder.");
             var folder = KernelSpec.Install(parsed.GetValue(prefix));
             AnsiConsole.MarkupLineInterpolated($"The kernel is registered in [green]{folder}[/].");
         });

@@ -65,6 +65,13 @@ public static class RunCommand
             throw new SegBookException($"There is no folder or zip {settings.DataPath}. Give --data the frames' place, or leave it out for the synthetic sequence.");
         }
 
+        if (notebooks.GroupBy(Path.GetFileName).FirstOrDefault(same => same.Count() > 1) is { } same)
+        {
+            throw new SegBookException($"{string.Join(" and ", same)} have one name: one's executed copy would overwrite the other's. Run them one by one, each with an --out of its own.");
+        }
+
+        Compute.Device(settings.Device);
+        RunOptions.Prepare(settings.OutputFolder, "--out");
         Console.WriteLine($"Running {notebooks.Count} notebook(s), profile {settings.Profile}, data {settings.DataPath}");
         var runner = new NotebookRunner(settings, Console.Out);
         var result = 0;
@@ -72,9 +79,10 @@ public static class RunCommand
         {
             var code = runner.Run(notebook);
             result = Math.Max(result, code);
-            if (html && File.Exists(Path.Combine(settings.OutputFolder, Path.GetFileName(notebook))))
+            var executed = Path.Combine(settings.OutputFolder, Path.GetFileName(notebook));
+            if (html && File.Exists(executed))
             {
-                HtmlReport.Write(Path.Combine(settings.OutputFolder, Path.GetFileName(notebook)));
+                HtmlReport.Write(executed);
             }
 
             if (code == 130 || (code != 0 && !keepGoing))
@@ -83,18 +91,22 @@ public static class RunCommand
             }
         }
 
-        Console.WriteLine($"Executed copies, runs and charts: {settings.OutputFolder}");
+        if (Directory.EnumerateFileSystemEntries(settings.OutputFolder).Any())
+        {
+            Console.WriteLine($"Executed copies, runs and charts: {settings.OutputFolder}");
+        }
+
         return result;
     }
 
     private static TimeSpan CellTimeout(double seconds) =>
         seconds is >= 1 and <= LongestCell ? TimeSpan.FromSeconds(seconds) : throw new SegBookException($"--timeout {seconds} is not 1 to {LongestCell} seconds (30 days).");
 
-    private static List<string> Find(string root, string[] asked)
+    internal static List<string> Find(string root, string[] asked)
     {
         var folder = Path.Combine(root, "notebooks");
         var all = Directory.GetFiles(folder, "*.ipynb").Order(StringComparer.Ordinal).ToList();
-        return asked.Length == 0 ? all : [.. asked.Select(name => File.Exists(name) ? Path.GetFullPath(name) : Match(all, name))];
+        return asked.Length == 0 ? all : [.. asked.Select(name => Path.Exists(name) && (File.Exists(name) || name.Contains(Path.DirectorySeparatorChar) || name.Contains('.')) ? Path.GetFullPath(name) : Match(all, name))];
     }
 
     private static string Match(List<string> all, string name)

@@ -11,16 +11,42 @@ namespace SegBook.Cli.Commands;
 internal static class RunOptions
 {
     internal const int Stopped = 130;
+    private const int MostThreads = 1024;
 
-    internal static Option<string> Store() => new("--store") { Description = "The folder of the runs.", DefaultValueFactory = _ => RunStore.Default.Folder };
+    internal static Option<string> Store()
+    {
+        var store = new Option<string>("--store") { Description = "The folder of the runs.", DefaultValueFactory = _ => RunStore.Default.Folder };
+        store.Validators.Add(result => SegBookException.Require(!File.Exists(result.GetValueOrDefault<string>()), $"--store {result.GetValueOrDefault<string>()} is a file. Give a folder of runs."));
+        return store;
+    }
+
+    /// <summary>Makes a folder that is going to be written to, before work begins that would be lost.</summary>
+    /// <exception cref="SegBookException">It is a file, or nothing can be written there; the message begins with the option.</exception>
+    internal static void Prepare(string folder, string option)
+    {
+        SegBookException.Require(!File.Exists(folder), $"{option} {folder} is a file. Give a folder.");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using var trial = new FileStream(Path.Combine(folder, $".segbook-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SegBookException($"{option} {folder} cannot be written to: {e.Message.ReplaceLineEndings(" ")} Give another folder.", e);
+        }
+    }
 
     internal static Option<bool> Quiet() => new("--quiet") { Description = "No progress line." };
 
     internal static TextWriter? Progress(bool quiet) => quiet ? TextWriter.Null : null;
 
     /// <summary>Trains, and shows the run. The exit code tells what became of it.</summary>
-    internal static int Train(Experiment experiment, RunStore store, bool quiet, int? until = null) =>
-        Trained(() => Trainer.Train(experiment, store, Progress(quiet), until), until ?? experiment.Epochs, quiet);
+    internal static int Train(Experiment experiment, RunStore store, bool quiet, int? until = null)
+    {
+        SegBookException.Require(until is null or > 0, $"--until {until} is no epoch to stop after. Use 1 or more.");
+        Prepare(store.Folder, "--store");
+        return Trained(() => Trainer.Train(experiment, store, Progress(quiet), until), until ?? experiment.Epochs, quiet);
+    }
 
     /// <summary>Goes on with a run where it lies; else as <see cref="Train"/>.</summary>
     internal static int Resume(Run run, string? data, bool quiet) => Trained(() => Trainer.Resume(run, data, Progress(quiet)), run.Experiment.Epochs, quiet);
@@ -92,5 +118,10 @@ internal static class RunOptions
         AnsiConsole.Write(drawn);
     }
 
-    private static void UseThreads() => Compute.UseThreads(Workbook.Number("SEGBOOK_THREADS", 0));
+    private static void UseThreads()
+    {
+        var threads = Workbook.Number("SEGBOOK_THREADS", 0);
+        SegBookException.Require(threads <= MostThreads, $"SEGBOOK_THREADS is {threads}. Use at most {MostThreads}, or leave it out for one a core.");
+        Compute.UseThreads(threads);
+    }
 }

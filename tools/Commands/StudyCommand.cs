@@ -50,6 +50,7 @@ public static class StudyCommand
                 WithReference = parsed.GetValue(reference),
             };
             var store = new RunStore(parsed.GetValue(runs) ?? Path.Combine(Workspace.Root, "runs", "study"));
+            RunOptions.Prepare(parsed.GetValue(output)!, "--out");
             return RunOptions.Stoppable("the same command again", () =>
             {
                 if (!parsed.GetValue(report))

@@ -25,7 +25,17 @@ internal sealed class NotebookExecution(string source, string target, TimeSpan c
     /// <summary>Runs all code cells; stops at the first that fails.</summary>
     public async Task<int> RunAsync()
     {
-        var document = Notebook.Parse(await File.ReadAllTextAsync(source).ConfigureAwait(false), NotebookEngine.KernelNames());
+        InteractiveDocument document;
+        try
+        {
+            document = Notebook.Parse(await File.ReadAllTextAsync(source).ConfigureAwait(false), NotebookEngine.KernelNames());
+        }
+        catch (Exception e)
+        {
+            Tell(new { failed = $"{source} cannot be read as a notebook: {e.Message}" });
+            return CellFailed;
+        }
+
         var cells = document.Elements.Where(element => element.KernelName != "markdown").ToList();
         foreach (var element in document.Elements)
         {
@@ -45,7 +55,10 @@ internal sealed class NotebookExecution(string source, string target, TimeSpan c
         {
             Tell(new { cell = i + 1, of = cells.Count });
             code = await RunCellAsync(kernel, cells[i], i + 1).ConfigureAwait(false);
-            Save(document);
+            if (!TrySave(document))
+            {
+                code = CellFailed;
+            }
         }
 
         Console.CancelKeyPress -= stop;
@@ -83,11 +96,20 @@ internal sealed class NotebookExecution(string source, string target, TimeSpan c
     private static ErrorElement Error(CommandFailed failure) =>
         new(failure.Exception?.Message ?? failure.Message, failure.Exception?.GetType().Name ?? "Error", failure.Message.Split('\n'));
 
-    private void Save(InteractiveDocument document)
+    private bool TrySave(InteractiveDocument document)
     {
         var temporary = target + ".part";
-        File.WriteAllText(temporary, document.ToJupyterJson() + "\n");
-        File.Move(temporary, target, overwrite: true);
+        try
+        {
+            File.WriteAllText(temporary, document.ToJupyterJson() + "\n");
+            File.Move(temporary, target, overwrite: true);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Tell(new { failed = $"The executed copy {target} cannot be written: {e.Message} Make room or give another --out." });
+            return false;
+        }
     }
 
     private void Tell(object what)

@@ -43,10 +43,14 @@ public static partial class HtmlReport
             {
                 AddMarkdown(body, contents, source);
             }
+            else if (!NotebookFile.IsCode(cell))
+            {
+                body.Append("<pre>").Append(WebUtility.HtmlEncode(source)).Append("</pre>\n");
+            }
             else
             {
                 body.Append("<details open><summary>code</summary><pre>").Append(WebUtility.HtmlEncode(source)).Append("</pre></details>\n");
-                foreach (var output in cell.GetProperty("outputs").EnumerateArray())
+                foreach (var output in NotebookCheck.Outputs(cell))
                 {
                     AddOutput(body, output);
                 }
@@ -70,11 +74,11 @@ public static partial class HtmlReport
     {
         try
         {
-            return JsonDocument.Parse(File.ReadAllText(notebook));
+            return NotebookFile.Open(notebook);
         }
-        catch (JsonException e)
+        catch (SegBookException e)
         {
-            throw new SegBookException($"{notebook} is not a notebook: {e.Message}", e);
+            throw new SegBookException($"{notebook} {e.Message}", e);
         }
     }
 

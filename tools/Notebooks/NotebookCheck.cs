@@ -18,29 +18,22 @@ public static partial class NotebookCheck
     /// <summary>What is wrong with the file, one sentence each; empty when it is fit.</summary>
     public static IReadOnlyList<string> Problems(string path)
     {
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(File.ReadAllText(path));
+            using var document = NotebookFile.Open(path);
+            return [.. OfFile(document.RootElement), .. OfCells([.. document.RootElement.GetProperty("cells").EnumerateArray()])];
         }
-        catch (Exception e) when (e is JsonException or IOException)
+        catch (SegBookException e)
         {
-            return [$"cannot be read: {e.Message}"];
-        }
-
-        using (document)
-        {
-            return document.RootElement.TryGetProperty("cells", out var cells) && cells.ValueKind == JsonValueKind.Array
-                ? [.. OfFile(document.RootElement), .. OfCells([.. cells.EnumerateArray()])]
-                : ["has no cells"];
+            return [e.Message];
         }
     }
 
     /// <summary>Where the texts of two executed copies of one notebook differ, cell by cell; cells tagged volatile are left out.</summary>
     public static IReadOnlyList<string> Differences(string committed, string fresh)
     {
-        using var left = JsonDocument.Parse(File.ReadAllText(committed));
-        using var right = JsonDocument.Parse(File.ReadAllText(fresh));
+        using var left = NotebookFile.Open(committed);
+        using var right = NotebookFile.Open(fresh);
         var ours = Texts(left.RootElement);
         var theirs = Texts(right.RootElement);
         return
@@ -52,7 +45,7 @@ public static partial class NotebookCheck
 
     private static IEnumerable<string> OfFile(JsonElement root)
     {
-        if (root.GetProperty("nbformat").GetInt32() != 4 || root.GetProperty("nbformat_minor").GetInt32() < 5)
+        if (!root.TryGetProperty("nbformat_minor", out var minor) || minor.ValueKind != JsonValueKind.Number || minor.GetDouble() < 5)
         {
             yield return "is not nbformat 4.5";
         }
@@ -95,7 +88,7 @@ public static partial class NotebookCheck
         }
 
         var code = cells.Where(cell => Text(cell, "cell_type") == "code").ToList();
-        if (code.Count > 0 && code.All(cell => cell.GetProperty("outputs").GetArrayLength() == 0))
+        if (code.Count > 0 && code.All(cell => !Outputs(cell).Any()))
         {
             yield return "has no outputs: run it with ./segbook run --in-place";
         }
@@ -108,12 +101,12 @@ public static partial class NotebookCheck
             yield return "lacks one of the two forms of kernel metadata";
         }
 
-        if (!cell.TryGetProperty("execution_count", out var order) || order.ValueKind != JsonValueKind.Number || order.GetInt32() != count)
+        if (!cell.TryGetProperty("execution_count", out var order) || order.ValueKind != JsonValueKind.Number || order.GetDouble() != count)
         {
             yield return $"was not run as number {count}";
         }
 
-        foreach (var output in cell.GetProperty("outputs").EnumerateArray())
+        foreach (var output in Outputs(cell))
         {
             if (Text(output, "output_type") == "error")
             {
@@ -140,7 +133,11 @@ public static partial class NotebookCheck
     private static Dictionary<string, string> Texts(JsonElement root) =>
         root.GetProperty("cells").EnumerateArray()
             .Where(cell => Text(cell, "cell_type") == "code" && !IsVolatile(cell))
-            .ToDictionary(cell => Text(cell, "id") ?? "", cell => string.Concat(cell.GetProperty("outputs").EnumerateArray().Select(PlainText)));
+            .GroupBy(cell => Text(cell, "id") ?? "").Select(cells => cells.First())
+            .ToDictionary(cell => Text(cell, "id") ?? "", cell => string.Concat(Outputs(cell).Select(PlainText)));
+
+    internal static IEnumerable<JsonElement> Outputs(JsonElement cell) =>
+        cell.TryGetProperty("outputs", out var outputs) && outputs.ValueKind == JsonValueKind.Array ? outputs.EnumerateArray() : [];
 
     private static string PlainText(JsonElement output) =>
         output.TryGetProperty("text", out var text) ? Joined(text)
@@ -148,7 +145,7 @@ public static partial class NotebookCheck
         : "";
 
     private static bool IsVolatile(JsonElement cell) =>
-        cell.GetProperty("metadata").TryGetProperty("tags", out var tags) && tags.EnumerateArray().Any(tag => tag.GetString() == VolatileTag);
+        cell.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("tags", out var tags) && tags.EnumerateArray().Any(tag => tag.GetString() == VolatileTag);
 
     private static string Short(string? text) => text is null ? "(nothing)" : text.ReplaceLineEndings(" | ") is { Length: > 160 } line ? line[..160] + "..." : text.ReplaceLineEndings(" | ");
 

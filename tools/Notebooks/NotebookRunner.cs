@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SegBook.Cli.Commands;
 
 namespace SegBook.Cli.Notebooks;
 
@@ -31,12 +32,23 @@ public sealed class NotebookRunner(RunSettings settings, TextWriter screen)
     private readonly bool _live = !Console.IsOutputRedirected;
     private string _line = "";
 
-    /// <summary>Runs one notebook. Returns 0, 1 when a cell failed, 130 when it was stopped by Ctrl-C or by the limit of a cell.</summary>
+    /// <summary>Runs one notebook. Returns 0, 1 when it cannot be read or a cell failed, 130 when it was stopped by Ctrl-C or by the limit of a cell.</summary>
     public int Run(string notebook)
     {
         var name = Path.GetFileNameWithoutExtension(notebook);
-        Directory.CreateDirectory(settings.OutputFolder);
+        RunOptions.Prepare(settings.OutputFolder, "--out");
         var target = Path.Combine(settings.OutputFolder, Path.GetFileName(notebook));
+        if (Path.GetFullPath(target) == Path.GetFullPath(notebook))
+        {
+            throw new SegBookException($"The executed copy would overwrite {notebook} itself. Give another --out; --in-place writes outputs back.");
+        }
+
+        File.Delete(target); // of an earlier run
+        if (Readable(notebook, name) is { } answer)
+        {
+            return answer;
+        }
+
         var watch = Stopwatch.StartNew();
         using var process = Start(notebook, target);
 
@@ -55,6 +67,32 @@ public sealed class NotebookRunner(RunSettings settings, TextWriter screen)
         return Conclude(process.ExitCode, name, position, failure, target, notebook, watch.Elapsed);
     }
 
+    // The answer where there is nothing to run.
+    private int? Readable(string notebook, string name)
+    {
+        try
+        {
+            using var document = NotebookFile.Open(notebook);
+            if (NotebookFile.OtherLanguage(document) is { } language)
+            {
+                throw new SegBookException($"is written in {language}, by its metadata; C# is run here. Open it in Jupyter, or choose the kernel .NET (C#) for it there.");
+            }
+
+            if (NotebookFile.CodeCells(document) > 0)
+            {
+                return null;
+            }
+
+            screen.WriteLine($"  {name}: nothing was run: it has no code cell");
+            return 0;
+        }
+        catch (SegBookException e)
+        {
+            screen.WriteLine($"  {name}: NOT RUN: {notebook} {e.Message}");
+            return 1;
+        }
+    }
+
     private int Conclude(int code, string name, string position, string? failure, string target, string notebook, TimeSpan took)
     {
         Clear();
@@ -64,12 +102,12 @@ public sealed class NotebookRunner(RunSettings settings, TextWriter screen)
                 screen.WriteLine($"  {name}: done in {Clock(took)}");
                 if (settings.InPlace)
                 {
-                    File.Copy(target, notebook, overwrite: true);
+                    Replace(notebook, target);
                 }
 
                 return 0;
             case 130:
-                screen.WriteLine($"  {name}: stopped at {position}; what was executed is in {target}");
+                screen.WriteLine($"  {name}: stopped at {position}" + (File.Exists(target) ? $"; what was executed is in {target}" : ""));
                 if (failure is not null)
                 {
                     screen.WriteLine(Indent(failure));
@@ -79,9 +117,20 @@ public sealed class NotebookRunner(RunSettings settings, TextWriter screen)
             default:
                 screen.WriteLine($"  {name}: FAILED at {position}");
                 screen.WriteLine(Indent(failure ?? $"the process ended with exit code {code} (a crash in native code, or killed)"));
-                screen.WriteLine($"  executed copy: {target}");
+                if (File.Exists(target))
+                {
+                    screen.WriteLine($"  executed copy: {target}");
+                }
+
                 return 1;
         }
+    }
+
+    // The old file or the new one, never half of one; a link stays a link.
+    private static void Replace(string notebook, string executed)
+    {
+        var file = File.ResolveLinkTarget(notebook, returnFinalTarget: true)?.FullName ?? notebook;
+        AtomicFile.Write(file, stream => stream.Write(File.ReadAllBytes(executed)));
     }
 
     private Process Start(string notebook, string target)

@@ -35,6 +35,7 @@ public static class JobFile
     public static void Write(string path, TrialJob job) => AtomicFile.Write(path, JsonSerializer.Serialize(job, ExperimentJson.Options));
 
     /// <summary>Reads it.</summary>
-    /// <exception cref="SegBookException">The file is damaged.</exception>
-    public static TrialJob Read(string path) => ExperimentJson.Load<TrialJob>(path);
+    /// <exception cref="SegBookException">The file is damaged or not there.</exception>
+    public static TrialJob Read(string path) =>
+        File.Exists(path) ? ExperimentJson.Load<TrialJob>(path) : throw new SegBookException($"There is no file '{path}' of a trial. A search writes them.");
 }
