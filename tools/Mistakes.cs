@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace SegBook.Cli;
 
 /// <summary>The last net below all commands: which exceptions are a person's to put right, and how they are told.</summary>
-internal static class Mistakes
+public static class Mistakes
 {
     private static readonly string[] OutOfMemory = ["allocate memory", "out of memory", "not enough memory", "bad allocation", "bad_alloc", "Storage size calculation overflowed"];
 

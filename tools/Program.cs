@@ -61,7 +61,7 @@ public static partial class Program
     {
         var command = string.Join(' ', parsed.CommandResult.Command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).Select(parent => parent.Name).Append(parsed.CommandResult.Command.Name));
         return parsed.Errors.Count == 0 || (parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0) ? null
-            : string.Join(' ', parsed.Errors.Select(Mistyped).Where(text => text != "Required command was not provided."))
+            : string.Join(' ', parsed.Errors.Select(Mistyped).Where(text => text != "Required command was not provided.")).Replace("\t", "", StringComparison.Ordinal).ReplaceLineEndings(" ")
                 + $" See './segbook {(parsed.CommandResult.Command is RootCommand ? "" : command + " ")}--help'.";
     }
 

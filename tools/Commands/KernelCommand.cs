@@ -17,7 +17,11 @@ internal static class KernelCommand
         command.SetAction(parsed =>
         {
             SegBookException.Require(!(parsed.GetValue(user) && parsed.GetValue(prefix) is not null), "--user and --prefix are two places. Give one of them.");
-            SegBookException.Require(!File.Exists(parsed.GetValue(prefix)), $"--prefix {parsed.GetValue(prefix)} is a file. Give a folder.");
+            if (parsed.GetValue(prefix) is { } place)
+            {
+                RunOptions.Prepare(place, "--prefix");
+            }
+
             var folder = KernelSpec.Install(parsed.GetValue(prefix));
             AnsiConsole.MarkupLineInterpolated($"The kernel is registered in [green]{folder}[/].");
         });

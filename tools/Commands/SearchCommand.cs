@@ -29,6 +29,8 @@ public static class SearchCommand
             }
 
             var path = parse.GetValue(file) ?? throw new SegBookException("Which search? Give its JSON file; --new prints one to start from.");
+            SegBookException.Require(File.Exists(path), $"There is no file '{path}' of a search. 'segbook search --new random --data PATH' prints one to start from.");
+            RunOptions.Prepare(parse.GetValue(store)!, "--store");
             var trials = Engine(parse.GetValue(engine)!, parse.GetValue(workers), parse.GetValue(options) ?? [], RunOptions.Progress(parse.GetValue(quiet)));
             using var ended = trials as IDisposable;
             return RunOptions.Stoppable($"the same command again: segbook search {path}", () => Console.WriteLine(Run(path, new RunStore(parse.GetValue(store)!), trials)));
@@ -66,7 +68,7 @@ public static class SearchCommand
             using var json = JsonDocument.Parse(File.ReadAllText(path));
             return json.RootElement.ValueKind == JsonValueKind.Object && (json.RootElement.TryGetProperty("stages", out _) || json.RootElement.TryGetProperty("rungs", out _));
         }
-        catch (Exception e) when (e is JsonException or IOException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new SegBookException($"'{path}' cannot be read as a search: {e.Message}", e);
         }

@@ -50,7 +50,13 @@ public static class StudyCommand
                 WithReference = parsed.GetValue(reference),
             };
             var store = new RunStore(parsed.GetValue(runs) ?? Path.Combine(Workspace.Root, "runs", "study"));
+            plan.Validate();
             RunOptions.Prepare(parsed.GetValue(output)!, "--out");
+            if (!parsed.GetValue(report))
+            {
+                RunOptions.Prepare(store.Folder, "--runs");
+            }
+
             return RunOptions.Stoppable("the same command again", () =>
             {
                 if (!parsed.GetValue(report))

@@ -22,6 +22,7 @@ public static class WeightsCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var cache = parsed.GetValue(folder)!;
+            SegBookException.Require(!File.Exists(cache), $"--folder {cache} is a file. Give a folder.");
             if (parsed.GetValue(encoder) is not { } name)
             {
                 Console.WriteLine(List(cache));

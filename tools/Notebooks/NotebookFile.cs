@@ -49,6 +49,13 @@ public static class NotebookFile
         return language?.ToLowerInvariant() is null or "c#" or "csharp" || root.GetProperty("cells").EnumerateArray().Any(IsCSharp) ? null : language;
     }
 
+    /// <summary>The number of the first raw cell, from 1; 0 when there is none. The engine would run it and store it as code.</summary>
+    public static int RawCell(JsonDocument notebook)
+    {
+        ArgumentNullException.ThrowIfNull(notebook);
+        return notebook.RootElement.GetProperty("cells").EnumerateArray().Index().Where(cell => Name(cell.Item, "cell_type") == "raw").Select(cell => cell.Index + 1).FirstOrDefault();
+    }
+
     internal static bool IsCode(JsonElement cell) => Name(cell, "cell_type") == "code";
 
     private static bool IsCSharp(JsonElement cell) =>
@@ -119,9 +126,13 @@ public static class NotebookFile
             return $"has no cells. {Restore}";
         }
 
-        var bad = cells.EnumerateArray().Index().Where(cell => Name(cell.Item, "cell_type") is not ("code" or "markdown" or "raw") || !HasSource(cell.Item)).Select(cell => cell.Index + 1).FirstOrDefault();
-        return bad == 0 ? null : $"has a cell, number {bad}, without a valid cell_type (code, markdown, raw) or source. {Restore}";
+        var bad = cells.EnumerateArray().Index().Where(cell => !IsWhole(cell.Item)).Select(cell => cell.Index + 1).FirstOrDefault();
+        return bad == 0 ? null : $"has a cell, number {bad}, that is damaged: a cell has a cell_type (code, markdown, raw), a source of text, metadata that is an object, and outputs in a list. {Restore}";
     }
+
+    private static bool IsWhole(JsonElement cell) =>
+        Name(cell, "cell_type") is "code" or "markdown" or "raw" && HasSource(cell)
+        && At(cell, "metadata").ValueKind is JsonValueKind.Object or JsonValueKind.Undefined && At(cell, "outputs").ValueKind is JsonValueKind.Array or JsonValueKind.Undefined;
 
     private static bool HasSource(JsonElement cell) => cell.TryGetProperty("source", out var source)
         && (source.ValueKind == JsonValueKind.String || (source.ValueKind == JsonValueKind.Array && source.EnumerateArray().All(line => line.ValueKind == JsonValueKind.String)));

@@ -78,6 +78,8 @@ public sealed class NotebookRunner(RunSettings settings, TextWriter screen)
                 throw new SegBookException($"is written in {language}, by its metadata; C# is run here. Open it in Jupyter, or choose the kernel .NET (C#) for it there.");
             }
 
+            var raw = NotebookFile.RawCell(document);
+            SegBookException.Require(raw == 0, $"has a raw cell, number {raw}, which the C# engine takes for code. Make it a markdown cell.");
             if (NotebookFile.CodeCells(document) > 0)
             {
                 return null;

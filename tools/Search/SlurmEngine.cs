@@ -101,7 +101,7 @@ public sealed class SlurmEngine(IReadOnlyList<string>? options = null, int limit
             var errors = tool.StandardError.ReadToEndAsync();
             var text = tool.StandardOutput.ReadToEnd();
             tool.WaitForExit();
-            return tool.ExitCode == 0 ? text : throw new SegBookException($"{name} {string.Join(' ', arguments)} failed: {errors.Result.Trim()}");
+            return tool.ExitCode == 0 ? text : throw new SegBookException($"{name} {string.Join(' ', arguments)} failed: {errors.Result.Trim().ReplaceLineEndings("; ")}");
         }
         catch (System.ComponentModel.Win32Exception e)
         {

@@ -28,6 +28,20 @@ public sealed record StudyPlan
     /// <summary>Whether the networks are also trained and scored as the reference notebook did it.</summary>
     public bool WithReference { get; init; }
 
+    /// <summary>Checks everything before the first run begins.</summary>
+    /// <exception cref="SegBookException">A number is out of range; the message names the option.</exception>
+    public void Validate()
+    {
+        SegBookException.Require(Folds is >= 2 and <= 50, $"--folds is {Folds}. Use 2 to 50.");
+        SegBookException.Require(TestedFolds >= 1 && TestedFolds <= Folds, $"--only-folds is {TestedFolds}. Use 1 to {Folds}, which is --folds.");
+        SegBookException.Require(Seeds is >= 1 and <= 1000, $"--seeds is {Seeds}. Use 1 to 1000.");
+        SegBookException.Require(EpochFactor is > 0 and <= 100, $"--epochs is {EpochFactor}. It is a factor on the usual epochs: above 0, at most 100.");
+        foreach (var experiment in Experiments().Take(Architectures.Count))
+        {
+            experiment.Validate();
+        }
+    }
+
     /// <summary>Every run there is to train.</summary>
     /// <param name="store">Where they are kept.</param>
     public IReadOnlyList<Experiment> AllRuns(RunStore store) =>

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using SegBook.Tests.Support;
+
+namespace SegBook.Tests.Tools;
+
+/// <summary>The script segbook finds its checkout from wherever and however it is started. A dotnet that only prints stands in for the real one, so nothing is built.</summary>
+public sealed class FrontDoorTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("segbook door-").FullName;
+    private readonly string _checkout;
+
+    public FrontDoorTests()
+    {
+        _checkout = Directory.CreateDirectory(Path.Combine(_folder, "a checkout")).FullName;
+        File.Copy(Path.Combine(Shared.Root, "segbook"), Path.Combine(_checkout, "segbook"));
+        File.WriteAllText(Path.Combine(_checkout, "global.json"), "{}");
+        Directory.CreateDirectory(Path.Combine(_checkout, "tools", "bin"));
+        var programs = Directory.CreateDirectory(Path.Combine(_folder, "programs")).FullName;
+        Write(Path.Combine(programs, "dotnet"), "#!/bin/sh\nfor a; do printf '%s\\n' \"$a\"; done\n");
+        Directory.CreateDirectory(Path.Combine(_folder, "bin"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "bin", "second"), "../a checkout/segbook");
+        File.CreateSymbolicLink(Path.Combine(_folder, "bin", "segbook"), "second");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("a checkout/segbook")]
+    [InlineData("./a checkout/segbook")]
+    [InlineData("bin/segbook")]
+    [InlineData("bin/second")]
+    [InlineData("segbook")]
+    [InlineData("bash 'bin/segbook'")]
+    [InlineData("sh 'bin/segbook'")]
+    [InlineData("dash 'bin/segbook'")]
+    public void Started_through_links_with_CDPATH_or_another_shell_it_finds_the_checkout(string door)
+    {
+        if (OperatingSystem.IsWindows() || (door.StartsWith("dash", StringComparison.Ordinal) && !File.Exists("/bin/dash")))
+        {
+            return;
+        }
+
+        var call = door.Contains('\'') ? door : $"'{door}'";
+        var start = new ProcessStartInfo("bash", ["-c", $"export CDPATH=.:/; {call} runs --store 'a b'"]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PATH"] = $"{_folder}/programs:{_folder}/bin:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["CHROME_PATH"] = "/bin/true";
+        start.Environment["Device"] = "cpu";
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.True(process.ExitCode == 0, errors.Result);
+        Assert.Equal([Path.Combine(_checkout, "tools", "bin", "segbook-cli.dll"), "runs", "--store", "a b"], said.TrimEnd().Split('\n'));
+        Assert.Equal(["second", "segbook"], Directory.GetFileSystemEntries(Path.Combine(_folder, "bin")).Select(Path.GetFileName).Order());
+    }
+
+    private static void Write(string path, string text)
+    {
+        File.WriteAllText(path, text);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+}
