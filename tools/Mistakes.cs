@@ -18,7 +18,7 @@ public static class Mistakes
         ExternalException or InvalidOperationException when OutOfMemory.Any(words => exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase)) => TooLarge,
         Win32Exception => $"A program could not be started: {exception.Message}",
         FileNotFoundException { FileName: { } name } when !Path.IsPathRooted(name) => null, // an assembly
-        IOException when IsPrinting(exception) => $"What is to be printed cannot be written: {OneLine(exception)}",
+        IOException or UnauthorizedAccessException when IsPrinting(exception) => $"What is to be printed cannot be written: {(exception is IOException ? OneLine(exception) : "standard output is closed.")}",
         FileNotFoundException or DirectoryNotFoundException => $"{OneLine(exception)} Is it the right place?",
         IOException or UnauthorizedAccessException or InvalidDataException => $"{OneLine(exception)} Is it the right place, may it be written, and has the disk room?",
         _ => null,

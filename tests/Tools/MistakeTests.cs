@@ -49,15 +49,17 @@ public sealed class MistakeTests(TrainingFixture fixture) : IClassFixture<Traini
         Assert.Single(errors.TrimEnd().Split('\n'));
     }
 
-    [Fact]
-    public void Output_that_cannot_be_printed_is_told_without_a_stack_trace()
+    [Theory]
+    [InlineData(">/dev/full")]
+    [InlineData(">&-")]
+    public void Output_that_cannot_be_printed_is_told_without_a_stack_trace(string redirection)
     {
         if (!File.Exists("/dev/full"))
         {
             return;
         }
 
-        var start = new ProcessStartInfo("sh", ["-c", "exec dotnet \"$0\" runs --store \"$1\" >/dev/full", Path.Combine(Shared.Root, "tools", "bin", "segbook-cli.dll"), _folder]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("sh", ["-c", $"exec dotnet \"$0\" runs --store \"$1\" {redirection}", Path.Combine(Shared.Root, "tools", "bin", "segbook-cli.dll"), _folder]) { RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();

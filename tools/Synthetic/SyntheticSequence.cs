@@ -45,7 +45,7 @@ public static class SyntheticSequence
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or AggregateException)
         {
-            throw new SegBookException($"The synthetic sequence cannot be written to {folder}: {e.GetBaseException().Message}", e);
+            throw new SegBookException($"The synthetic sequence cannot be written to {folder}: {((e as AggregateException)?.InnerExceptions[0] ?? e).Message}", e);
         }
     }
 
