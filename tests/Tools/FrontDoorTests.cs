@@ -33,7 +33,7 @@ public sealed class FrontDoorTests : IDisposable
     [InlineData("bash 'bin/segbook'")]
     [InlineData("sh 'bin/segbook'")]
     [InlineData("dash 'bin/segbook'")]
-    public void Started_through_links_with_CDPATH_or_another_shell_it_finds_the_checkout(string door)
+    public async Task Started_through_links_with_CDPATH_or_another_shell_it_finds_the_checkout(string door)
     {
         if (OperatingSystem.IsWindows() || (door.StartsWith("dash", StringComparison.Ordinal) && !File.Exists("/bin/dash")))
         {
@@ -47,10 +47,10 @@ public sealed class FrontDoorTests : IDisposable
         start.Environment["Device"] = "cpu";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
-        var said = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
 
-        Assert.True(process.ExitCode == 0, errors.Result);
+        Assert.True(process.ExitCode == 0, await errors);
         Assert.Equal([Path.Combine(_checkout, "tools", "bin", "segbook-cli.dll"), "runs", "--store", "a b"], said.TrimEnd().Split('\n'));
         Assert.Equal(["second", "segbook"], Directory.GetFileSystemEntries(Path.Combine(_folder, "bin")).Select(Path.GetFileName).Order());
     }
