@@ -36,7 +36,7 @@ public sealed record ReferenceGap(Architecture Architecture, ReferenceScore Held
         _ => (0.623, 0.910),
     };
 
-    /// <summary>The two runs on 32 classes, both kept as they are after the last epoch. The experiment's epochs are those of the leaking one, the other gets as many steps.</summary>
+    /// <summary>The two runs on 32 classes, kept as after the last epoch. The experiment's epochs are those of the leaking one; the other gets as many steps.</summary>
     /// <exception cref="SegBookException">The pictures are not square, or the data is missing or damaged.</exception>
     public static (Experiment HeldOut, Experiment Leaking) Experiments(Experiment experiment, RunStore store)
     {
@@ -76,11 +76,8 @@ public sealed record ReferenceGap(Architecture Architecture, ReferenceScore Held
     }
 }
 
-/// <summary>One trial of the reference notebook's protocol.</summary>
-/// <param name="Number">Its place in the order, from 1.</param>
-/// <param name="LearningRate">What was tried.</param>
-/// <param name="OwnIou">The reference's IoU on its own validation part: variants of training frames.</param>
-/// <param name="UnseenMeanIou">mIoU over the whole of the frames of which no variant was trained on, one confusion matrix, absent classes left out.</param>
+/// <summary>One trial of the reference notebook's protocol, counted from 1: the reference's IoU on its own validation part, which is variants of training frames,
+/// and mIoU (one confusion matrix, absent classes left out) over the frames of which no variant was trained on.</summary>
 public sealed record ReferenceTrial(int Number, double LearningRate, double OwnIou, double UnseenMeanIou);
 
 /// <summary>Trial and error as the reference notebook did it; to be looked at, not to be used: <see cref="CoordinateSearch"/> is the sound form.</summary>
@@ -103,6 +100,7 @@ public static class ReferenceProtocol
         model.train(); // and never again: the first evaluation puts it out of training mode, as it did in the reference
         var options = new DataLoaderOptions { BatchSize = experiment.BatchSize, Shuffle = true, Seed = experiment.Seed, Device = device };
         using var loader = new DataLoader(variants, split.Train, options);
+        using var loss = SegmentationLoss.Create(new LossConfig(), model.Config.Classes);
         using var line = new ProgressLine();
         var trials = new List<ReferenceTrial>();
         foreach (var rate in rates)
@@ -111,7 +109,15 @@ public static class ReferenceProtocol
             for (var epoch = 0; epoch < epochs; epoch++)
             {
                 var trial = $"trial {trials.Count + 1}/{rates.Count}, learning rate {rate:0.####}, epoch {epoch + 1}/{epochs}";
-                Train(model, optimizer, loader.Epoch(epoch), batch => line.Report($"{trial}, batch {batch}/{loader.Count}"));
+                foreach (var (index, batch) in loader.Epoch(epoch).Index())
+                {
+                    using var taken = batch;
+                    using var scope = NewDisposeScope();
+                    optimizer.zero_grad();
+                    loss.Of(model.call(batch.Images), batch.Labels).backward();
+                    optimizer.step();
+                    line.Report($"{trial}, batch {index + 1}/{loader.Count}");
+                }
             }
 
             var own = ReferenceScore.Of(Evaluation.Of(model, variants, split.Test, device, experiment.BatchSize).PerFrame, experiment.BatchSize);
@@ -126,21 +132,4 @@ public static class ReferenceProtocol
     internal static string Data(Experiment experiment, RunStore store) => experiment.Height == experiment.Width
         ? ReferenceDataset.Make(experiment.Data, store, experiment.Height, experiment.Seed)
         : throw new SegBookException($"The reference turned its pictures, so they have to be square: height is {experiment.Height}, width {experiment.Width}.");
-
-    private static void Train(SegmentationModel model, optim.Optimizer optimizer, IEnumerable<Batch> batches, Action<int> report)
-    {
-        using var loss = SegmentationLoss.Create(new LossConfig(), model.Config.Classes);
-        foreach (var (index, batch) in batches.Index())
-        {
-            using var scope = NewDisposeScope();
-            using (batch)
-            {
-                optimizer.zero_grad();
-                loss.Of(model.call(batch.Images), batch.Labels).backward();
-                optimizer.step();
-            }
-
-            report(index + 1);
-        }
-    }
 }

@@ -56,13 +56,8 @@ public static class Baselines
     }
 }
 
-/// <summary>What a network costs beside what it scores.</summary>
-/// <param name="Name">What the chart calls it.</param>
-/// <param name="MeanIou">The score, 0 to 1.</param>
-/// <param name="MillisecondsPerFrame">The median time for one frame, loading not counted.</param>
-/// <param name="Parameters">How many numbers it has learned.</param>
-/// <param name="MultiplyAdds">Multiplications with addition for one frame.</param>
-/// <param name="Activations">Values that its convolutions put out for one frame; training keeps them for the gradient, at 4 bytes each in float32.</param>
+/// <summary>What a network, by the name that the chart gives it, costs beside what it scores. The time is the median for one frame, loading not counted.</summary>
+/// <remarks>Multiply-adds are for one frame, as are activations: the values that its convolutions put out, which training keeps, in float32 at 4 bytes each.</remarks>
 public sealed record ModelCost(string Name, double MeanIou, double MillisecondsPerFrame, long Parameters, long MultiplyAdds, long Activations)
 {
     /// <summary>Times the best weights of a run, one frame at a time, at the size of the cache's frames.</summary>

@@ -82,9 +82,7 @@ internal static class HistoryFile
 internal sealed record PartialEpoch(int Batches, int Images, double LossSum, IReadOnlyList<long> Counts, double Seconds);
 
 /// <summary>Adds up the losses and the pixels of an epoch, on the device; on a GPU the sums are read once in a window, so that nothing waits within a step.</summary>
-/// <remarks>
-/// A sum that is not finite stays so (and, less itself, is not 0). The batches that left it finite are counted: so the first that did not can be named later.
-/// </remarks>
+/// <remarks>A sum that is not finite stays so (and, less itself, is not 0). The batches that left it finite are counted: the first that did not is named later.</remarks>
 internal sealed class EpochMeter : IDisposable
 {
     /// <summary>Batches between two looks at the sums of a GPU.</summary>

@@ -11,14 +11,10 @@ using static TorchSharp.torch;
 
 namespace SegBook.Training;
 
-/// <summary>What a model makes of a set of frames: counts, from which scores follow, frame by frame and in all.</summary>
-/// <param name="Numbers">The frames, counted from 0 in the sequence.</param>
-/// <param name="Frames">Their names.</param>
-/// <param name="PerFrame">One confusion matrix for each.</param>
-/// <param name="Loss">The mean loss; NaN when none was asked for.</param>
-/// <param name="MillisecondsPerFrame">From normalised tensor to logits, in batches.</param>
-/// <param name="LabelMap">The classes.</param>
-public sealed record Evaluation(IReadOnlyList<int> Numbers, IReadOnlyList<string> Frames, IReadOnlyList<ConfusionMatrix> PerFrame, double Loss, double MillisecondsPerFrame, LabelMap LabelMap)
+/// <summary>What a model makes of a set of frames, by number (from 0 in the sequence) and name: a confusion matrix for each, from which scores follow.</summary>
+/// <remarks>The loss is the mean, NaN when none was asked for; milliseconds are from normalised tensor to logits, in batches.</remarks>
+public sealed record Evaluation(
+    IReadOnlyList<int> Numbers, IReadOnlyList<string> Frames, IReadOnlyList<ConfusionMatrix> PerFrame, double Loss, double MillisecondsPerFrame, LabelMap LabelMap)
 {
     /// <summary>The counts of all frames together.</summary>
     public ConfusionMatrix Total { get; } = ConfusionMatrix.Sum(PerFrame);

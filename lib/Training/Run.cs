@@ -32,7 +32,8 @@ public sealed class Run : IShowsTable
     {
         _files = new RunFiles(folder);
         SegBookException.Require(_files.IsRun,
-            $"'{folder}' is not the folder of a run: it has no config.json beside an environment.json. 'segbook runs --store {Path.GetDirectoryName(folder)}' lists what there is.");
+            $"'{folder}' is not the folder of a run: it has no config.json beside an environment.json. "
+            + $"'segbook runs --store {Path.GetDirectoryName(folder)}' lists what there is.");
         // Not validated: an earlier version's run can be looked at, even where it could not be run any more.
         Experiment = ExperimentJson.Load<Experiment>(_files.Config);
         Environment = ExperimentJson.Load<EnvironmentRecord>(_files.Environment);
@@ -54,9 +55,8 @@ public sealed class Run : IShowsTable
     public EnvironmentRecord Environment { get; }
 
     /// <summary>What its labels mean, as recorded when it began, or, for runs of earlier versions, as its saved model says; null where neither does.</summary>
-    public LabelMap? LabelMap => Classes.Map;
-
-    private RunClasses Classes => field ??= new RunClasses(_files, Environment);
+    public LabelMap? LabelMap => field ??= Environment.Classes ?? (File.Exists(Path.Combine(_files.Model, "config.json"))
+        && ModelFolder.ReadCard(_files.Model) is { Classes.Count: > 0 } card ? LabelMap.Of(card.LabelMap, card.Classes) : null);
 
     /// <summary>The epochs, in order.</summary>
     public IReadOnlyList<EpochRecord> History { get; }
@@ -108,14 +108,18 @@ public sealed class Run : IShowsTable
     }
 
     /// <summary>Whether these are the classes that it learned, as far as it says.</summary>
-    public bool Learned(LabelMap labelMap) => Classes.DifferenceFrom(labelMap, ownFrames: false) is null;
+    public bool Learned(LabelMap labelMap) => Difference(labelMap, ownFrames: false) is null;
 
-    /// <summary>Refuses labels that mean something else than those that the run learned; on its own frames, every line of the list must mean the same, too.</summary>
+    /// <summary>Refuses labels that mean something else than those that it learned; on its own frames, every line of the list must mean the same.</summary>
     /// <exception cref="SegBookException">They do not; the message says what differs.</exception>
-    public void RequireClasses(LabelMap labelMap, bool ownFrames = true) => Classes.Require(labelMap, ownFrames);
+    public void RequireClasses(LabelMap labelMap, bool ownFrames = true) => SegBookException.Require(Difference(labelMap, ownFrames) is null,
+        $"The run in '{Folder}' learned other classes: {Difference(labelMap, ownFrames)}. Put the list of classes back as it was, or train anew.");
 
     /// <summary>How another run's labels differ from this one's; null when they mean the same, or one of the runs does not say.</summary>
-    internal string? ClassesDiffer(Run other) => Classes.DifferenceFrom(other.Classes);
+    internal string? ClassesDiffer(Run other) => other.LabelMap is { } map ? Difference(map, ownFrames: false) : null;
+
+    // By number only where every line of the list was recorded: an earlier version's model names the classes alone.
+    private string? Difference(LabelMap now, bool ownFrames) => LabelMap?.DifferenceFrom(now, byNumber: ownFrames && Environment.Classes is not null);
 
     /// <summary>The test frames' confusion matrices, one per frame, for resampling and for comparing runs in pairs.</summary>
     /// <exception cref="SegBookException">The run is not finished.</exception>
@@ -153,7 +157,6 @@ public sealed class Run : IShowsTable
 }
 
 /// <summary>A folder of runs, made when the first comes. A run that is in it and finished is not run again.</summary>
-/// <param name="folder">The folder.</param>
 public sealed class RunStore(string folder)
 {
     private const int Depth = 4;
@@ -197,7 +200,7 @@ public sealed class RunStore(string folder)
         bool Fits(string id) => id.StartsWith(name, StringComparison.OrdinalIgnoreCase) || id.EndsWith(name, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>All runs, also those in folders below, oldest first. One that cannot be read is left out and told of: its name and why, on the console by default.</summary>
+    /// <summary>All runs, also in folders below, oldest first. One that cannot be read is left out and told of, by name and reason; on the console by default.</summary>
     public IReadOnlyList<Run> Runs(Action<string, string>? unreadable = null)
     {
         unreadable ??= (name, reason) => Console.Error.WriteLine($"The run {name} is left out: {reason}");
@@ -220,7 +223,8 @@ public sealed class RunStore(string folder)
     private static IEnumerable<string> RunFolders(string folder, int depth) =>
         new RunFiles(folder).HasRecord ? [folder]
         : depth == 0 || !Directory.Exists(folder) ? []
-        : Directory.GetDirectories(folder, "*", new EnumerationOptions { IgnoreInaccessible = true }).Order(StringComparer.Ordinal).SelectMany(inner => RunFolders(inner, depth - 1));
+        : Directory.GetDirectories(folder, "*", new EnumerationOptions { IgnoreInaccessible = true }).Order(StringComparer.Ordinal)
+            .SelectMany(inner => RunFolders(inner, depth - 1));
 }
 
 /// <summary>The files in a run's folder.</summary>
@@ -283,22 +287,4 @@ internal sealed record RunFiles(string Folder)
     /// <summary>Deletes the weights that a state does not refer to.</summary>
     internal void KeepWeights(TrainingState state) =>
         Array.ForEach([.. Directory.GetFiles(StateFolder, "*.weights").Except([Weights(state), Weights(state.BestEpoch)])], File.Delete);
-}
-
-/// <summary>The classes that a run knows: all of the label map, or, for runs of earlier versions, those that the saved model names.</summary>
-internal sealed class RunClasses(RunFiles files, EnvironmentRecord environment)
-{
-    /// <summary>Null where nothing is known.</summary>
-    internal LabelMap? Map { get; } = environment.Classes ?? Saved(files.Model);
-
-    internal string? DifferenceFrom(LabelMap now, bool ownFrames) =>
-        Map?.DifferenceFrom(now, byNumber: ownFrames && environment.Classes is not null);
-
-    internal void Require(LabelMap now, bool ownFrames = true) => SegBookException.Require(DifferenceFrom(now, ownFrames) is null,
-        $"The run in '{files.Folder}' learned other classes: {DifferenceFrom(now, ownFrames)}. Put the list of classes back as it was, or train anew.");
-
-    internal string? DifferenceFrom(RunClasses other) => other.Map is null ? null : DifferenceFrom(other.Map, ownFrames: false);
-
-    private static LabelMap? Saved(string folder) =>
-        File.Exists(Path.Combine(folder, "config.json")) && ModelFolder.ReadCard(folder) is { Classes.Count: > 0 } card ? LabelMap.Of(card.LabelMap, card.Classes) : null;
 }

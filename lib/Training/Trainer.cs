@@ -188,7 +188,16 @@ internal sealed class TrainingSession : IDisposable
         _model.to(_device);
         _optimizer = Optimizers.Create(experiment.Optimizer, _model);
         _loss = data.Loss(experiment, _split);
-        _loader = new DataLoader(data.Cache, _split.Train, TrainingData.LoaderOptions(experiment, _split, _device));
+        _loader = new DataLoader(data.Cache, _split.Train, new DataLoaderOptions
+        {
+            BatchSize = experiment.BatchSize,
+            Shuffle = true,
+            Seed = experiment.Seed,
+            Augmentation = Transform.Named(experiment.Augmentation),
+            DropLast = experiment.BatchSize > 1 && _split.Train.Count % experiment.BatchSize == 1 && _split.Train.Count > 1, // one has no variance to normalise by
+            Device = _device,
+            Interruptible = false,
+        });
         _loop = new TrainingLoop(experiment, _model, _optimizer, _loss, _loader);
         _checkpoints = new Checkpoints(files, _model, _optimizer);
         _state = _checkpoints.Load() ?? _state;

@@ -10,25 +10,19 @@ using static TorchSharp.torch;
 namespace SegBook.Training;
 
 /// <summary>The frames of an experiment, decoded and at hand. Runs on the same frames, one after the other, share them.</summary>
-internal sealed class TrainingData
+internal sealed class TrainingData(object key, SegmentationDataset dataset, Experiment experiment, string fingerprint)
 {
     private static readonly Lock Gate = new();
     private static TrainingData? latest;
-    private readonly object _key;
+    private readonly object _key = key;
 
-    private TrainingData(object key, SegmentationDataset dataset, Experiment experiment, string fingerprint)
-    {
-        (_key, Dataset, Fingerprint) = (key, dataset, fingerprint);
-        Cache = new FrameCache(dataset, experiment.Height, experiment.Width);
-    }
+    public SegmentationDataset Dataset { get; } = dataset;
 
-    public SegmentationDataset Dataset { get; }
+    public FrameCache Cache { get; } = new(dataset, experiment.Height, experiment.Width);
 
-    public FrameCache Cache { get; }
+    public string Fingerprint { get; } = fingerprint;
 
-    public string Fingerprint { get; }
-
-    /// <summary>The frames of an experiment, decoded now or taken from the last run that had the same. What was recorded of a list of classes stands in for one that is gone.</summary>
+    /// <summary>The frames of an experiment, decoded now or by the run before. What was recorded of a list of classes stands in for one that is gone.</summary>
     /// <exception cref="SegBookException">The data is missing or damaged.</exception>
     public static TrainingData Open(Experiment experiment, LabelMap? recorded = null)
     {
@@ -44,7 +38,7 @@ internal sealed class TrainingData
             }
 
             // The one before is left to the garbage collector: a run on another thread may still be at it.
-            latest = null;
+            latest = null; // before the next is made, which may need its room
             return latest = new TrainingData(key, dataset, experiment, fingerprint);
         }
     }
@@ -85,11 +79,12 @@ internal sealed class TrainingData
         }
         else
         {
-            var record = ExperimentJson.Load<EnvironmentRecord>(files.Environment);
-            SegBookException.Require(record.DataFingerprint == Fingerprint,
-                $"The run in '{files.Folder}' was begun with other data: the fingerprint of '{experiment.Data}' was {record.DataFingerprint} and is {Fingerprint}. "
+            var begun = Run.Open(files.Folder);
+            var before = begun.Environment.DataFingerprint;
+            SegBookException.Require(before == Fingerprint,
+                $"The run in '{files.Folder}' was begun with other data: the fingerprint of '{experiment.Data}' was {before} and is {Fingerprint}. "
                 + $"Put the data back, say where it lies now (segbook resume {files.Folder} --data PATH), or delete the run's folder to start afresh.");
-            new RunClasses(files, record).Require(Dataset.LabelMap);
+            begun.RequireClasses(Dataset.LabelMap);
         }
 
         AtomicFile.Write(files.Config, experiment.ToJson());
@@ -122,19 +117,6 @@ internal sealed class TrainingData
             : tensor(ClassWeights.Of(weighting, classes, split.Train.Select(frame => Cache.Get(frame).Labels)));
         return SegmentationLoss.Create(experiment.Loss, classes, weights);
     }
-
-    internal static DataLoaderOptions LoaderOptions(Experiment experiment, Split split, Device device) => new()
-    {
-        BatchSize = experiment.BatchSize,
-        Shuffle = true,
-        Seed = experiment.Seed,
-        Augmentation = Transform.Named(experiment.Augmentation),
-
-        // A batch of one has no variance to normalise by.
-        DropLast = experiment.BatchSize > 1 && split.Train.Count % experiment.BatchSize == 1 && split.Train.Count > 1,
-        Device = device,
-        Interruptible = false,
-    };
 
     public static void Forget()
     {

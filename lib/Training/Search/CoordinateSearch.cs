@@ -13,17 +13,12 @@ public sealed record StageChoice(string Name, IReadOnlyDictionary<string, string
     internal Experiment On(Experiment experiment) => Settings.Aggregate(experiment, (trial, setting) => trial.With(setting.Key, setting.Value));
 }
 
-/// <summary>One setting under study, and the values that are tried.</summary>
-/// <param name="Name">What is studied.</param>
-/// <param name="Choices">The values, in order.</param>
-/// <param name="IsRange">The values are ordered numbers, so that a best one at the end means that the range was too small.</param>
+/// <summary>One setting under study, and the values that are tried; of a range they are ordered numbers, so that a best one at the end means that it was too small.</summary>
 public sealed record SearchStage(string Name, IReadOnlyList<StageChoice> Choices, bool IsRange = false);
 
 /// <summary>Trial and error, one setting at a time: the best value of each stage is carried to the next, and what is best at the end is trained long.</summary>
-/// <remarks>Every trial starts from fresh weights and is judged on the validation part; the test part plays no role in any choice.</remarks>
-/// <param name="Start">The experiment that the first stage changes.</param>
-/// <param name="Stages">What is tried, in order.</param>
-/// <param name="LongEpochs">The epochs that the best is trained for at the end; four times those of a trial when null.</param>
+/// <remarks>Every trial starts from fresh weights and is judged on the validation part; the test part plays no role in any choice.
+/// The best is trained at the end for the long epochs, four times those of a trial when null.</remarks>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record CoordinateSearch(
     [property: JsonRequired] Experiment Start, [property: JsonRequired] IReadOnlyList<SearchStage> Stages, int? LongEpochs = null) : IShowsTable

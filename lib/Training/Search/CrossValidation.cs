@@ -3,9 +3,7 @@ using SegBook.Metrics;
 
 namespace SegBook.Training;
 
-/// <summary>One experiment on every fold with several seeds: what it scores, and how sure that is.</summary>
-/// <param name="Experiment">The experiment; its split must be by blocks, whose fold is varied as its seed is.</param>
-/// <param name="Seeds">The seeds; one or more.</param>
+/// <summary>One experiment, whose split must be by blocks, on every fold with one or more seeds: what it scores, and how sure that is.</summary>
 public sealed record CrossValidation(Experiment Experiment, params IReadOnlyList<int> Seeds)
 {
     /// <summary>Runs seed by seed and fold by fold, or goes on: runs that are in the store are not run again.</summary>

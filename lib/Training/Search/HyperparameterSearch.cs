@@ -31,12 +31,8 @@ public enum RangeKind
     Choice,
 }
 
-/// <summary>A setting and the values that a search tries for it.</summary>
-/// <param name="Setting">Its dotted name, such as <c>optimizer.learningRate</c>.</param>
-/// <param name="Kind">How values are drawn.</param>
-/// <param name="Low">The lowest value; above 0 for <see cref="RangeKind.LogUniform"/>.</param>
-/// <param name="High">The highest value.</param>
-/// <param name="Values">The list for <see cref="RangeKind.Choice"/>, as in JSON; text needs no quotes.</param>
+/// <summary>A setting by its dotted name, such as <c>optimizer.learningRate</c>, and the values that a search tries for it.</summary>
+/// <remarks>Low is above 0 for <see cref="RangeKind.LogUniform"/>; the values are the list of <see cref="RangeKind.Choice"/>, as in JSON; text needs no quotes.</remarks>
 public sealed record SearchRange(
     [property: JsonRequired] string Setting, RangeKind Kind = RangeKind.LogUniform, double Low = 0, double High = 0, IReadOnlyList<string>? Values = null)
 {
@@ -153,10 +149,7 @@ public sealed record HyperparameterSearch(
 public sealed record AshaJob(int Trial, int Stage, int Epochs);
 
 /// <summary>Asynchronous successive halving (Li et al. 2020, algorithm 2; their rungs are the stages here): which trial to begin or to go on with.</summary>
-/// <param name="minEpochs">Epochs of the first stage; at least 1.</param>
-/// <param name="maxEpochs">Epochs of the last stage; at least those of the first.</param>
-/// <param name="reduction">One in this many is promoted, to this many times the epochs; at least 2.</param>
-/// <param name="trials">How many trials are begun.</param>
+/// <remarks>The first stage has 1 epoch or more, the last as many or more; one in <c>reduction</c> (2 or more) is promoted, to that many times the epochs.</remarks>
 public sealed class Asha(int minEpochs, int maxEpochs, int reduction, int trials)
 {
     private readonly List<(int Stage, int Trial, double Score)> _heard = [];

@@ -70,9 +70,7 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
     internal static string ScoreText(Run run) => Score(run) is var score && double.IsFinite(score) ? score.Fixed(4) : "failed";
 
     /// <summary>Does what <paramref name="next"/> asks for until it asks for nothing more.</summary>
-    /// <remarks>
-    /// In order, results are heard as they were asked for, so that what comes next never depends on which process was quicker; else whichever is ready first is heard first.
-    /// </remarks>
+    /// <remarks>In order, results are heard as they were asked for, so that what comes next never depends on which process was quicker.</remarks>
     /// <exception cref="OperationCanceledException">It was stopped; what is done is kept.</exception>
     internal void Run<T>(Func<T?> next, Func<T, TrialJob> work, Action<T, Run> hear, bool inOrder = true)
         where T : class
@@ -105,7 +103,7 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
         }
     }
 
-    /// <summary>Does all of these, of which none depends on another, and tells of every run as soon as it is done; gives back their runs in the order of the trials.</summary>
+    /// <summary>Does all of these, of which none depends on another, and tells of every run as soon as it is done. The runs come in the order of the trials.</summary>
     internal IReadOnlyList<Run> All(IEnumerable<Experiment> experiments, Action<Run>? hear = null)
     {
         TrialJob[] jobs = [.. experiments.Select(experiment => new TrialJob(experiment, experiment.Epochs))];
@@ -129,7 +127,8 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
             // What was trained before a list of classes was changed is not to be compared with what came after.
             var first = _first.TryAdd(run.Experiment.Labels, run) ? run : _first[run.Experiment.Labels];
             var difference = first.ClassesDiffer(run);
-            SegBookException.Require(difference is null, $"The runs {first.Id} and {run.Id} learned other classes: {difference}. Their scores cannot be compared; take another folder for the runs.");
+            SegBookException.Require(difference is null,
+                $"The runs {first.Id} and {run.Id} learned other classes: {difference}. Their scores cannot be compared; take another folder for the runs.");
             return (ended, run);
         }
 
