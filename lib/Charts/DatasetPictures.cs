@@ -37,6 +37,7 @@ public static class DatasetPictures
     {
         using var scope = NewDisposeScope();
         var (picture, map) = (Of(cache.Image(frame)), cache.Dataset.LabelMap);
+        model.RequireClasses(map);
         var truth = Bytes(cache.Labels(frame));
         var answer = Bytes(model.Predict(Input(model, cache, frame)));
         return Pictures.Grid(

@@ -39,7 +39,10 @@ public sealed class Picture : IShowsPicture
         Of(new Image<Rgb24>(width, height, new Rgb24(red, green, blue)));
 
     /// <summary>Reads a PNG or JPEG file's bytes.</summary>
-    public static Picture FromPng(ReadOnlySpan<byte> file) => Of(Image.Load<Rgb24>(file));
+    /// <exception cref="SegBookException">They are none, or damaged.</exception>
+    public static Picture FromPng(ReadOnlySpan<byte> file) => Of(PictureFile.ReadColours(file.ToArray(), "The picture"));
+
+    internal static Picture Of(PictureData pixels) => new(pixels.Width, pixels.Height, pixels.Values);
 
     /// <summary>The bytes of a PNG file.</summary>
     public byte[] ToPng() => Encode(new PngEncoder { ColorType = PngColorType.Rgb, CompressionLevel = PngCompressionLevel.BestCompression });

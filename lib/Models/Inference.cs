@@ -15,19 +15,22 @@ public sealed record PredictOptions(bool Flip = false)
 public static class Prediction
 {
     /// <summary>The most probable class, int64 (N, H, W), of every pixel of normalised images (N, channels, H, W) on the network's device.</summary>
+    /// <returns>With one channel, 1 where its probability is above 0.5, else 0; with several, the place of the largest, which of a sigmoid's may be below 0.5.</returns>
+    /// <exception cref="SegBookException">A scale is out of its range, or one channel has a softmax.</exception>
     public static Tensor Predict(this SegmentationModel model, Tensor images, PredictOptions? options = null)
     {
         using var scope = NewDisposeScope();
 
         // One look needs no probabilities: the largest logit is the most probable class.
-        var isPlain = options is null or { Flip: false, Scales: [1.0] };
+        var isPlain = options is null or { Flip: false, Scales: [1.0] } && model.Config is { Classes: > 1, Upsampling: null };
         var scores = isPlain ? Evaluate(model, () => model.call(images)) : model.Probabilities(images, options);
-        return scores.max(1).indexes.MoveToOuterDisposeScope();
+        return Largest(scores).MoveToOuterDisposeScope();
     }
 
     /// <summary>The probability (N, classes, H, W) of every class at every pixel of normalised images (N, channels, H, W) on the network's device.</summary>
-    /// <returns>Numbers that sum to 1 over the classes; of a head with a sigmoid or tanh, its outputs.</returns>
-    /// <exception cref="SegBookException">A scale is out of its range.</exception>
+    /// <returns>Numbers that sum to 1 over the classes; with one channel (N, 1, H, W), the sigmoid of its logit; of a head with a sigmoid or tanh, its outputs
+    /// (one tanh moved to 0 to 1).</returns>
+    /// <exception cref="SegBookException">A scale is out of its range, or one channel has a softmax, which is 1 everywhere.</exception>
     public static Tensor Probabilities(this SegmentationModel model, Tensor images, PredictOptions? options = null)
     {
         options ??= new PredictOptions();
@@ -36,6 +39,21 @@ public static class Prediction
             : throw new SegBookException(
                 $"The scales to predict at are [{string.Join(", ", options.Scales)}]; there has to be at least one, each above 0 and at most 16.");
     }
+
+    /// <summary>Classes (N, H, W) of scores or probabilities (N, classes, H, W), as <see cref="Predict"/> gives them; one channel has probabilities.</summary>
+    internal static Tensor Largest(Tensor scores) => scores.shape[1] == 1 ? scores.squeeze(1).gt(0.5).to(ScalarType.Int64) : scores.max(1).indexes;
+
+    /// <summary>What a head's outputs (N, classes, H, W) are as probabilities.</summary>
+    internal static Tensor AsProbabilities(ModelConfig config, Tensor scores) => (config.Activation, config.Classes) switch
+    {
+        (HeadActivation.Softmax or HeadActivation.LogSoftmax, 1) => throw new SegBookException(
+            "The network has one channel and a softmax over it, which is 1 everywhere. Save it with activation None or 'sigmoid' in its config.json."),
+        (HeadActivation.None, 1) => scores.sigmoid(),
+        (HeadActivation.Tanh, 1) => (scores + 1) / 2,
+        (HeadActivation.None, _) => scores.softmax(1),
+        (HeadActivation.LogSoftmax, _) => scores.exp(),
+        _ => scores.alias(),
+    };
 
     private static Tensor Evaluate(SegmentationModel model, Func<Tensor> predict)
     {
@@ -72,14 +90,7 @@ public static class Prediction
         using var scope = NewDisposeScope();
         var size = images.Size();
         var view = Resize(flip ? images.flip(3) : images, [.. size.Select(side => Math.Max(1, (long)Math.Round(side * scale)))]);
-        var scores = model.call(view);
-        var probabilities = model.Config.Activation switch
-        {
-            HeadActivation.None => scores.softmax(1),
-            HeadActivation.LogSoftmax => scores.exp(),
-            _ => scores,
-        };
-        var resized = Resize(probabilities, size);
+        var resized = Resize(AsProbabilities(model.Config, model.call(view)), size);
         return (flip ? resized.flip(3) : resized).MoveToOuterDisposeScope();
     }
 

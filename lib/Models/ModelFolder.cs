@@ -22,6 +22,9 @@ public sealed record ModelCard(string LabelMap = "", int? Height = null, int? Wi
     /// <summary>Deviation of red, green and blue that is divided by. Default ImageNet's.</summary>
     public IReadOnlyList<double> Deviation { get; init; } = [0.229, 0.224, 0.225];
 
+    /// <summary>The classes as a label map; null when the card names none.</summary>
+    internal LabelMap? Map => Classes is { Count: > 0 } ? Data.LabelMap.Of(LabelMap.Length > 0 ? LabelMap : "the model's own", Classes) : null;
+
     /// <summary>The card of a network that predicts the classes of <paramref name="map"/>.</summary>
     public static ModelCard Of(LabelMap map, int? height = null, int? width = null) =>
         new(map.Name, height, width) { Classes = map.Classes };
@@ -38,14 +41,15 @@ public static class ModelFolder
     private const string OwnKey = "_segbook";
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>Writes a network, in place of one that is there; each file appears whole or not at all.</summary>
+    /// <summary>Writes a network, in place of one that is there; each file appears whole or not at all. Without a card, with the classes that it was opened with.</summary>
     /// <exception cref="SegBookException">The card has another number of classes.</exception>
     public static void Save(string folder, SegmentationModel model, ModelCard? card = null)
     {
-        SegBookException.Require(card is not { Classes.Count: > 0 } || card.Classes.Count == model.Config.Classes,
-            $"The network has {model.Config.Classes} classes, its card names {card?.Classes.Count}.");
+        card ??= model.LabelMap is { } own ? ModelCard.Of(own) : new ModelCard();
+        SegBookException.Require(card.Classes.Count == 0 || card.Classes.Count == model.Config.Classes || (card.Classes.Count, model.Config.Classes) is (2, 1),
+            $"The network has {model.Config.Classes} classes, its card names {card.Classes.Count}.");
         var config = SmpConfig.Write(model.Config);
-        config[OwnKey] = JsonSerializer.SerializeToNode(card ?? new ModelCard(), Json);
+        config[OwnKey] = JsonSerializer.SerializeToNode(card, Json);
         Safetensors.Write(Path.Combine(folder, WeightsName), model.State().Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
         AtomicFile.Write(Path.Combine(folder, ConfigName), config.ToJsonString(Json));
     }
@@ -57,6 +61,9 @@ public static class ModelFolder
         var model = SegmentationModel.CreateFrame(About(folder, SmpConfig.Read));
         try
         {
+            model.LabelMap = About(folder, json => json[OwnKey].Deserialize<ModelCard>(Json)?.Map);
+            SegBookException.Require(model.LabelMap is null || model.LabelMap.Count == model.Config.Classes || (model.LabelMap.Count, model.Config.Classes) is (2, 1),
+                $"{Path.Combine(folder, ConfigName)} says {model.Config.Classes} classes and names {model.LabelMap?.Count}.");
             var (usual, older) = (Path.Combine(folder, WeightsName), Path.Combine(folder, "pytorch_model.bin"));
             using var weights = WeightsFile.Read(File.Exists(usual) || !File.Exists(older) ? usual : older);
             model.LoadWeights(weights.Tensors);

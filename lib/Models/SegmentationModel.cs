@@ -1,3 +1,4 @@
+using SegBook.Data;
 using SegBook.Display;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,6 +11,8 @@ namespace SegBook.Models;
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/plain"])]
 public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
 {
+    private static readonly string[] Rest = ["background", "bg", "rest", "other", "others", "void", "none", "nothing", "unlabeled", "unlabelled"];
+
     private readonly ResNetEncoder encoder;
     private readonly Module<IReadOnlyList<Tensor>, Tensor> decoder;
     private readonly SegmentationHead segmentation_head;
@@ -34,6 +37,9 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
 
     /// <summary>What the network was built from.</summary>
     public ModelConfig Config { get; }
+
+    /// <summary>The classes that it learned, where the folder or run that it was opened from names them; else null, as for one that SMP wrote.</summary>
+    public LabelMap? LabelMap { get; internal set; }
 
     /// <summary>Turns images into feature maps.</summary>
     public ResNetEncoder Encoder => encoder;
@@ -93,6 +99,20 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
 
     /// <summary>How many numbers the network learns.</summary>
     public long ParameterCount() => parameters().Sum(parameter => parameter.numel());
+
+    /// <summary>Refuses labels that mean something else than the network's channels. One channel stands for the second of two classes, or for an only one.</summary>
+    /// <exception cref="SegBookException">They do, in number, name, colour or order, as far as the network's folder tells.</exception>
+    public void RequireClasses(LabelMap labelMap)
+    {
+        var isOne = Config.Classes == 1;
+        SegBookException.Require(Config.Classes == labelMap.Count || (isOne && labelMap.Count == 2),
+            $"The model tells {(isOne ? "1 class from the rest" : $"{Config.Classes} classes apart")}, the label map '{labelMap.Name}' has {labelMap.Count}. "
+            + $"Use the label map that the model was trained with{(isOne ? ": a list of two classes, the rest first" : "")}.");
+        SegBookException.Require(!isOne || labelMap.Count == 1 || !Rest.Contains(labelMap.Names[1], StringComparer.OrdinalIgnoreCase),
+            $"The model's one channel stands for the second class of the label map, which is '{labelMap.Names.ElementAtOrDefault(1)}' in '{labelMap.Name}'. List the rest first.");
+        var difference = LabelMap?.DifferenceFrom(labelMap);
+        SegBookException.Require(difference is null, $"The model learned other classes: {difference}. Use the label map that the model was trained with.");
+    }
 
     /// <summary>One line: what it is and how big.</summary>
     public override string ToString() =>

@@ -40,10 +40,8 @@ public sealed record Evaluation(
     {
         var map = cache.LabelMap;
         SegBookException.Require(frames.Count > 0, "There are no frames to evaluate on: this part of the split is empty.");
-        SegBookException.Require(
-            model.Config.Classes == map.Count,
-            $"The model tells {model.Config.Classes} classes apart, the label map '{map.Name}' has {map.Count}. "
-            + "Open the data with the label map that the model was trained with.");
+        model.RequireClasses(map);
+        SegBookException.Require(map.Count > 1 || model.Config.Classes > 1, "A model of one class is scored against two: list the rest first, called other than Void, then the class.");
         using var quiet = no_grad();
         using var loader = new DataLoader(cache, frames, new DataLoaderOptions { BatchSize = batchSize, Device = device, Interruptible = interruptible });
         model.eval();
@@ -63,7 +61,8 @@ public sealed record Evaluation(
                 }
 
                 watch.Stop();
-                matrices.AddRange(ConfusionMatrix.PerImage(map.Count, batch.Labels, logits));
+                var answer = model.Config.Classes == 1 ? Prediction.Largest(Prediction.AsProbabilities(model.Config, logits)) : logits;
+                matrices.AddRange(ConfusionMatrix.PerImage(map.Count, batch.Labels, answer));
                 var value = loss is null ? double.NaN : loss.Of(logits, batch.Labels).ToDouble();
                 lossSum += double.IsFinite(value) || loss is null ? value * batch.Frames.Count : throw new LossNotFiniteException(value, index, batch.Frames);
             }

@@ -56,7 +56,7 @@ public sealed class Run : IShowsTable
 
     /// <summary>What its labels mean, as recorded when it began, or, for runs of earlier versions, as its saved model says; null where neither does.</summary>
     public LabelMap? LabelMap => field ??= Environment.Classes ?? (File.Exists(Path.Combine(_files.Model, "config.json"))
-        && ModelFolder.ReadCard(_files.Model) is { Classes.Count: > 0 } card ? LabelMap.Of(card.LabelMap, card.Classes) : null);
+        && ModelFolder.ReadCard(_files.Model) is { } card ? card.Map : null);
 
     /// <summary>The epochs, in order.</summary>
     public IReadOnlyList<EpochRecord> History { get; }
@@ -103,6 +103,7 @@ public sealed class Run : IShowsTable
             $"The run {Id} has no weights yet: it was stopped before the end of its first epoch. Go on with 'segbook resume {Folder}'.");
         var model = SegmentationModel.CreateFrame(Experiment.Network((LabelMap ?? LabelMap.Named(Experiment.Labels)).Count));
         model.load(_files.Weights(BestEpoch));
+        model.LabelMap = LabelMap;
         model.eval();
         return device is null ? model : model.to(device);
     }

@@ -133,5 +133,5 @@ public static class Checkpoint
     // What the folder itself says; SMP's says nothing but how many classes there are.
     private static string Labels(SegmentationModel model, string folder, string data) => ModelFolder.ReadCard(folder) is { LabelMap.Length: > 0 } card
         ? LabelMap.Known.Any(map => map.Name == card.LabelMap) ? card.LabelMap : ListOf(data) ?? card.LabelMap
-        : model.Config.Classes == LabelMap.CamVid32.Count ? LabelMap.CamVid32.Name : LabelMap.CamVid11.Name;
+        : model.Config.Classes == LabelMap.CamVid32.Count ? LabelMap.CamVid32.Name : LabelMap.Auto;
 }
