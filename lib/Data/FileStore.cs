@@ -318,7 +318,7 @@ internal static partial class FrameLayout
     private static string Stem(string file) => Path.GetFileNameWithoutExtension(file);
 
     // A number sorts by how many digits it has, then by them: frame 9 before frame 10, wherever they stand.
-    private static string Sortable(string name) => Digits().Replace(name, run => run.Value.TrimStart('0') is var digits ? $"{digits.Length:D8}{digits}" : "");
+    internal static string Sortable(string name) => Digits().Replace(name, run => run.Value.TrimStart('0') is var digits ? $"{digits.Length:D8}{digits}" : "");
 
     private static List<FramePair> Ordered(List<FramePair> pairs)
     {
