@@ -10,6 +10,8 @@ public sealed class SegmentationDataset : IDisposable
 {
     private static readonly string[] LabelFiles = ["label_colors.txt", "class_dict.csv"];   // best first
 
+    private static readonly string[] OtherLists = ["_classes.csv", "classes.csv", "classes.txt", "codes.txt", "labelmap.txt", "labels.txt"];   // Roboflow's, fastai's, CVAT's
+
     private readonly FileStore _store;
     private readonly IReadOnlyList<FramePair> _pairs;
     private readonly bool _unknownIsVoid;
@@ -110,6 +112,9 @@ public sealed class SegmentationDataset : IDisposable
         var lists = store.Files.Where(file => Rank(file) >= 0);
         var file = lists.OrderBy(Rank).ThenBy(file => file.Count(c => c == '/')).FirstOrDefault();
         var asked = labels.Equals(LabelMap.Auto, StringComparison.OrdinalIgnoreCase) ? null : LabelMap.Named(labels);
+        var other = store.Files.FirstOrDefault(name => OtherLists.Contains(System.IO.Path.GetFileName(name).ToLowerInvariant()));
+        Require(file is not null || asked is not null || other is null, $"{store.Describe(other ?? "")} seems to be the list of classes, in a form that is not read. "
+            + "Write it as label_colors.txt (lines 'red green blue name', a number in a mask being a line), or say labels=CamVid11 if the masks have CamVid's colours.");
         if (file is null || (asked is not null && !LabelMap.Known.Contains(asked)))
         {
             return asked is null ? (LabelMap.CamVid11, "built-in colours; there is no list beside the frames") : (asked, file is null ? "as asked for" : $"as asked for, not {file}");

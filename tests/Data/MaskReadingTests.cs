@@ -51,6 +51,18 @@ public sealed class MaskReadingTests : IDisposable
         Assert.Equal<byte>([3, 10, LabelMap.Ignore, LabelMap.Ignore], Load().Labels);
     }
 
+    [Theory]
+    [InlineData("_classes.csv", "Pixel Value, Class\n0, rest\n1, road\n")]
+    [InlineData("labelmap.txt", "# label:color_rgb:parts:actions\nroad:1,2,3::\n")]
+    public void List_in_a_form_that_is_not_read_is_no_reason_to_guess(string name, string text)
+    {
+        Grey(PngBitDepth.Bit8, 255, 0, 1);
+        File.WriteAllText(Path.Combine(_folder, name), text);
+
+        Assert.Contains(name, Assert.Throws<SegBookException>(() => Load()).Message);
+        Assert.Equal<byte>([0, 1], Load("CamVid11").Labels);
+    }
+
     [Fact]
     public void Number_beyond_the_list_names_file_pixel_and_number_unless_it_is_to_be_ignored()
     {
