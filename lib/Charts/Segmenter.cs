@@ -61,7 +61,7 @@ public sealed class Segmenter
     {
         Require(Directory.Exists(folder), $"There is no folder {folder} with pictures.");
         var files = Directory.GetFiles(Path.GetFullPath(folder)).Where(file => PictureFile.IsPicture(file) && !Path.GetFileName(file).StartsWith("._", StringComparison.Ordinal))
-            .OrderBy(FrameLayout.Sortable, StringComparer.Ordinal).ThenBy(file => file, StringComparer.Ordinal).ToList();
+            .OrderBy(FrameOrder.Sortable, StringComparer.Ordinal).ThenBy(file => file, StringComparer.Ordinal).ToList();
         Require(files.Count > 0, $"The folder {folder} holds no PNG and no JPEG file.");
         var alike = files.ToLookup(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase);
         return [.. files.Select(file => (File: file, Name: Path.GetFileNameWithoutExtension(file)))

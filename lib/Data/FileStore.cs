@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -42,7 +41,8 @@ internal sealed class FileStore : IDisposable
         {
             return Directory.Exists(path) ? new FileStore(path, FilesBelow(new DirectoryInfo(path)), null)
                 : File.Exists(path) ? OpenZip(path)
-                : throw new SegBookException($"There is no folder or zip {path}. Make the synthetic sequence with './segbook data sample', or get CamSeq01 with './segbook data camseq01'.");
+                : throw new SegBookException($"There is no folder or zip {path}. Make the synthetic sequence with './segbook data sample', "
+                    + "or get CamSeq01 with './segbook data camseq01'.");
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
@@ -88,7 +88,8 @@ internal sealed class FileStore : IDisposable
         try
         {
             Require(!zip.Entries.Any(entry => entry.IsEncrypted), $"{path} is encrypted; unpack it with its password and name the folder.");
-            return new FileStore(path, zip.Entries.Select(entry => (Name(entry.FullName), entry.FullName)).Where(entry => !entry.FullName.EndsWith('/') && !entry.FullName.EndsWith('\\')), zip);
+            var files = zip.Entries.Select(entry => entry.FullName).Where(name => !name.EndsWith('/') && !name.EndsWith('\\'));
+            return new FileStore(path, files.Select(name => (Name(name), name)), zip);
         }
         catch
         {
@@ -119,29 +120,23 @@ internal sealed class FileStore : IDisposable
     private static IEnumerable<(string Name, string Source)> FilesBelow(DirectoryInfo root)
     {
         var (hidden, start) = (FileAttributes.Hidden | FileAttributes.System, Real(root.FullName));
-        var (open, links, visited) = (new Stack<(string Name, string Real)>([("", start)]), new Queue<(string Name, string Real)>(), new HashSet<string>());
-        while (open.TryPop(out var folder) || links.TryDequeue(out folder))
+        var (open, visited) = (new PriorityQueue<(string Name, string Real), string>(StringComparer.Ordinal), new HashSet<string>());
+        open.Enqueue(("", start), "");
+        while (open.TryDequeue(out var folder, out _))
         {
-            if (!visited.Add(folder.Real) || (folder.Name.Length > 0 && $"{start}/".StartsWith($"{folder.Real}/", StringComparison.Ordinal)))
-            {
-                continue;
-            }
-
-            foreach (var item in new DirectoryInfo(folder.Real).EnumerateFileSystemInfos().Where(item => (item.Attributes & hidden) == 0 && !item.Name.StartsWith('.')))
+            var wasHere = !visited.Add(folder.Real) || (folder.Name.Length > 0 && $"{start}/".StartsWith($"{folder.Real}/", StringComparison.Ordinal));
+            var items = wasHere ? [] : new DirectoryInfo(folder.Real).EnumerateFileSystemInfos();
+            foreach (var item in items.Where(item => (item.Attributes & hidden) == 0 && !item.Name.StartsWith('.')))
             {
                 var (name, isLink) = (Name($"{folder.Name}/{item.Name}"), item.LinkTarget is not null);
                 var real = isLink ? Real(item.FullName) : item.FullName;
-                if (!Directory.Exists(real))
+                if (Directory.Exists(real))
                 {
-                    yield return (name, real);
-                }
-                else if (isLink)
-                {
-                    links.Enqueue((name, real));
+                    open.Enqueue((name, real), (isLink ? "link " : "folder ") + name);
                 }
                 else
                 {
-                    open.Push((name, real));
+                    yield return (name, real);
                 }
             }
         }
@@ -154,7 +149,8 @@ internal sealed class FileStore : IDisposable
         var full = parent is null ? path : System.IO.Path.Combine(Real(parent), System.IO.Path.GetFileName(path));
         try
         {
-            return new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true) is { } target && System.IO.Path.Exists(target.FullName) ? Real(target.FullName) : full;
+            var target = new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+            return System.IO.Path.Exists(target) ? Real(target) : full;
         }
         catch (IOException)
         {
@@ -183,9 +179,6 @@ internal sealed class FileStore : IDisposable
     }
 }
 
-/// <summary>A picture and its mask, as paths in a <see cref="FileStore"/>, and the part (train, val, test) that its folder says.</summary>
-internal sealed record FramePair(string Name, int Number, string Image, string Mask, string? Part);
-
 /// <summary>Finds which file is the mask of which picture.</summary>
 /// <remarks>A mask is called like its picture, or like it with an ending (<c>NAME_L.png</c>): beside it, or in a folder of masks
 /// (<c>masks</c>, <c>train_labels</c>, <c>gtFine/val</c>). Several that could be it are an error. Frames are ordered by name, numbers as numbers.</remarks>
@@ -194,31 +187,21 @@ internal static partial class FrameLayout
     public static (IReadOnlyList<FramePair> Pairs, string Description) Find(FileStore store)
     {
         var files = store.Files.Where(PictureFile.IsPicture).ToList();
-        var all = files.ToHashSet(StringComparer.Ordinal);
-        var stems = files.Select(file => (Folder(file), Stem(file))).ToHashSet();
+        var stems = files.SelectMany(file => Names(file).Select(name => (Folder(file), name))).ToHashSet();
         var kinds = files.ToLookup(file => InMaskFolder(file)
             || (BesideEnd().Match(Stem(file)) is { Success: true } end && (end.Value == "_L" || stems.Contains((Folder(file), Stem(file)[..^end.Length])))));
         Require(kinds[false].Any() && kinds[true].Any(),
             $"{store.Path} has {kinds[false].Count()} pictures and {kinds[true].Count()} masks. Expected NAME.png with NAME_L.png beside it, "
             + "or a folder of masks such as train_labels, trainannot or LabeledApproved_full beside the folder of pictures.");
 
-        var pictures = kinds[false].SelectMany(file => new[] { Stem(file), PictureEnd().Replace(Stem(file), "") }.Distinct()).ToHashSet(StringComparer.Ordinal);
+        var pictures = kinds[false].SelectMany(Names).ToHashSet(StringComparer.Ordinal);
         var folded = pictures.Where(stem => !Ascii.IsValid(stem)).ToLookup(Fold);
         var masks = kinds[true].ToLookup(Key, StringComparer.Ordinal);
         var pairs = kinds[false].Select(image => new FramePair(Stem(image), 0, image, Mask(image), Part(image))).ToList();
-        foreach (var (file, what) in new (Func<FramePair, string>, string)[] { (pair => pair.Mask, "have one mask"), (pair => store.Source(pair.Image), "are links to one file") })
-        {
-            if (pairs.GroupBy(file).FirstOrDefault(group => group.Count() > 1)?.ToList() is [var one, var other, ..])
-            {
-                throw new SegBookException($"{store.Describe(one.Image)} and {other.Image} {what}, {file(one)}. Take one of the pictures out, or give each its own name and mask.");
-            }
-        }
-
-        if (kinds[true].Except(pairs.Select(pair => pair.Mask)).FirstOrDefault() is { } orphan)
-        {
-            throw new SegBookException($"The mask {store.Describe(orphan)} has no picture. Add it, or take the mask out.");
-        }
-
+        Differ(pair => pair.Mask, "have one mask");
+        Differ(pair => store.Source(pair.Image), "are links to one file");
+        var orphan = kinds[true].Except(pairs.Select(pair => pair.Mask)).FirstOrDefault();
+        Require(orphan is null, $"The mask {store.Describe(orphan ?? "")} has no picture. Add it, or take the mask out.");
         foreach (var folder in pairs.Where(pair => InMaskFolder(pair.Mask)).GroupBy(pair => Folder(pair.Mask)))
         {
             if (folder.DistinctBy(End).ToList() is [var one, .., var other])
@@ -228,34 +211,42 @@ internal static partial class FrameLayout
             }
         }
 
-        return (Ordered(pairs), Describe(pairs));
+        return (FrameOrder.Of(pairs), Describe(pairs));
+
+        void Differ(Func<FramePair, string> file, string what)
+        {
+            if (pairs.GroupBy(file).FirstOrDefault(group => group.Count() > 1)?.ToList() is [var one, var other, ..])
+            {
+                throw new SegBookException($"{store.Describe(one.Image)} and {other.Image} {what}, {file(one)}. "
+                    + "Take one of the pictures out, or give each its own name and mask.");
+            }
+        }
 
         // The longest beginning that is a picture's name, so that frame_1_2_L belongs to frame_1_2 and not to frame_1.
         string Key(string mask)
         {
-            for (var stem = Stem(mask); ; stem = stem[..Math.Max(0, stem.LastIndexOfAny(['_', '.', '-']))])
+            for (var stem = Stem(mask); stem.Length > 0; stem = stem[..Math.Max(0, stem.LastIndexOfAny(['_', '.', '-']))])
             {
-                if (stem.Length == 0 || (pictures.Contains(stem) && IsEnd(Stem(mask)[stem.Length..])))
+                // Else the same letters in another Unicode form; a machine without its tables cannot compare them mark by mark.
+                var name = pictures.Contains(stem) ? stem : folded[Fold(stem)].ToList() is [var other] && HasMarks(other) != HasMarks(stem) ? other : null;
+                if (name is not null && IsEnd(Stem(mask)[stem.Length..]))
                 {
-                    return stem;
-                }
-
-                // The same letters in another Unicode form; a machine without its tables cannot compare them mark by mark.
-                if (folded[Fold(stem)].ToList() is [var other] && HasMarks(other) != HasMarks(stem) && IsEnd(Stem(mask)[stem.Length..]))
-                {
-                    return other;
+                    return name;
                 }
             }
+
+            return "";
         }
 
         string Mask(string image)
         {
-            var found = new[] { Stem(image), PictureEnd().Replace(Stem(image), "") }.Distinct().SelectMany(stem => masks[stem]).ToList();
+            var found = Names(image).SelectMany(stem => masks[stem]).ToList();
             var named = found.Where(mask => Stem(mask) == Path.GetFileName(image)).ToList();
             found = named.Count == 1 ? named : found;
             var near = found.Where(mask => Place(mask) == Place(image)).ToList();
             found = near.Count > 0 ? near : found;
-            Require(found.Count < 2, $"{store.Describe(image)} may have any of {found.Count} masks: {string.Join(", ", found.Take(4))}. Keep one for each picture; take the others out.");
+            Require(found.Count < 2, $"{store.Describe(image)} may have any of {found.Count} masks: {string.Join(", ", found.Take(4))}. "
+                + "Keep one for each picture; take the others out.");
             return found.Count == 1 ? found[0] : throw new SegBookException($"{store.Describe(image)} has no mask: {Missing(image)}");
         }
 
@@ -263,12 +254,14 @@ internal static partial class FrameLayout
         {
             var folders = kinds[true].Where(InMaskFolder).ToLookup(Folder);
             var folder = folders.OrderByDescending(group => Place(group.First()) == Place(image)).FirstOrDefault();
-            var where = folder is null ? "" : $" {Stem(image)}.png or {Stem(image)}_L.png in {folder.Key}, which has {string.Join(", ", folder.Take(3).Select(Path.GetFileName))}, or";
+            var examples = string.Join(", ", folder?.Take(3).Select(Path.GetFileName) ?? []);
+            var where = folder is null ? "" : $" {Stem(image)}.png or {Stem(image)}_L.png in {folder.Key}, which has {examples}, or";
             return $"expected{where} {Stem(image)}_L.png beside it. Add it, or take the picture out.";
         }
     }
 
-    [GeneratedRegex("(labels|masks|annot|annotations?|labeledapproved_full|(^|[_ -])(mask|label|gt|targets?|ground_?truth|ann|ann_dir)|^gtFine|^gtCoarse|^SegmentationClass(Aug)?)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("(labels|masks|annot|annotations?|labeledapproved_full|(^|[_ -])(mask|label|gt|targets?|ground_?truth|ann|ann_dir)"
+        + "|^gtFine|^gtCoarse|^SegmentationClass(Aug)?)$", RegexOptions.IgnoreCase)]
     private static partial Regex MaskFolder();
 
     [GeneratedRegex("((^|[_ -])(images?|imgs?|img_dir|pictures|frames|rgb)|^leftImg8bit|^JPEGImages|^701_StillsRaw_full)$", RegexOptions.IgnoreCase)]
@@ -282,9 +275,6 @@ internal static partial class FrameLayout
 
     [GeneratedRegex("(?<=^|[_ -])(train(?=ing|$|[_ 0-9-])|val(?=id|$|[_ 0-9-])|test(?=ing|$|[_ 0-9-]))", RegexOptions.IgnoreCase)]
     private static partial Regex PartName();
-
-    [GeneratedRegex("[0-9]+")]
-    private static partial Regex Digits();
 
     [GeneratedRegex(@"[\u1100-\u1112][\u1161-\u1175][\u11A8-\u11C2]?|\P{M}\p{M}+|[^\x00-\x7F]")]
     private static partial Regex Letters();
@@ -304,11 +294,14 @@ internal static partial class FrameLayout
 
     // The deepest folder that says what it holds decides.
     private static bool InMaskFolder(string file) =>
-        Folder(file).Split('/').LastOrDefault(name => MaskFolder().IsMatch(name) || PictureFolder().IsMatch(name)) is { } name && !PictureFolder().IsMatch(name);
+        Folder(file).Split('/').LastOrDefault(name => MaskFolder().IsMatch(name) || PictureFolder().IsMatch(name)) is { } it && !PictureFolder().IsMatch(it);
 
     // Where a file is, without the words that say whether it is a picture or a mask.
-    private static string Place(string file) =>
-        string.Join('/', Folder(file).Split('/').Select(name => MaskFolder().Replace(PictureFolder().Replace(name, ""), "").Trim('_', ' ', '-')).Where(name => name.Length > 0));
+    private static string Place(string file)
+    {
+        var names = Folder(file).Split('/').Select(name => MaskFolder().Replace(PictureFolder().Replace(name, ""), "").Trim('_', ' ', '-'));
+        return string.Join('/', names.Where(name => name.Length > 0));
+    }
 
     private static string? Part(string image) =>
         Folder(image).Split('/').Select(name => PartName().Match(name)).LastOrDefault(match => match.Success)?.Value.ToLowerInvariant();
@@ -317,35 +310,16 @@ internal static partial class FrameLayout
 
     private static string Stem(string file) => Path.GetFileNameWithoutExtension(file);
 
-    // A number sorts by how many digits it has, then by them: frame 9 before frame 10, wherever they stand.
-    internal static string Sortable(string name) => Digits().Replace(name, run => run.Value.TrimStart('0') is var digits ? $"{digits.Length:D8}{digits}" : "");
-
-    private static List<FramePair> Ordered(List<FramePair> pairs)
-    {
-        if (pairs.DistinctBy(pair => pair.Name, StringComparer.OrdinalIgnoreCase).Count() < pairs.Count)
-        {
-            pairs = [.. pairs.Select(pair => pair with { Name = pair.Image })];
-        }
-
-        var ordered = pairs.OrderBy(pair => Sortable(pair.Name), StringComparer.Ordinal).ThenBy(pair => pair.Image, StringComparer.Ordinal).ToList();
-        var unique = ordered.DistinctBy(pair => pair.Name.Replace('/', '_'), StringComparer.OrdinalIgnoreCase).Count() == ordered.Count;
-        var runs = ordered.ConvertAll(pair => Digits().Matches(Stem(pair.Name + ".")).Select(run => run.Value).Reverse().ToList());
-
-        // The last number that differs between frames: of frame_12_cam2 the 12.
-        var place = Enumerable.Range(0, runs.Max(run => run.Count) + 1).FirstOrDefault(at => runs.DistinctBy(run => run.ElementAtOrDefault(at)).Count() > 1);
-        return [.. ordered.Select((pair, i) => pair with
-        {
-            Name = unique ? pair.Name.Replace('/', '_') : $"{i}_{pair.Name.Replace('/', '_')}",
-            Number = runs[i].ElementAtOrDefault(place) is { } digits ? int.Parse(digits[^Math.Min(9, digits.Length)..], CultureInfo.InvariantCulture) : 0,
-        })];
-    }
+    // What a mask of this picture may be called.
+    private static IEnumerable<string> Names(string image) => new[] { Stem(image), PictureEnd().Replace(Stem(image), "") }.Distinct();
 
     private static string Describe(List<FramePair> pairs)
     {
         var (folders, maskFolders) = (Folders(pair => pair.Image), Folders(pair => pair.Mask));
         var where = folders.Length == 0 ? "" : $" in {folders}";
         var parts = pairs.CountBy(pair => pair.Part ?? "none").ToList();
-        var divided = parts.Count < 2 ? "" : $", in the parts {string.Join(", ", parts.Select(part => $"{part.Key} ({part.Value})"))}; pooled, unless split.kind=Folders";
+        var counts = string.Join(", ", parts.Select(part => $"{part.Key} ({part.Value})"));
+        var divided = parts.Count < 2 ? "" : $", in the parts {counts}; pooled, unless split.kind=Folders";
         return $"{pairs.Count} pictures{where} with {(folders == maskFolders ? "their masks beside them" : $"masks in {maskFolders}")}{divided}";
 
         string Folders(Func<FramePair, string> file) => string.Join(", ", pairs.Select(pair => Folder(file(pair))).Distinct().Order(StringComparer.Ordinal));

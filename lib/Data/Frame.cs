@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using SegBook.Display;
 
 namespace SegBook.Data;
@@ -45,4 +47,39 @@ public sealed record Frame(string Name, int Number, int Height, int Width, byte[
         var shares = largest.Select(count => FormattableString.Invariant($"{LabelMap.Names[count.Key]} {100.0 * count.Value / Labels.Length:0.#} %"));
         return $"{Name}: {Height} x {Width}, {string.Join(", ", shares)}";
     }
+}
+
+/// <summary>A picture and its mask, as paths in a <see cref="FileStore"/>, and the part (train, val, test) that its folder says.</summary>
+internal sealed record FramePair(string Name, int Number, string Image, string Mask, string? Part);
+
+/// <summary>The order of frames: by name, numbers as numbers.</summary>
+internal static partial class FrameOrder
+{
+    /// <summary>A number sorts by how many digits it has, then by them: frame 9 before frame 10, wherever they stand.</summary>
+    public static string Sortable(string name) =>
+        Digits().Replace(name, run => run.Value.TrimStart('0') is var digits ? $"{digits.Length:D8}{digits}" : "");
+
+    /// <summary>The frames in order, each with a name of its own and its number in the film.</summary>
+    public static IReadOnlyList<FramePair> Of(IReadOnlyList<FramePair> pairs)
+    {
+        if (pairs.DistinctBy(pair => pair.Name, StringComparer.OrdinalIgnoreCase).Count() < pairs.Count)
+        {
+            pairs = [.. pairs.Select(pair => pair with { Name = pair.Image })];
+        }
+
+        var ordered = pairs.OrderBy(pair => Sortable(pair.Name), StringComparer.Ordinal).ThenBy(pair => pair.Image, StringComparer.Ordinal).ToList();
+        var unique = ordered.DistinctBy(pair => pair.Name.Replace('/', '_'), StringComparer.OrdinalIgnoreCase).Count() == ordered.Count;
+        var runs = ordered.ConvertAll(pair => Digits().Matches(Path.GetFileNameWithoutExtension(pair.Image)).Select(run => run.Value).Reverse().ToList());
+
+        // The last number that differs between frames: of frame_12_cam2 the 12.
+        var place = Enumerable.Range(0, runs.Max(run => run.Count) + 1).FirstOrDefault(at => runs.DistinctBy(run => run.ElementAtOrDefault(at)).Count() > 1);
+        return [.. ordered.Select((pair, i) => pair with
+        {
+            Name = unique ? pair.Name.Replace('/', '_') : $"{i}_{pair.Name.Replace('/', '_')}",
+            Number = runs[i].ElementAtOrDefault(place) is { } digits ? int.Parse(digits[^Math.Min(9, digits.Length)..], CultureInfo.InvariantCulture) : 0,
+        })];
+    }
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
 }

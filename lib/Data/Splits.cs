@@ -6,7 +6,8 @@ namespace SegBook.Data;
 public sealed record Split(string Name, IReadOnlyList<int> Train, IReadOnlyList<int> Validation, IReadOnlyList<int> Test, bool Leaks)
 {
     /// <summary>Name and counts.</summary>
-    public override string ToString() => $"{Name}: {Train.Count} train, {Validation.Count} validation, {Test.Count} test{(Leaks ? " (leaks: near-copies of test frames are trained on)" : "")}";
+    public override string ToString() => $"{Name}: {Train.Count} train, {Validation.Count} validation, {Test.Count} test"
+        + (Leaks ? " (leaks: near-copies of test frames are trained on)" : "");
 }
 
 /// <summary>Ways to split the frames of one sequence. Neighbours are near-copies of each other, so only contiguous blocks with a gap are honest.</summary>
@@ -18,7 +19,8 @@ public static class Splits
     {
         Require(folds >= 2, $"split.folds is {folds}: it is at least 2.");
         Require(fold >= 0 && fold < folds, $"Fold {fold} of {folds}: folds are counted from 0 to {folds - 1} (split.fold, split.folds).");
-        Require(gap >= 0 && validation is >= 0 and < 1, $"A gap of {gap} and a validation share of {validation}: the gap is at least 0, the share at least 0 and below 1.");
+        Require(gap >= 0 && validation is >= 0 and < 1,
+            $"A gap of {gap} and a validation share of {validation}: the gap is at least 0, the share at least 0 and below 1.");
         return Block(frames, fold, folds, gap, validation) ?? throw TooShort(frames, $"split.folds={folds}, split.gap={gap}, split.validation={validation}",
             from share in new[] { validation, 0 }
             from nearer in Enumerable.Range(0, Math.Min(gap, frames) + 1).Reverse()
@@ -35,7 +37,8 @@ public static class Splits
     /// <exception cref="SegBookException">A value is out of range or nothing is left to train on.</exception>
     public static Split Chronological(int frames, double test = 0.2, int gap = 2, double validation = 0.1)
     {
-        Require(test is > 0 and < 1 && validation is >= 0 and < 1 && gap >= 0, $"A test share of {test}, a validation share of {validation} and a gap of {gap} make no split.");
+        Require(test is > 0 and < 1 && validation is >= 0 and < 1 && gap >= 0,
+            $"A test share of {test}, a validation share of {validation} and a gap of {gap} make no split.");
         return Halves(frames, test, gap, validation) ?? throw TooShort(frames, $"split.test={test}, split.gap={gap}, split.validation={validation}",
             from other in new[] { (test, validation), (test, 0), (0.34, 0), (0.5, 0) }
             from nearer in Enumerable.Range(0, Math.Min(gap, frames) + 1).Reverse()
@@ -43,11 +46,12 @@ public static class Splits
             select $"split.test={other.Item1}, split.gap={nearer}, split.validation={other.Item2}");
     }
 
-    /// <summary>Deals the frames at random, in shares of all frames. Every test frame then has near-copies among the training frames: for comparison only.</summary>
+    /// <summary>Deals the frames at random, in shares of all frames. Test frames then have near-copies in training: for comparison only.</summary>
     /// <exception cref="SegBookException">A value is out of range or nothing is left to train on.</exception>
     public static Split Random(int frames, int seed = 1, double test = 0.2, double validation = 0.1)
     {
-        Require(test is > 0 and < 1 && validation is >= 0 && test + validation < 1, $"A test share of {test} and a validation share of {validation} leave nothing to train on.");
+        Require(test is > 0 and < 1 && validation is >= 0 && test + validation < 1,
+            $"A test share of {test} and a validation share of {validation} leave nothing to train on.");
         return Dealt(frames, seed, test, validation) ?? throw TooShort(frames, $"split.test={test}, split.validation={validation}",
             from other in new[] { (test, 0), (0.34, 0), (0.5, 0) }
             where Dealt(frames, seed, other.Item1, other.Item2) is not null
@@ -61,7 +65,8 @@ public static class Splits
     {
         var (train, val, test) = (Of("train"), Of("val"), Of("test"));
         var found = string.Join(", ", parts.CountBy(part => part ?? "no part").Select(part => $"{part.Key} ({part.Value} frames)"));
-        Require(train.Count > 0 && test.Count + val.Count > 0, $"split.kind=Folders wants frames in a folder train and in a folder test or val; found: {found}. Use split.kind=Blocks.");
+        Require(train.Count > 0 && test.Count + val.Count > 0,
+            $"split.kind=Folders wants frames in a folder train and in a folder test or val; found: {found}. Use split.kind=Blocks.");
         var name = (test.Count, parts.Count - train.Count - val.Count - test.Count) switch
         {
             (0, _) => "folders, val is tested and nothing validates",
@@ -81,8 +86,8 @@ public static class Splits
         // Behind the test where there is room, else in front of it.
         var behind = end + gap + size <= frames;
         var (from, to) = size == 0 ? (0, 0) : behind ? (end + gap, end + gap + size) : (start - gap - size, start - gap);
-        return from < 0 ? null : Whole(new Split($"block {fold + 1} of {folds}",
-            [.. Enumerable.Range(0, frames).Where(i => !Near(i, start, end, gap) && !(size > 0 && Near(i, from, to, gap)))], Range(from, to), Range(start, end), Leaks: false));
+        var train = Range(0, frames).FindAll(i => !Near(i, start, end, gap) && !(size > 0 && Near(i, from, to, gap)));
+        return from < 0 ? null : Whole(new Split($"block {fold + 1} of {folds}", train, Range(from, to), Range(start, end), Leaks: false));
     }
 
     private static Split? Halves(int frames, double test, int gap, double validation)
@@ -100,8 +105,8 @@ public static class Splits
         int[] order = [.. Enumerable.Range(0, frames)];
         new RandomStream(seed, 0x5917).Shuffle<int>(order);
         var (tests, validations) = ((int)Math.Round(test * frames), (int)Math.Round(validation * frames));
-        var (tested, rest) = (order[..tests], order[tests..]);
-        return validations > rest.Length ? null : Whole(new Split("random", [.. rest[validations..].Order()], [.. rest[..validations].Order()], [.. tested.Order()], Leaks: true));
+        return tests + validations > frames ? null : Whole(new Split("random",
+            [.. order[(tests + validations)..].Order()], [.. order[tests..(tests + validations)].Order()], [.. order[..tests].Order()], Leaks: true));
     }
 
     private static List<int> Range(int from, int to) => [.. Enumerable.Range(from, to - from)];
