@@ -150,7 +150,7 @@ internal static class TailChannels
         var (x, weight) = (arange(2 * 16 * 32 * 32, float32).sin().view(2, 16, 32, 32), arange(11 * 16 * 9, float32).cos().view(11, 16, 3, 3));
         var y = arange(2 * 11 * 32 * 32, float32).cos().view(2, 11, 32, 32);
         var right = Gradient(x.ChannelsLast());
-        return Enumerable.Range(0, 16).Any(_ => !right.allclose(Gradient(x), 1e-3, 1e-3));
+        return Enumerable.Range(0, 64).Any(_ => !right.allclose(Gradient(x), 1e-3, 1e-3));
 
         Tensor Gradient(Tensor input)
         {

@@ -3,6 +3,7 @@ using SegBook.Cli.Synthetic;
 using SegBook.Cli.Notebooks;
 using SegBook.Data;
 using SegBook.Engine;
+using SegBook.Models;
 using SegBook.Tests.Support;
 
 namespace SegBook.Tests.Jupyter;
@@ -18,7 +19,7 @@ public sealed class WorkbookTests(WorkbookTests.SmallSequence dataset) : IClassF
 
     /// <summary>The notebooks of the workbook. Twice through the hyperparameters takes as long as all other tests, so on the small sequence two are run: one that looks at the data, one that trains.</summary>
     public static TheoryData<string> Notebooks() =>
-        [.. Directory.EnumerateFiles(Folder, "*.ipynb").Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => SmallSequence.Named is not null || name[..2] is "01" or "03").Order()];
+        [.. Directory.EnumerateFiles(Folder, "*.ipynb").Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => SmallSequence.Named is not null || name[..2] is "01" or "04").Order()];
 
     [NbclientTheory]
     [MemberData(nameof(Notebooks))]
@@ -33,7 +34,10 @@ public sealed class WorkbookTests(WorkbookTests.SmallSequence dataset) : IClassF
 
         var (expected, actual) = (Stored(headless, notebook), Stored(jupyter, notebook));
         Assert.Equal(expected.Keys, actual.Keys);
-        Assert.All(expected, cell => Assert.Equal(cell.Value, actual[cell.Key]));
+        Assert.All(expected, cell => Assert.Equal(Settled(cell.Value), Settled(actual[cell.Key])));
+
+        // Whether libtorch is wrong on a processor shows by chance.
+        static string Settled(string text) => text.Replace("\n" + TailChannels.Warning, "", StringComparison.Ordinal);
     }
 
     /// <summary>What each cell shows, pictures included; of cells that print times, which kinds of output.</summary>

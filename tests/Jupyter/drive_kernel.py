@@ -22,11 +22,16 @@ def listening(group):
     inodes = set()
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
-            if os.getpgid(int(pid)) == group:
-                links = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
-                inodes.update(link[8:-1] for link in links if link.startswith("socket:["))
+            files = os.listdir(f"/proc/{pid}/fd") if os.getpgid(int(pid)) == group else []
         except OSError:
-            pass
+            continue
+        for fd in files:
+            try:
+                link = os.readlink(f"/proc/{pid}/fd/{fd}")
+            except OSError:
+                continue  # Closed meanwhile, which says nothing of the others.
+            if link.startswith("socket:["):
+                inodes.add(link[8:-1])
     ports = set()
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         for line in list(open(table))[1:]:
