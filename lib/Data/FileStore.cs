@@ -192,7 +192,7 @@ internal static partial class FrameLayout
             || (BesideEnd().Match(Stem(file)) is { Success: true } end && (end.Value == "_L" || stems.Contains((Folder(file), Stem(file)[..^end.Length])))));
         Require(kinds[false].Any() && kinds[true].Any(),
             $"{store.Path} has {kinds[false].Count()} pictures and {kinds[true].Count()} masks. Expected NAME.png with NAME_L.png beside it, "
-            + "or a folder of masks such as train_labels, trainannot or LabeledApproved_full beside the folder of pictures.");
+            + $"or a folder of masks such as train_labels, trainannot or LabeledApproved_full beside the folder of pictures.{NotRead(store)}");
 
         var pictures = kinds[false].SelectMany(Names).ToHashSet(StringComparer.Ordinal);
         var folded = pictures.Where(stem => !Ascii.IsValid(stem)).ToLookup(Fold);
@@ -302,6 +302,12 @@ internal static partial class FrameLayout
         var names = Folder(file).Split('/').Select(name => MaskFolder().Replace(PictureFolder().Replace(name, ""), "").Trim('_', ' ', '-'));
         return string.Join('/', names.Where(name => name.Length > 0));
     }
+
+    private static readonly string[] Unread = [".tif", ".tiff", ".bmp", ".webp", ".gif", ".npy"];
+
+    private static string NotRead(FileStore store) =>
+        store.Files.FirstOrDefault(file => Unread.Contains(Path.GetExtension(file).ToLowerInvariant())) is { } other
+            ? $" {other} is of a kind that is not read: save such files as PNG." : "";
 
     private static string? Part(string image) =>
         Folder(image).Split('/').Select(name => PartName().Match(name)).LastOrDefault(match => match.Success)?.Value.ToLowerInvariant();

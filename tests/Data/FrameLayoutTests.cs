@@ -80,6 +80,7 @@ public sealed class FrameLayoutTests : IDisposable
     [InlineData("images/a.png masks/a.png labels/a.png", "labels/a.png, masks/a.png")]
     [InlineData("images/a.png images/b.png masks/a_color.png masks/b_ids.png", "a_color.png and b_ids.png")]
     [InlineData("a.png a_L.png b_L.png", "b_L.png has no picture")]
+    [InlineData("images/a.png masks/a.tif", "masks/a.tif is of a kind that is not read")]
     [InlineData("images/a.png images/b.png masks/a_P.png", "b.png has no mask: expected b.png or b_L.png in masks, which has a_P.png")]
     [InlineData("images/a_1.png masks/a_1.png masks/a_1_2.png", "a_1_2.png has no picture")]
     public void What_is_not_clear_is_named(string files, string told) => Assert.Contains(told, Refused(files.Split(' ')), StringComparison.Ordinal);

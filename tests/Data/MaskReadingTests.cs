@@ -44,6 +44,20 @@ public sealed class MaskReadingTests : IDisposable
     }
 
     [Fact]
+    public void Two_lists_that_differ_are_refused_only_where_the_difference_matters()
+    {
+        Grey(PngBitDepth.Bit8, 255, 0, 1);
+        List("0 0 0 rest\n9 9 9 road\n");
+        File.WriteAllText(Path.Combine(_folder, "class_dict.csv"), "name,r,g,b\nrest,0,0,0\nroad,9,9,9\n");
+        Assert.Equal<byte>([0, 1], Load().Labels);
+
+        File.WriteAllText(Path.Combine(_folder, "class_dict.csv"), "name,r,g,b\nroad,9,9,9\nrest,0,0,0\n");
+
+        Assert.Contains("two lists of classes", Assert.Throws<SegBookException>(() => Load()).Message);
+        Assert.Equal(["road", "rest"], Load(Path.Combine(_folder, "class_dict.csv")).LabelMap.Names);
+    }
+
+    [Fact]
     public void Number_without_a_list_is_segnets()
     {
         Grey(PngBitDepth.Bit8, 255, 3, 10, 11, 255);

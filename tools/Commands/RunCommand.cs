@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SegBook.Cli.Notebooks;
+using SegBook.Data;
 using SegBook.Models;
 
 namespace SegBook.Cli.Commands;
@@ -60,9 +61,9 @@ public static class RunCommand
 
     private static int Run(IReadOnlyList<string> notebooks, RunSettings settings, bool keepGoing, bool html)
     {
-        if (!Directory.Exists(settings.DataPath) && !File.Exists(settings.DataPath))
+        using (SegmentationDataset.Open(settings.DataPath))
         {
-            throw new SegBookException($"There is no folder or zip {settings.DataPath}. Give --data the frames' place, or leave it out for the synthetic sequence.");
+            // Better said now than by the first notebook.
         }
 
         if (notebooks.GroupBy(Path.GetFileName).FirstOrDefault(same => same.Count() > 1) is { } same)

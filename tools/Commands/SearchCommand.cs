@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using SegBook.Cli.Search;
+using SegBook.Data;
 using SegBook.Training;
 
 namespace SegBook.Cli.Commands;
@@ -40,7 +41,8 @@ public static class SearchCommand
 
     private static string New(string kind, string? data)
     {
-        var experiment = new Experiment { Data = Path.GetFullPath(data ?? throw new SegBookException("Which frames? Give --data PATH.")) };
+        using var frames = SegmentationDataset.Open(Path.GetFullPath(data ?? throw new SegBookException("Which frames? Give --data PATH.")));
+        var experiment = new Experiment { Data = frames.Path };
         return kind switch
         {
             "coordinate" or "ladder" => CoordinateSearch.OfTheReference(experiment).ToJson(),

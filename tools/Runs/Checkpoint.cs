@@ -56,16 +56,14 @@ public static class Checkpoint
         var data = TrainingData.Open(experiment, run?.LabelMap);
         var isOwn = data.Fingerprint == run?.Environment.DataFingerprint;
         run?.RequireClasses(data.Dataset.LabelMap, isOwn);
-        if (run is not null && !isOwn)
+        if (run is not null && !isOwn && Path.IsPathRooted(run.Experiment.Labels))
         {
-            RequireSameList(run, experiment.Data);
-        }
-
-        if (run is null && ModelFolder.ReadCard(name) is { Classes.Count: > 0 } card)
-        {
-            var map = data.Dataset.LabelMap;
-            var difference = LabelMap.Of(card.LabelMap, card.Classes).DifferenceFrom(map);
-            SegBookException.Require(difference is null, $"The model in '{name}' learned other classes: {difference}. Give frames whose list of classes says the same.");
+            // Other frames that bring a list of their own are not to be read by the run's file, unless it says the same.
+            using var other = SegmentationDataset.Open(experiment.Data);
+            if (!other.LabelMap.NumbersAreLabels)
+            {
+                run.RequireClasses(other.LabelMap, ownFrames: false);
+            }
         }
 
         var frames = isOwn && !request.AllFrames ? experiment.Split.Divide(data.Dataset, experiment.Seed).Test : [.. Enumerable.Range(0, data.Dataset.Count)];
@@ -91,19 +89,6 @@ public static class Checkpoint
         return table;
     }
 
-    // Other frames that bring a list of their own are not to be read by the run's, unless it says the same.
-    private static void RequireSameList(Run run, string data)
-    {
-        var list = ListOf(data);
-        using var frames = list is null ? null : SegmentationDataset.Open(data);
-        if (frames is not null && !run.Learned(frames.LabelMap))
-        {
-            run.RequireClasses(LabelMap.Load(list!), ownFrames: false);
-        }
-    }
-
-    private static string? ListOf(string data) => new[] { "label_colors.txt", "class_dict.csv" }.Select(name => Path.Combine(data, name)).FirstOrDefault(File.Exists);
-
     // Weights alone say nothing of the network.
     private static void RequireMore(string name)
     {
@@ -126,12 +111,12 @@ public static class Checkpoint
             new RunFiles(run.Folder).RequireData(data, "evaluate");
         }
 
-        var plain = run?.Experiment ?? new Experiment { Data = data, Labels = Labels(model, name, data) };
+        var plain = run?.Experiment ?? new Experiment { Data = data, Labels = Labels(model, name) };
         return plain.At(Path.GetFullPath(data)) with { Height = request.Height ?? plain.Height, Width = request.Width ?? plain.Width };
     }
 
     // What the folder itself says; SMP's says nothing but how many classes there are.
-    private static string Labels(SegmentationModel model, string folder, string data) => ModelFolder.ReadCard(folder) is { LabelMap.Length: > 0 } card
-        ? LabelMap.Known.Any(map => map.Name == card.LabelMap) ? card.LabelMap : ListOf(data) ?? card.LabelMap
+    private static string Labels(SegmentationModel model, string folder) =>
+        ModelFolder.ReadCard(folder) is { LabelMap.Length: > 0 } card ? LabelMap.Known.Any(map => map.Name == card.LabelMap) ? card.LabelMap : LabelMap.Auto
         : model.Config.Classes == LabelMap.CamVid32.Count ? LabelMap.CamVid32.Name : LabelMap.Auto;
 }
