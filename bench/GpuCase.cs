@@ -35,7 +35,7 @@ internal sealed record GpuCase(string Mode, int Batch, int Height, int Width, st
     public override string ToString() => $"{(Trains ? "training" : "inference")} {Height}x{Width}, {Precision}";
 
     /// <summary>What trains with it.</summary>
-    public Precision TrainingPrecision => IsBf16 ? SegBook.Training.Precision.Bf16 : Precision == "float32" ? SegBook.Training.Precision.Float32 : SegBook.Training.Precision.Tf32;
+    public Precision TrainingPrecision => IsBf16 ? SegBook.Precision.Mixed : Precision == "float32" ? SegBook.Precision.Float32 : SegBook.Precision.Tf32;
 
     private static (int Height, int Width, int[] Batches) Parse(string size)
     {

@@ -18,7 +18,7 @@ internal static class GpuEpoch
         {
             line.Report($"{architecture}");
             var own = Ours(architecture, frames, options, Precision.Tf32);
-            var mixed = Ours(architecture, frames, options, Precision.Bf16);
+            var mixed = Ours(architecture, frames, options, Precision.Mixed);
             var reference = options.Python == "none" ? double.NaN : Reference(architecture, frames, options);
             table.Add($"{architecture}", Number(own), Number(mixed), Number(reference), Number(reference / own));
         }

@@ -38,7 +38,7 @@ internal static class GpuWorker
         var owned = new Stack<IDisposable>();
         try
         {
-            var step = work.Trains ? Trainer(model, device, work, owned) : Predictor(model, device, work);
+            var step = work.Trains ? Trainer(model, device, work, owned) : Predictor(model, device, work, owned);
             Stretch(step, 3, device);
             var steps = (int)Math.Clamp(seconds / Stretch(step, 1, device), 1, 1000);
             Console.WriteLine("go");
@@ -72,49 +72,26 @@ internal static class GpuWorker
         var (images, labels) = (randn([work.Batch, 3, work.Height, work.Width], device: device), randint(0, Classes, [work.Batch, work.Height, work.Width], int64, device));
         var optimizer = optim.SGD(model.parameters().ToArray(), 0.01, momentum: 0.9);
         owned.Push(optimizer);
-        var twin = work.IsBf16 ? new Bf16Twin(model) : null;
-        if (twin is not null)
-        {
-            owned.Push(twin);
-        }
-
+        model.Precision = work.TrainingPrecision;
         return () =>
         {
             using var scope = NewDisposeScope();
             optimizer.zero_grad();
-            twin?.Refresh();
-            var logits = twin is null ? model.call(images) : twin.Logits(images).to(float32);
-            nn.functional.cross_entropy(logits, labels).backward();
-            twin?.HandOverGradients();
+            nn.functional.cross_entropy(model.call(images), labels).backward();
             optimizer.step();
         };
     }
 
-    /// <summary>In bfloat16 channels-last, as PyTorch has it.</summary>
-    private static Action Predictor(SegmentationModel model, Device device, GpuCase work)
+    /// <summary>With batch norms folded; PyTorch's side has a bfloat16 network.</summary>
+    private static Action Predictor(SegmentationModel model, Device device, GpuCase work, Stack<IDisposable> owned)
     {
         var images = randn([work.Batch, 3, work.Height, work.Width], device: device);
-        model.eval();
-        if (work.IsBf16)
-        {
-            images = LayerSteps.ChannelsLast(images.to(bfloat16));
-            model.to(bfloat16);
-            LayChannelsLast(model);
-        }
-
+        var folded = model.Folded(work.TrainingPrecision);
+        owned.Push(folded);
         return () =>
         {
             using var quiet = no_grad();
-            using var logits = model.call(images);
+            using var logits = folded.call(images);
         };
-    }
-
-    private static void LayChannelsLast(SegmentationModel network)
-    {
-        using var quiet = no_grad();
-        foreach (var conv in network.modules().OfType<Conv2d>())
-        {
-            conv.weight = new Parameter(LayerSteps.ChannelsLast(conv.weight!), requires_grad: false);
-        }
     }
 }

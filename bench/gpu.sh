@@ -72,7 +72,7 @@ for part in "${parts[@]}"; do
     check) check ;;
     steps) limited "${bench[@]}" gpu --device "$device" --encoder $encoder --python "$rival" "${steps[@]}" ;;
     epoch) limited "${bench[@]}" gpu --device "$device" --encoder $encoder --python "$rival" --epoch $data ${quick:+--architectures PSPNet} ;;
-    precision) study --out "$out/study-bf16" --precision Bf16 --only-folds 1 "${folds[@]}" ;;
+    precision) study --out "$out/study-bf16" --precision Mixed --only-folds 1 "${folds[@]}" ;;
     study) study --out "$out/study" "${folds[@]}" ${quick:+--only-folds 1} ;;
   esac
 done

@@ -1,10 +1,27 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SegBook;
+
+/// <summary>How numbers are multiplied. Weights, running statistics, sums, loss and optimizer are float32 in all of them.</summary>
+public enum Precision
+{
+    /// <summary>Mixed where the device does bfloat16 in hardware, else Tf32.</summary>
+    Auto,
+
+    /// <summary>float32 to the last bit.</summary>
+    Float32,
+
+    /// <summary>float32, whose products a GPU may take with 10 bits of mantissa in place of 23: several times faster. On a CPU the same as Float32.</summary>
+    Tf32,
+
+    /// <summary>Activations and convolutions in bfloat16, the head in float32. Micikevicius et al. 2018; bfloat16 has float32's range, so the loss need not be scaled.</summary>
+    Mixed,
+}
 
 /// <summary>Where tensors are computed.</summary>
 public static class Compute
@@ -45,6 +62,24 @@ public static class Compute
     {
         backends.cuda.matmul.allow_tf32 = allow;
         backends.cudnn.allow_tf32 = allow;
+    }
+
+    /// <summary>What <see cref="Precision.Auto"/> is on a device; any other is itself.</summary>
+    public static Precision Resolve(Precision asked, Device device) => asked != Precision.Auto ? asked : HasBfloat16(device) ? Precision.Mixed : Precision.Tf32;
+
+    /// <summary>Whether a device multiplies bfloat16 in hardware: CPUs with AVX512-BF16 or AMX, NVIDIA GPUs from Ampere (compute capability 8) on.</summary>
+    public static unsafe bool HasBfloat16(Device device)
+    {
+        if (device.type == DeviceType.CPU)
+        {
+            return X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 && ((X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0 || (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0);
+        }
+
+        const int computeCapabilityMajor = 75;
+        var major = 0;
+        return device.type == DeviceType.CUDA && NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda" : "libcuda.so.1", out var driver)
+            && ((delegate* unmanaged<int*, int, int, int>)NativeLibrary.GetExport(driver, "cuDeviceGetAttribute"))(&major, computeCapabilityMajor, Math.Max(0, device.index)) == 0
+            && major >= 8;
     }
 
     /// <summary>Device, TorchSharp, libtorch, threads and the library's version, in one line for the first cell of a notebook.</summary>

@@ -27,7 +27,7 @@ public static class DatasetPictures
         model.eval();
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var stages = model.Features(Input(model, cache, frame)).Skip(1).Where(map => map.numel() > 0);
+        var stages = model.Features(Input(model, cache, frame)).Skip(1).Where(map => map.numel() > 0).Select(map => map.to(ScalarType.Float32));
         return Pictures.Grid(1, [.. stages.Select(map =>
             ($"{map.shape[1]} channels of {map.shape[2]} x {map.shape[3]}", Pictures.FeatureMap(map, tiles, tiles, 80)))]);
     }

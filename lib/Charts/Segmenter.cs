@@ -25,7 +25,7 @@ public sealed record PictureSource(string Name, Func<Picture> Load)
 /// <summary>Turns pictures, resized to height x width, into segmented pictures with a trained network, which stays the caller's.</summary>
 /// <remarks>One channel stands for the second of two classes, or for the only one. Where no channel of it or of a sigmoid head is above 0.5, the pixel is the
 /// first of the two, else none of the classes: <see cref="Data.LabelMap.Ignore"/>.</remarks>
-public sealed class Segmenter
+public sealed class Segmenter : IDisposable
 {
     private const int MostAtOnce = 1 << 22;   // pixels that are enlarged for all classes together
 
@@ -36,13 +36,13 @@ public sealed class Segmenter
 
     /// <summary>Without a label map, the classes are those that the network's folder names.</summary>
     /// <exception cref="SegBookException">The network has other classes than the map, or there is neither; a side is not above 0.</exception>
-    public Segmenter(SegmentationModel model, LabelMap? labelMap, int height, int width, PredictOptions? options = null)
+    public Segmenter(SegmentationModel model, LabelMap? labelMap, int height, int width, PredictOptions? options = null, Precision precision = Precision.Auto)
     {
         LabelMap = labelMap ?? model.LabelMap
             ?? throw new SegBookException($"The model does not say what its {model.Config.Classes} classes are. Give the label map that it was trained with.");
         Require(height > 0 && width > 0, $"Pictures cannot be segmented at {height} x {width} (height x width): both have to be above 0.");
         model.RequireClasses(LabelMap);
-        (_model, _height, _width, _options) = (model, height, width, options);
+        (_model, _height, _width, _options) = (model.Folded(precision), height, width, options);
     }
 
     /// <summary>The classes.</summary>
@@ -50,6 +50,9 @@ public sealed class Segmenter
 
     /// <summary>Whether answers have the picture's own size: probabilities are resized bilinearly before the largest is taken. Default false: height x width.</summary>
     public bool OwnSize { get; init; }
+
+    /// <summary>Lets go of its copy of the network.</summary>
+    public void Dispose() => _model.Dispose();
 
     /// <summary>The frames of a sequence.</summary>
     public static IReadOnlyList<PictureSource> PicturesOf(SegmentationDataset dataset) =>

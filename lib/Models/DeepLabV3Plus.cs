@@ -13,11 +13,11 @@ public sealed class DeepLabV3PlusDecoder : Module<IReadOnlyList<Tensor>, Tensor>
     private readonly Sequential block1;
     private readonly Sequential block2;
 
-    internal DeepLabV3PlusDecoder(ModelConfig config, IntList encoderChannels)
+    internal DeepLabV3PlusDecoder(Layers layers, ModelConfig config, IntList encoderChannels)
         : base(nameof(DeepLabV3PlusDecoder))
     {
-        var (layers, width) = (Layers.Batch, config.Widths[0]);
-        var pyramid = new AtrousPyramid(config, encoderChannels[^1]);
+        var width = config.Widths[0];
+        var pyramid = new AtrousPyramid(layers, config, encoderChannels[^1]);
         aspp = Sequential(("0", pyramid), ("1", layers.SeparableConv(width, width, 3)), ("2", layers.Norm(width)), ("3", ReLU(inplace: true)));
         block1 = layers.ConvNormRelu(encoderChannels[2], SkipChannels, 1);
         block2 = layers.NormRelu(layers.SeparableConv(SkipChannels + width, width, 3), width);
@@ -41,10 +41,10 @@ internal sealed class AtrousPyramid : Module<Tensor, Tensor>
     private readonly ModuleList<Sequential> convs;
     private readonly Sequential project;
 
-    public AtrousPyramid(ModelConfig config, int inChannels)
+    public AtrousPyramid(Layers layers, ModelConfig config, int inChannels)
         : base(nameof(AtrousPyramid))
     {
-        var (layers, width) = (Layers.Batch, config.Widths[0]);
+        var width = config.Widths[0];
         convs = new ModuleList<Sequential>(
         [
             layers.ConvNormRelu(inChannels, width, 1),

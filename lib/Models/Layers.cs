@@ -14,8 +14,8 @@ internal sealed class Layers(DecoderNorm norm)
     public static Layers Plain { get; } = new(new DecoderNorm { Kind = NormKind.None });
 
     /// <summary>A convolution that keeps the size (stride 1), with a bias only where no normalisation follows.</summary>
-    public Conv2d Conv(long inChannels, long outChannels, long kernel, long stride = 1, long dilation = 1) =>
-        Conv2d(inChannels, outChannels, kernel, stride, kernel / 2 * dilation, dilation, bias: norm.Kind == NormKind.None).InSafeLayout();
+    public Convolution2d Conv(long inChannels, long outChannels, long kernel, long stride = 1, long dilation = 1) =>
+        new(inChannels, outChannels, kernel, stride, dilation, hasBias: norm.Kind == NormKind.None);
 
     /// <summary>The normalisation of <paramref name="channels"/> maps, or nothing.</summary>
     public Module<Tensor, Tensor> Norm(long channels) => norm.Kind switch
@@ -31,7 +31,7 @@ internal sealed class Layers(DecoderNorm norm)
 
     /// <summary>A depthwise and a pointwise convolution under SMP's names 0 and 1. Chollet 2017.</summary>
     public Sequential SeparableConv(long inChannels, long outChannels, long kernel, long dilation = 1) => Sequential(
-        ("0", Conv2d(inChannels, inChannels, kernel, 1, kernel / 2 * dilation, dilation, PaddingModes.Zeros, groups: inChannels, bias: false)),
+        ("0", new Convolution2d(inChannels, inChannels, kernel, 1, dilation, groups: inChannels, hasBias: false)),
         ("1", Conv(inChannels, outChannels, 1)));
 
     /// <summary>Any convolution, normalisation, ReLU.</summary>
@@ -51,9 +51,9 @@ internal sealed class SpatialAndChannelExcitation : Module<Tensor, Tensor>
     {
         SegBookException.Require(channels >= Reduction,
             $"scSE attention needs at least {Reduction} channels, the decoder has a block with {channels}. Use wider decoder channels or no attention.");
-        var (squeeze, excite) = (Conv2d(channels, channels / Reduction, 1), Conv2d(channels / Reduction, channels, 1));
+        var (squeeze, excite) = (new Convolution2d(channels, channels / Reduction, 1), new Convolution2d(channels / Reduction, channels, 1));
         cSE = Sequential(("0", AdaptiveAvgPool2d(1)), ("1", squeeze), ("2", ReLU(inplace: true)), ("3", excite), ("4", Sigmoid()));
-        sSE = Sequential(("0", Conv2d(channels, 1, 1)), ("1", Sigmoid()));
+        sSE = Sequential(("0", new Convolution2d(channels, 1, 1)), ("1", Sigmoid()));
         RegisterComponents();
     }
 
@@ -96,67 +96,4 @@ internal static class LayerSteps
         HeadActivation.Tanh => Tanh(),
         _ => Identity(),
     };
-}
-
-/// <summary>Keeps convolutions on CPUs right where libtorch is wrong.</summary>
-/// <remarks>libtorch 2.10 convolves with oneDNN 3.7.1, which on some processors (seen: AMD family 26) forgets to clear the channels that fill up the last of its
-/// vectors. So a convolution whose output channels are not a multiple of 16, such as every network's last with as many channels as there are classes, gets a
-/// wrong gradient of its input, without a word: in float32 for more than one tap, in bfloat16 even for one, where the result may be wrong, too; with more than
-/// 16 input channels that are no multiple of 16 the result is wrong in float32 as well. With multiples it is right laid out plainly; float32 is also right
-/// channels-last, and so is bfloat16 there for even numbers of channels, except for depthwise convolutions: one with dilation 12 was wrong channels-last.</remarks>
-internal static class TailChannels
-{
-    public const string Warning =
-        "On this processor libtorch gives convolutions of 3x3 and more, whose output channels are not a multiple of 16, a wrong gradient. "
-        + "The library's networks work around it; for one of your own see the README, Limits.";
-
-    private static readonly Lazy<bool> Wrong = new(Try);
-
-    /// <summary>Whether libtorch is wrong in this way on this machine; tried once, in some milliseconds.</summary>
-    public static bool AreWrongHere => Wrong.Value;
-
-    /// <summary>The convolution with channels of zeros added up to a multiple of 16, and taken away again.</summary>
-    public static Tensor Padded(this Conv2d conv, Tensor x)
-    {
-        var missing = -conv.out_channels & 15;
-        if (missing == 0 || x.device_type != DeviceType.CPU)
-        {
-            return conv.call(x);
-        }
-
-        using var scope = NewDisposeScope();
-        var weight = cat([conv.weight!, zeros([missing, .. conv.weight!.shape[1..]], conv.weight.dtype)]);
-        var bias = conv.bias is null ? null : cat([conv.bias, zeros([missing], conv.bias.dtype)]);
-        var padding = (conv.weight.shape[2] - 1) / 2;
-        return functional.conv2d(x, weight, bias, padding: [padding, padding]).narrow(1, 0, conv.out_channels).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Makes a convolution take its input channels-last on a CPU, at the price of a copy, where its channels need it; in a network of the usual widths none do.</summary>
-    public static Conv2d InSafeLayout(this Conv2d conv)
-    {
-        // Fewer than 16 input channels, a picture's three among them, are convolved in another way, which is right.
-        if (conv.out_channels % 16 != 0 || (conv.in_channels % 16 != 0 && conv.in_channels > 16))
-        {
-            conv.register_forward_pre_hook((_, x) => x.device_type == DeviceType.CPU ? x.ChannelsLast() : x);
-        }
-
-        return conv;
-    }
-
-    // With several threads it goes wrong more often than not, but not each time.
-    private static bool Try()
-    {
-        using var scope = NewDisposeScope();
-        var (x, weight) = (arange(2 * 16 * 32 * 32, float32).sin().view(2, 16, 32, 32), arange(11 * 16 * 9, float32).cos().view(11, 16, 3, 3));
-        var y = arange(2 * 11 * 32 * 32, float32).cos().view(2, 11, 32, 32);
-        var right = Gradient(x.ChannelsLast());
-        return Enumerable.Range(0, 64).Any(_ => !right.allclose(Gradient(x), 1e-3, 1e-3));
-
-        Tensor Gradient(Tensor input)
-        {
-            input = input.detach().requires_grad_();
-            (functional.conv2d(input, weight, padding: [1, 1]) * y).sum().backward();
-            return input.grad!;
-        }
-    }
 }

@@ -116,12 +116,12 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         var isOfOwner = name.Contains("downsample", StringComparison.Ordinal) || group == "segmentation_head";
         var weight = layer switch
         {
-            ResidualBlock block => block.Projection?.weight,
-            SegmentationHead head => head.Convolution.weight,
+            ResidualBlock block => block.Projection?.Weight,
+            SegmentationHead head => head.Convolution.Weight,
             Linear linear => linear.weight,
 
             // These are counted with their owners, who need not call them as layers.
-            Conv2d conv when !isOfOwner => conv.weight,
+            Convolution2d conv when !isOfOwner => conv.Weight,
             _ => null,
         };
         var row = Seen(group);
@@ -135,9 +135,9 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         {
             Widen(3, 2, 1);
         }
-        else if (layer is Conv2d conv && !isOfOwner)
+        else if (layer is Convolution2d conv && !isOfOwner)
         {
-            Widen(conv.weight!.shape[^1], conv.stride![0], conv.dilation![0]);
+            Widen(conv.Kernel, conv.Stride, conv.Dilation);
         }
 
         var isEncoder = name.StartsWith("encoder.", StringComparison.Ordinal);

@@ -12,10 +12,9 @@ public sealed class PSPDecoder : Module<IReadOnlyList<Tensor>, Tensor>
     private readonly Sequential conv;
     private readonly Dropout2d dropout;
 
-    internal PSPDecoder(ModelConfig config, IntList encoderChannels)
+    internal PSPDecoder(Layers layers, ModelConfig config, IntList encoderChannels)
         : base(nameof(PSPDecoder))
     {
-        var layers = new Layers(config.DecoderNorm);
         psp = new PyramidPooling(layers, encoderChannels[^1]);
         conv = layers.ConvNormRelu((encoderChannels[^1] / 4 * 4) + encoderChannels[^1], config.Widths[0], 1);
         dropout = Dropout2d(config.Dropout);

@@ -30,7 +30,7 @@ internal sealed record ResNetVariant(string Name, bool Bottleneck, IntList Block
 /// Parameter names are torchvision's. Stages beyond <see cref="Depth"/> are there (checkpoints have them) but do nothing.</remarks>
 public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
 {
-    private readonly Conv2d conv1;
+    private readonly Convolution2d conv1;
     private readonly Module<Tensor, Tensor> bn1;
     private readonly HalvingMaxPool maxpool;
     private readonly Sequential layer1;
@@ -38,18 +38,18 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
     private readonly Sequential layer3;
     private readonly Sequential layer4;
 
-    internal ResNetEncoder(ResNetVariant variant, int inChannels, int depth, int outputStride)
+    internal ResNetEncoder(Layers layers, ResNetVariant variant, int inChannels, int depth, int outputStride)
         : base(nameof(ResNetEncoder))
     {
         Depth = depth;
         OutChannels = IntList.Create([inChannels, 64, .. Enumerable.Range(0, depth - 1).Select(stage => (64 << stage) * variant.Expansion)]);
-        conv1 = Layers.Batch.Conv(inChannels, 64, 7, stride: 2);
-        bn1 = Layers.Batch.Norm(64);
+        conv1 = layers.Conv(inChannels, 64, 7, stride: 2);
+        bn1 = layers.Norm(64);
         maxpool = new HalvingMaxPool();
-        layer1 = Stage(variant, 0, 32);
-        layer2 = Stage(variant, 1, 32);
-        layer3 = Stage(variant, 2, outputStride);
-        layer4 = Stage(variant, 3, outputStride);
+        layer1 = Stage(layers, variant, 0, 32);
+        layer2 = Stage(layers, variant, 1, 32);
+        layer3 = Stage(layers, variant, 2, outputStride);
+        layer4 = Stage(layers, variant, 3, outputStride);
         RegisterComponents();
     }
 
@@ -80,15 +80,15 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
     {
         foreach (var (name, module) in this.Tree())
         {
-            if (module is Conv2d conv && (OutChannels[0] == 3 || name != "conv1"))
+            if (module is Convolution2d conv && (OutChannels[0] == 3 || name != "conv1"))
             {
-                init.kaiming_normal_(conv.weight!, 0, init.FanInOut.FanOut, init.NonlinearityType.ReLU);
+                init.kaiming_normal_(conv.Weight, 0, init.FanInOut.FanOut, init.NonlinearityType.ReLU);
             }
         }
     }
 
     /// <summary>Stage <paramref name="index"/> has stride 4, 8, 16, 32; what exceeds <paramref name="outputStride"/> becomes dilation.</summary>
-    private static Sequential Stage(ResNetVariant variant, int index, int outputStride)
+    private static Sequential Stage(Layers layers, ResNetVariant variant, int index, int outputStride)
     {
         var width = 64 << index;
         var dilation = Math.Max(1, (4 << index) / outputStride);
@@ -96,7 +96,7 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
         var inChannels = index == 0 ? 64 : width / 2 * variant.Expansion;
         return Sequential(Enumerable.Range(0, variant.Blocks[index]).Select(block => ($"{block}", (Module<Tensor, Tensor>)Block(block == 0))).ToArray());
 
-        ResidualBlock Block(bool first) => new(variant, first ? inChannels : width * variant.Expansion, width, first ? stride : 1, dilation);
+        ResidualBlock Block(bool first) => new(layers, variant, first ? inChannels : width * variant.Expansion, width, first ? stride : 1, dilation);
     }
 }
 
@@ -104,22 +104,19 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
 /// <remarks>Shape: (N, C, H, W) to (N, width * expansion, H / stride, W / stride). He et al. 2016, figure 5; a bottleneck's stride sits on its 3x3, as in torchvision.</remarks>
 internal sealed class ResidualBlock : Module<Tensor, Tensor>
 {
-    private readonly Conv2d conv1;
+    private readonly Convolution2d conv1;
     private readonly Module<Tensor, Tensor> bn1;
-    private readonly Conv2d conv2;
+    private readonly Convolution2d conv2;
     private readonly Module<Tensor, Tensor> bn2;
-    private readonly Conv2d? conv3;
+    private readonly Convolution2d? conv3;
     private readonly Module<Tensor, Tensor>? bn3;
     private readonly Sequential? downsample;
-    private readonly long _stride;
 
     // SMP dilates every convolution of a stage, the first and the shortcut's included.
-    public ResidualBlock(ResNetVariant variant, long inChannels, long width, long stride, long dilation)
+    public ResidualBlock(Layers layers, ResNetVariant variant, long inChannels, long width, long stride, long dilation)
         : base(nameof(ResidualBlock))
     {
-        var layers = Layers.Batch;
         var outChannels = width * variant.Expansion;
-        _stride = stride;
         conv1 = variant.Bottleneck ? layers.Conv(inChannels, width, 1, dilation: dilation) : layers.Conv(inChannels, width, 3, stride, dilation);
         bn1 = layers.Norm(width);
         conv2 = layers.Conv(width, width, 3, variant.Bottleneck ? stride : 1, dilation);
@@ -139,7 +136,7 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     }
 
     /// <summary>The convolution of the way around, where there is one.</summary>
-    public Conv2d? Projection => (Conv2d?)downsample?[0];
+    public Convolution2d? Projection => (Convolution2d?)downsample?[0];
 
     public override Tensor forward(Tensor x)
     {
@@ -151,20 +148,7 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
         }
 
         // In place: neither a batch norm nor a convolution needs its output for the way back.
-        return y.add_(downsample is null ? x : Shortcut(x)).relu_().MoveToOuterDisposeScope();
-    }
-
-    // One tap with a stride looks at every other pixel, so these can be picked before. On a virtual machine that did not tell the sizes of its
-    // caches, oneDNN 3.7.1 divided by zero, and the process ended, when it planned the gradient of such a strided convolution of 1024 channels.
-    private Tensor Shortcut(Tensor x)
-    {
-        if (_stride == 1 || x.device_type != DeviceType.CPU)
-        {
-            return downsample!.call(x);
-        }
-
-        using var picked = x.slice(2, 0, x.shape[2], _stride).slice(3, 0, x.shape[3], _stride);
-        return functional.conv2d(picked, Projection!.weight!, Projection.bias).Then((Module<Tensor, Tensor>)downsample![1]);
+        return y.add_(downsample is null ? x : downsample.call(x)).relu_().MoveToOuterDisposeScope();
     }
 }
 

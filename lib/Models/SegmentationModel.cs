@@ -1,5 +1,6 @@
 using SegBook.Data;
 using SegBook.Display;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -18,17 +19,19 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
     private readonly SegmentationHead segmentation_head;
     private readonly Sequential? classification_head;
 
-    private SegmentationModel(ModelConfig config)
+    private SegmentationModel(ModelConfig config, bool isFolded = false)
         : base(nameof(SegmentationModel))
     {
         Config = config;
         var outputStride = config.Architecture == Architecture.DeepLabV3Plus ? config.EncoderOutputStride : 32;
-        encoder = new ResNetEncoder(ResNetVariant.Of(config.Encoder), config.InChannels, config.Depth, outputStride);
+        var norm = config.Architecture == Architecture.DeepLabV3Plus ? new DecoderNorm() : config.DecoderNorm;
+        var layers = isFolded && norm is { Kind: NormKind.Batch, TrackRunningStatistics: not false } ? Layers.Plain : new Layers(norm);
+        encoder = new ResNetEncoder(isFolded ? Layers.Plain : Layers.Batch, ResNetVariant.Of(config.Encoder), config.InChannels, config.Depth, outputStride);
         decoder = config.Architecture switch
         {
-            Architecture.UNet => new UNetDecoder(config, encoder.OutChannels),
-            Architecture.PSPNet => new PSPDecoder(config, encoder.OutChannels),
-            _ => new DeepLabV3PlusDecoder(config, encoder.OutChannels),
+            Architecture.UNet => new UNetDecoder(layers, config, encoder.OutChannels),
+            Architecture.PSPNet => new PSPDecoder(layers, config, encoder.OutChannels),
+            _ => new DeepLabV3PlusDecoder(layers, config, encoder.OutChannels),
         };
         segmentation_head = new SegmentationHead(config);
         classification_head = config.Auxiliary is { } auxiliary ? ClassificationHead(auxiliary, encoder.OutChannels[^1]) : null;
@@ -40,6 +43,9 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
 
     /// <summary>The classes that it learned, where the folder or run that it was opened from names them; else null, as for one that SMP wrote.</summary>
     public LabelMap? LabelMap { get; internal set; }
+
+    /// <summary>How it computes from now on: <see cref="Precision.Mixed"/> or else float32. Its weights are float32 either way. Default Float32.</summary>
+    public Precision Precision { get; set; } = Precision.Float32;
 
     /// <summary>Turns images into feature maps.</summary>
     public ResNetEncoder Encoder => encoder;
@@ -69,6 +75,42 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
         return new(config);
     }
 
+    /// <summary>A copy for prediction, in evaluation mode: batch norms are part of the convolutions before them, and weights are rounded once where it is Mixed.</summary>
+    internal SegmentationModel Folded(Precision? precision = null)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var device = encoder.parameters().First().device;
+        var copy = new SegmentationModel(Config, isFolded: true) { Precision = precision is { } asked ? Compute.Resolve(asked, device) : Precision, LabelMap = LabelMap };
+        copy.to(device);
+        copy.eval();
+        Convolution2d? last = null;
+        foreach (var ((_, own), (_, twin)) in this.Tree().Zip(copy.Tree()))
+        {
+            if (own is BatchNorm2d norm && twin is Identity)
+            {
+                last!.Fold(norm);
+                continue;
+            }
+
+            last = twin as Convolution2d ?? last;
+            foreach (var (from, to) in Numbers(own).Zip(Numbers(twin)))
+            {
+                to.copy_(from);
+            }
+        }
+
+        foreach (var conv in copy.modules().OfType<Convolution2d>())
+        {
+            conv.LayOut(copy.Precision == Precision.Mixed && conv != copy.segmentation_head.Convolution ? bfloat16 : float32);
+        }
+
+        return copy;
+
+        static IEnumerable<Tensor> Numbers(Module module) =>
+            [.. module.named_parameters(recurse: false).Select(entry => entry.parameter), .. module.named_buffers(recurse: false).Select(entry => entry.buffer)];
+    }
+
     /// <summary>Logits (N, classes, H, W) of images (N, channels, H, W).</summary>
     public override Tensor forward(Tensor x)
     {
@@ -89,9 +131,15 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
 
     /// <summary>The encoder's maps, finest (the image itself) first. The caller owns them.</summary>
     /// <exception cref="SegBookException"><paramref name="x"/> is not a batch of images with the network's number of channels.</exception>
-    public IReadOnlyList<Tensor> Features(Tensor x) => x.ndim == 4 && x.shape[1] == Config.InChannels
-        ? encoder.call(x)
-        : throw new SegBookException($"The network takes images of shape (N, {Config.InChannels}, H, W); it was given ({string.Join(", ", x.shape)}).");
+    public IReadOnlyList<Tensor> Features(Tensor x)
+    {
+        SegBookException.Require(x.ndim == 4 && x.shape[1] == Config.InChannels,
+            $"The network takes images of shape (N, {Config.InChannels}, H, W); it was given ({string.Join(", ", x.shape)}).");
+        using var scope = NewDisposeScope();
+        var isMixed = Precision == Precision.Mixed;
+        x = isMixed ? x.to(bfloat16) : x;
+        return [.. encoder.call(isMixed || x.device_type == TorchSharp.DeviceType.CPU ? x.ChannelsLast() : x).Select(map => map.MoveToOuterDisposeScope())];
+    }
 
     /// <summary>The parameters outside the encoder: decoder and heads.</summary>
     public Parameter[] DecoderParameters() =>
@@ -169,20 +217,21 @@ public sealed class SegmentationHead : Module<Tensor, Tensor>
     {
         var kernel = config.Architecture == Architecture.DeepLabV3Plus ? 1 : 3;
         _upsampling = config.Architecture == Architecture.UNet ? null : config.Upsampling;
-        _layers = [Conv2d(config.Widths[^1], config.Classes, kernel, 1, kernel / 2), config.Activation.Layer()];
+        _layers = [new Convolution2d(config.Widths[^1], config.Classes, kernel), config.Activation.Layer()];
         register_module("0", _layers[0]);
         register_module("2", _layers[1]);
     }
 
-    internal Conv2d Convolution => (Conv2d)_layers[0];
+    internal Convolution2d Convolution => (Convolution2d)_layers[0];
 
     /// <summary>Only the convolution.</summary>
-    public override Tensor forward(Tensor x) => Convolution.Padded(x);
+    public override Tensor forward(Tensor x) => Convolution.call(x);
 
     /// <summary>The whole head: convolution, enlarging to an image's height and width, activation.</summary>
     public Tensor At(Tensor x, long[] size)
     {
-        var y = call(x);
+        using var exact = x.dtype == bfloat16 ? x.to(float32) : x.alias();
+        var y = call(exact);
         var own = y.Size();
         var wanted = _upsampling is { } factor ? [own[0] * factor, own[1] * factor] : size;
         if (!own.SequenceEqual(wanted))

@@ -11,13 +11,13 @@ public sealed class UNetDecoder : Module<IReadOnlyList<Tensor>, Tensor>
 {
     private readonly ModuleList<UNetBlock> blocks;
 
-    internal UNetDecoder(ModelConfig config, IntList encoderChannels)
+    internal UNetDecoder(Layers layers, ModelConfig config, IntList encoderChannels)
         : base(nameof(UNetDecoder))
     {
         int[] deepestFirst = [.. encoderChannels.Skip(1).Reverse()];
         int[] incoming = [deepestFirst[0], .. config.Widths.SkipLast(1)];
         int[] skips = [.. deepestFirst.Skip(1), 0];
-        blocks = new ModuleList<UNetBlock>([.. config.Widths.Select((width, i) => new UNetBlock(config, incoming[i], skips[i], width))]);
+        blocks = new ModuleList<UNetBlock>([.. config.Widths.Select((width, i) => new UNetBlock(layers, config, incoming[i], skips[i], width))]);
         RegisterComponents();
     }
 
@@ -52,10 +52,9 @@ internal sealed class UNetBlock : Module<Tensor, Tensor>
     private readonly Sequential? attention2;
     private readonly InterpolationMode _interpolation;
 
-    public UNetBlock(ModelConfig config, int inChannels, int skipChannels, int outChannels)
+    public UNetBlock(Layers layers, ModelConfig config, int inChannels, int skipChannels, int outChannels)
         : base(nameof(UNetBlock))
     {
-        var layers = new Layers(config.DecoderNorm);
         _interpolation = Enum.Parse<InterpolationMode>($"{config.DecoderInterpolation}");
         conv1 = layers.ConvNormRelu(inChannels + skipChannels, outChannels, 3);
         conv2 = layers.ConvNormRelu(outChannels, outChannels, 3);

@@ -45,6 +45,7 @@ public sealed record Evaluation(
         using var quiet = no_grad();
         using var loader = new DataLoader(cache, frames, new DataLoaderOptions { BatchSize = batchSize, Device = device, Interruptible = interruptible });
         model.eval();
+        using var folded = model.Folded();
         var matrices = new List<ConfusionMatrix>();
         var watch = new Stopwatch();
         var lossSum = 0d;
@@ -54,7 +55,7 @@ public sealed record Evaluation(
             using (batch)
             {
                 watch.Start();
-                var logits = model.call(batch.Images);
+                var logits = folded.call(batch.Images);
                 if (device.type == DeviceType.CUDA)
                 {
                     cuda.synchronize(device);

@@ -19,11 +19,11 @@ namespace SegBook.Training;
 /// <param name="EarlyStopping">Stop after this many epochs without a better validation mIoU; null never stops early. At least 1.</param>
 /// <param name="Seed">The seed that weights, order, augmentation and dropout come from. Default 1; at least 0.</param>
 /// <param name="Device">Where it runs: auto, cpu, cuda, cuda:N. Default auto.</param>
-/// <param name="Precision">How exactly it computes: Tf32, Float32, Bf16. Default Tf32, which on a CPU is plain float32.</param>
+/// <param name="Precision">How numbers are multiplied: Auto, Float32, Tf32, Mixed. Default Auto: Mixed where the device does bfloat16 in hardware.</param>
 public sealed partial record Experiment(
     string Labels = LabelMap.Auto, int Height = 240, int Width = 320, string? Weights = null, string Augmentation = "standard",
     int BatchSize = 4, int Accumulation = 1, double? ClipNorm = null, int Epochs = 12, int? EarlyStopping = null, int Seed = 1,
-    string Device = "auto", Precision Precision = Precision.Tf32)
+    string Device = "auto", Precision Precision = Precision.Auto)
 {
     /// <summary>Folder or zip with the frames of a sequence.</summary>
     [JsonPropertyOrder(-1)]

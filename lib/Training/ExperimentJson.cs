@@ -45,7 +45,8 @@ internal static class ExperimentJson
         SegBookException.Require(!string.IsNullOrWhiteSpace(json), $"{what} is empty.");
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new SegBookException("It is 'null'.");
+            // Mixed precision was called Bf16.
+            return JsonSerializer.Deserialize<T>(json.Replace("\"Bf16\"", "\"Mixed\"", StringComparison.OrdinalIgnoreCase), Options) ?? throw new SegBookException("It is 'null'.");
         }
         catch (Exception e) when (e is JsonException or SegBookException)
         {

@@ -54,6 +54,9 @@ public sealed class Run : IShowsTable
     /// <summary>Where and with what.</summary>
     public EnvironmentRecord Environment { get; }
 
+    /// <summary>What it was computed in: as recorded when it began, or, for runs of earlier versions, as its experiment says.</summary>
+    public Precision Precision => Environment.Precision ?? (Experiment.Precision == Precision.Auto ? Precision.Tf32 : Experiment.Precision);
+
     /// <summary>What its labels mean, as recorded when it began, or, for runs of earlier versions, as its saved model says; null where neither does.</summary>
     public LabelMap? LabelMap => field ??= Environment.Classes ?? (File.Exists(Path.Combine(_files.Model, "config.json"))
         && ModelFolder.ReadCard(_files.Model) is { } card ? card.Map : null);
@@ -94,16 +97,20 @@ public sealed class Run : IShowsTable
     /// <exception cref="SegBookException">The run has no weights yet.</exception>
     public SegmentationModel OpenBest(Device? device = null)
     {
+        // Scores are the same to 0.001 in all of them, so hardware decides where the run was Mixed.
+        var precision = Precision == Precision.Mixed && !Compute.HasBfloat16(device ?? torch.CPU) ? Precision.Tf32 : Precision;
         if (Status == RunStatus.Finished)
         {
-            return ModelFolder.Open(_files.Model, device);
+            var best = ModelFolder.Open(_files.Model, device);
+            best.Precision = precision;
+            return best;
         }
 
         SegBookException.Require(File.Exists(_files.Weights(BestEpoch)),
             $"The run {Id} has no weights yet: it was stopped before the end of its first epoch. Go on with 'segbook resume {Folder}'.");
         var model = SegmentationModel.CreateFrame(Experiment.Network((LabelMap ?? LabelMap.Named(Experiment.Labels)).Count));
         model.load(_files.Weights(BestEpoch));
-        model.LabelMap = LabelMap;
+        (model.LabelMap, model.Precision) = (LabelMap, precision);
         model.eval();
         return device is null ? model : model.to(device);
     }

@@ -68,10 +68,10 @@ public static class Trainer
         using var scope = NewDisposeScope();
         try
         {
-            data.Begin(files, experiment);
+            var precision = data.Begin(files, experiment);
             if (!File.Exists(files.Scores))
             {
-                using var session = new TrainingSession(files, experiment, data, line);
+                using var session = new TrainingSession(files, experiment, precision, data, line);
                 line.Finish(session.Run(Math.Min(untilEpoch ?? experiment.Epochs, experiment.Epochs), stop.Token));
             }
         }
@@ -91,10 +91,8 @@ public static class Trainer
 }
 
 /// <summary>What is done with every batch of an epoch. The host only says what is to be computed: on a GPU nothing waits within a step.</summary>
-internal sealed class TrainingLoop(Experiment experiment, SegmentationModel model, OptimizerHelper optimizer, SegmentationLoss loss, DataLoader loader) : IDisposable
+internal sealed class TrainingLoop(Experiment experiment, SegmentationModel model, OptimizerHelper optimizer, SegmentationLoss loss, DataLoader loader)
 {
-    private readonly Bf16Twin? _twin = experiment.Precision == Precision.Bf16 ? new Bf16Twin(model) : null;
-
     /// <summary>Of the last step; the decoder's where the encoder has its own.</summary>
     internal double LearningRate { get; private set; }
 
@@ -118,16 +116,14 @@ internal sealed class TrainingLoop(Experiment experiment, SegmentationModel mode
             if (index % group == 0)
             {
                 model.zero_grad();
-                _twin?.Refresh();
             }
 
-            var logits = _twin is null ? model.call(batch.Images) : _twin.Logits(batch.Images);
+            var logits = model.call(batch.Images);
             var value = loss.Of(logits, batch.Labels);
             meter.Add(value, logits, batch.Labels, batch.Frames);
 
             // The last group of an epoch may be smaller; its mean is over what it has.
             (value / Math.Min(group, batches - (index / group * group))).backward();
-            _twin?.HandOverGradients();
             var isStep = (index + 1) % group == 0 || index + 1 == batches;
             if (isStep)
             {
@@ -146,8 +142,6 @@ internal sealed class TrainingLoop(Experiment experiment, SegmentationModel mode
 
         return true;
     }
-
-    public void Dispose() => _twin?.Dispose();
 }
 
 /// <summary>One process's work on a run: fresh weights or those of the last state, then epoch after epoch.</summary>
@@ -171,11 +165,11 @@ internal sealed class TrainingSession : IDisposable
     private readonly string? _remark;
     private TrainingState _state = new();
 
-    internal TrainingSession(RunFiles files, Experiment experiment, TrainingData data, ProgressLine line)
+    internal TrainingSession(RunFiles files, Experiment experiment, Precision precision, TrainingData data, ProgressLine line)
     {
         (_files, _name, _experiment, _data, _line) = (files, Path.GetFileName(files.Folder), experiment, data, line);
         _device = Compute.Device(experiment.Device);
-        Compute.AllowTf32(experiment.Precision != Precision.Float32);
+        Compute.AllowTf32(precision != Precision.Float32);
         _split = experiment.Split.Divide(data.Dataset, experiment.Seed);
         random.manual_seed(experiment.Seed);
         _model = SegmentationModel.Create(experiment.Network(data.Dataset.LabelMap.Count));
@@ -186,6 +180,7 @@ internal sealed class TrainingSession : IDisposable
         }
 
         _model.to(_device);
+        _model.Precision = precision;
         _optimizer = Optimizers.Create(experiment.Optimizer, _model);
         _loss = data.Loss(experiment, _split);
         _loader = new DataLoader(data.Cache, _split.Train, new DataLoaderOptions
@@ -203,6 +198,11 @@ internal sealed class TrainingSession : IDisposable
         _state = _checkpoints.Load() ?? _state;
         _doneBefore = (_state.Epoch * _loader.Count) + (_state.Partial?.Batches ?? 0);
         _remark = data.Remark(_split);
+        if (precision == Precision.Mixed && !Compute.HasBfloat16(_device))
+        {
+            line.Finish($"{_name}: in {precision} precision, which this device has no hardware for, so it is slow");
+        }
+
         if (_remark is not null)
         {
             line.Finish($"{_name}: {_remark}");
@@ -216,7 +216,6 @@ internal sealed class TrainingSession : IDisposable
     public void Dispose()
     {
         _checkpoints.Dispose();
-        _loop.Dispose();
         _loader.Dispose();
         _loss.Dispose();
         _optimizer.Dispose();

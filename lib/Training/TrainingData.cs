@@ -59,7 +59,8 @@ internal sealed class TrainingData(object key, SegmentationDataset dataset, Expe
 
     /// <summary>Writes what a run is made with; one that was begun must find the same.</summary>
     /// <exception cref="SegBookException">The data or its classes are others than they were.</exception>
-    internal void Begin(RunFiles files, Experiment experiment)
+    /// <returns>The precision that the run computes in: the one it was begun with.</returns>
+    internal Precision Begin(RunFiles files, Experiment experiment)
     {
         if (!File.Exists(files.Scores))
         {
@@ -70,12 +71,16 @@ internal sealed class TrainingData(object key, SegmentationDataset dataset, Expe
         AtomicFile.Sweep(files.StateFolder);
         File.Delete(files.Failure);
 
+        Precision precision;
+
         // Without a state nothing was computed yet, so what is found now is what the run is made with.
         if (!files.IsRun || !(File.Exists(files.State) || File.Exists(files.Scores)))
         {
             var pretrained = experiment.Weights is { } weights ? PretrainedWeights.Describe(experiment.Encoder, weights) : null;
-            var environment = EnvironmentRecord.Here(Compute.Device(experiment.Device), Fingerprint, Dataset.Description, pretrained);
-            AtomicFile.Write(files.Environment, ExperimentJson.Write(environment with { Classes = Dataset.LabelMap }));
+            var device = Compute.Device(experiment.Device);
+            precision = Compute.Resolve(experiment.Precision, device);
+            var environment = EnvironmentRecord.Here(device, Fingerprint, Dataset.Description, pretrained);
+            AtomicFile.Write(files.Environment, ExperimentJson.Write(environment with { Classes = Dataset.LabelMap, Precision = precision }));
         }
         else
         {
@@ -85,9 +90,12 @@ internal sealed class TrainingData(object key, SegmentationDataset dataset, Expe
                 $"The run in '{files.Folder}' was begun with other data: the fingerprint of '{experiment.Data}' was {before} and is {Fingerprint}. "
                 + $"Put the data back, say where it lies now (segbook resume {files.Folder} --data PATH), or delete the run's folder to start afresh.");
             begun.RequireClasses(Dataset.LabelMap);
+            precision = begun.Precision;
+            AtomicFile.Write(files.Environment, ExperimentJson.Write(begun.Environment with { Precision = precision }));
         }
 
         AtomicFile.Write(files.Config, experiment.ToJson());
+        return precision;
     }
 
     private void RequireEnough(Experiment experiment)
@@ -145,6 +153,10 @@ public sealed record EnvironmentRecord(
     /// <summary>What the labels mean: the classes, and what every line of the list goes to. Null in records of earlier versions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LabelMap? Classes { get; init; }
+
+    /// <summary>What it computes in, which the experiment may leave to the device. Null in records of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Precision? Precision { get; init; }
 
     /// <summary>Describes this process.</summary>
     public static EnvironmentRecord Here(Device device, string fingerprint, string description, string? pretrained = null) => new(

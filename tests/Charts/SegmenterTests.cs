@@ -81,7 +81,7 @@ public sealed class SegmenterTests : IDisposable
     public void Sigmoids_that_are_all_below_a_half_are_none_of_the_classes()
     {
         using var model = Network(3, HeadActivation.Sigmoid);
-        var answer = new Segmenter(model, Three, 64, 64).Segment(new PictureSource("a", () => Noise(64, 64, 2)));
+        var answer = new Segmenter(model, Three, 64, 64, precision: Precision.Float32).Segment(new PictureSource("a", () => Noise(64, 64, 2)));
         using var scope = NewDisposeScope();
         var input = Normalization.Apply(tensor(Noise(64, 64, 2).Rgb.ToArray(), [64, 64, 3]).permute(2, 0, 1).unsqueeze(0));
         var (most, places) = model.Probabilities(input).max(1);
@@ -162,7 +162,7 @@ public sealed class SegmenterTests : IDisposable
         var input = Normalization.Apply(tensor(picture.Resize(48, 32).Rgb.ToArray(), [32, 48, 3]).permute(2, 0, 1).unsqueeze(0));
         var expected = nn.functional.interpolate(model.Probabilities(input), [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
 
-        var answer = new Segmenter(model, Three, 32, 48) { OwnSize = true }.Segment(new PictureSource("a", () => picture));
+        var answer = new Segmenter(model, Three, 32, 48, precision: Precision.Float32) { OwnSize = true }.Segment(new PictureSource("a", () => picture));
 
         var (most, places) = expected.max(1);
         Assert.Equal((width, height), (answer.Picture.Width, answer.Picture.Height));
@@ -178,7 +178,7 @@ public sealed class SegmenterTests : IDisposable
     {
         using var model = Network(2);
         var picture = Noise(3000, 1500, 5);
-        var answer = new Segmenter(model, Pair, 32, 64) { OwnSize = true }.Segment(new PictureSource("a", () => picture));
+        var answer = new Segmenter(model, Pair, 32, 64, precision: Precision.Float32) { OwnSize = true }.Segment(new PictureSource("a", () => picture));
         using var scope = NewDisposeScope();
         var input = Normalization.Apply(tensor(picture.Resize(64, 32).Rgb.ToArray(), [32, 64, 3]).permute(2, 0, 1).unsqueeze(0));
         var expected = nn.functional.interpolate(model.Probabilities(input), [1500, 3000], mode: InterpolationMode.Bilinear, align_corners: false).max(1).values;

@@ -43,7 +43,7 @@ public class GoldenStructureTests
             var columns = json["columns"]!.AsArray().Count;
             var actual = columns == 5
                 ? Convolutions(model.Encoder).Where(row => row.Name.StartsWith("layer3", StringComparison.Ordinal) || row.Name.StartsWith("layer4", StringComparison.Ordinal)).Select(row => $"{row.Name} {Geometry(row.Conv)}")
-                : Convolutions(model).Select(row => $"{row.Name} {row.Conv.in_channels} {row.Conv.out_channels} {Geometry(row.Conv)} {row.Conv.groups} {(row.Conv.bias is null ? "false" : "true")}");
+                : Convolutions(model).Select(row => $"{row.Name} {row.Conv.InChannels} {row.Conv.OutChannels} {Geometry(row.Conv)} {row.Conv.Groups} {(row.Conv.Bias is null ? "false" : "true")}");
 
             Assert.Equal(rows!.AsArray().Select(row => string.Join(' ', row!.AsArray().Select(Text))), actual);
         }
@@ -59,7 +59,7 @@ public class GoldenStructureTests
         foreach (var row in json["rows"]!.AsArray())
         {
             var variant = ResNetVariant.Of(row!["encoder"]!.GetValue<string>());
-            using var encoder = new ResNetEncoder(variant, 3, row["depth"]!.GetValue<int>(), row["requested_output_stride"]!.GetValue<int>());
+            using var encoder = new ResNetEncoder(Layers.Batch, variant, 3, row["depth"]!.GetValue<int>(), row["requested_output_stride"]!.GetValue<int>());
             encoder.eval();
             var features = encoder.call(input);
 
@@ -68,12 +68,12 @@ public class GoldenStructureTests
         }
     }
 
-    private static IEnumerable<(string Name, Conv2d Conv)> Convolutions(nn.Module module) =>
-        module.Tree().Where(node => node.Module is Conv2d).Select(node => (node.Name, (Conv2d)node.Module));
+    private static IEnumerable<(string Name, Convolution2d Conv)> Convolutions(nn.Module module) =>
+        module.Tree().Where(node => node.Module is Convolution2d).Select(node => (node.Name, (Convolution2d)node.Module));
 
-    private static string Geometry(Conv2d conv) => $"{Pair(conv.kernel_size!)} {Pair(conv.stride!)} {Pair(conv.padding!)} {Pair(conv.dilation!)}";
+    private static string Geometry(Convolution2d conv) => $"{Pair(conv.Kernel)} {Pair(conv.Stride)} {Pair(conv.Padding)} {Pair(conv.Dilation)}";
 
-    private static string Pair(long[] numbers) => numbers.Length == 1 ? $"[{numbers[0]}, {numbers[0]}]" : $"[{string.Join(", ", numbers)}]";
+    private static string Pair(long number) => $"[{number}, {number}]";
 
     private static string Text(JsonNode? node) => node is JsonArray list ? $"[{string.Join(", ", GoldenFile.Longs(list))}]" : node!.ToString();
 }

@@ -27,6 +27,39 @@ public class InferenceTests
 
     [Theory]
     [MemberData(nameof(Architectures))]
+    public void Copy_with_folded_norms_gives_the_networks_own_numbers_and_outlives_it(Architecture architecture)
+    {
+        using var scope = NewDisposeScope();
+        SegmentationModel exact, rough;
+        Tensor expected, images = rand(2, 3, 64, 96);
+        using (var model = Networks.Make(architecture))
+        {
+            model.train();
+            for (var i = 0; i < 3; i++)
+            {
+                model.call(randn(4, 3, 64, 64)); // running statistics of its own
+            }
+
+            using var inner = NewDisposeScope();
+            (exact, rough) = (model.Folded(), model.Folded(Precision.Mixed));
+            Assert.True(model.training);
+            model.eval();
+            expected = model.call(images).MoveToOuterDisposeScope();
+        }
+
+        var size = expected.abs().max().item<float>();
+        using (exact)
+        using (rough)
+        {
+            Assert.Empty(exact.modules().OfType<TorchSharp.Modules.BatchNorm2d>());
+            Assert.InRange(Networks.Distance(expected, exact.call(images)), 0, 1e-4 * size);
+            Assert.InRange(Networks.Distance(expected, rough.call(images)), 1e-6 * size, 0.06 * size);
+            Assert.All(rough.Encoder.modules().OfType<Convolution2d>(), conv => Assert.Equal(bfloat16, conv.Weight.dtype));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
     public void Prediction_is_the_largest_logit_in_evaluation_mode_and_keeps_the_mode(Architecture architecture)
     {
         using var scope = NewDisposeScope();

@@ -25,7 +25,7 @@ public static class StudyCommand
         var width = new Option<int>("--width") { DefaultValueFactory = _ => 320, Description = "Of the pictures, in pixels." };
         var epochs = new Option<double>("--epochs") { DefaultValueFactory = _ => 1, Description = "A factor on the networks' usual epochs (U-Net and DeepLabV3+ 12, PSPNet 24)." };
         var device = new Option<string>("--device") { DefaultValueFactory = _ => "auto", Description = "auto, cpu, cuda, cuda:N." };
-        var precision = new Option<Precision>("--precision") { Description = "Tf32, Float32, Bf16." };
+        var precision = new Option<Precision>("--precision") { Description = "Auto, Float32, Tf32, Mixed." };
         var workers = new Option<int>("--workers") { DefaultValueFactory = _ => 1, Description = "Runs at once, each in a process of its own with its share of the cores: on few cores, one thread each is quicker than one run with all of them." };
         var reference = new Option<bool>("--reference") { Description = "Also train and score each network once as the reference notebook did it, and once on a held-out block for as many steps." };
         var report = new Option<bool>("--report") { Description = "Train nothing; write the report from the runs that are finished." };
