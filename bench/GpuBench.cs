@@ -71,7 +71,7 @@ public static class GpuBench
         using var line = new ProgressLine(Console.Error);
         foreach (var architecture in architectures)
         {
-            var ours = Results(() => Worker.Ours(["gpu", .. options.Arguments, "--worker", $"{architecture}"]), cases, options, text => line.Report($"{architecture}: {text}"));
+            var ours = Results(() => Worker.Ours(false, ["gpu", .. options.Arguments, "--worker", $"{architecture}"]), cases, options, text => line.Report($"{architecture}: {text}"));
             var theirs = options.Python == "none"
                 ? [.. cases.Select(_ => GpuResult.Failed("-"))]
                 : Results(() => Worker.Python(options.Python, "gpu.py", plain: false, [$"{architecture}".ToLowerInvariant(), .. options.Arguments]), cases, options, text => line.Report($"{architecture} in PyTorch: {text}"));

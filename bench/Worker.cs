@@ -21,12 +21,12 @@ internal sealed class Worker : IDisposable
         _process = Process.Start(start) ?? throw new SegBookException($"'{_command}' did not start.");
     }
 
-    /// <summary>This program as a worker.</summary>
-    public static Worker Ours(params string[] arguments)
+    /// <summary>This program as a worker; plain is without what ./segbook tells glibc about memory.</summary>
+    public static Worker Ours(bool plain, params string[] arguments)
     {
         var host = Environment.ProcessPath!;
         string[] program = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [typeof(Worker).Assembly.Location] : [];
-        return new Worker(host, [.. program, .. arguments], plain: false);
+        return new Worker(host, [.. program, .. arguments], plain);
     }
 
     /// <summary>A script of bench/ as a worker.</summary>

@@ -2,7 +2,8 @@
 """Times the three networks in plain PyTorch: torchvision's ResNet and the decoders written out here, layer for layer those of the workbook.
 
 `segbook bench models` runs this as a worker and takes turns with it: a line `go` on the input makes one step and is answered with its seconds and its
-processor seconds; `end` is answered with the peak memory in kB. By hand: python3 bench/models.py unet resnet18 train
+processor seconds; `end` is answered with the peak memory in kB. With --export FILE it writes the network for ONNX Runtime instead. By hand:
+python3 bench/models.py unet resnet18 train
 """
 import argparse
 import resource
@@ -110,11 +111,35 @@ class DeepLabV3Plus(nn.Module):
         return F.interpolate(y, size=x.shape[2:], mode="bilinear", align_corners=True)
 
 
-def stepper(options):
+class Averages(nn.Module):
+    """Adaptive average pooling as two products: ONNX has none for grids that do not divide the map."""
+
+    def __init__(self, grid):
+        super().__init__()
+        self.grid = grid
+
+    def forward(self, x):
+        rows, columns = (torch.nn.functional.adaptive_avg_pool1d(torch.eye(int(side))[None], self.grid)[0].T for side in x.shape[2:])
+        return rows @ x @ columns.T
+
+
+def export(options):
+    model, images = network(options)
+    for level in getattr(model, "levels", []):
+        if options.size // 8 % level[0].output_size:
+            level[0] = Averages(level[0].output_size)
+    torch.onnx.export(model.eval(), images, options.export, input_names=["images"], output_names=["logits"], opset_version=14)
+    print("written", flush=True)
+
+
+def network(options):
     torch.manual_seed(1)
     make = {"unet": UNet, "pspnet": PSPNet, "deeplabv3plus": DeepLabV3Plus}[options.architecture]
-    model = make(options.encoder, options.classes)
-    images = torch.randn(options.batch, 3, options.size, options.size)
+    return make(options.encoder, options.classes), torch.randn(options.batch, 3, options.size, options.size)
+
+
+def stepper(options):
+    model, images = network(options)
     labels = torch.randint(0, options.classes, (options.batch, options.size, options.size))
     if options.mode == "infer":
         model.eval()
@@ -125,7 +150,7 @@ def stepper(options):
 
         return infer
 
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4)
 
     def train():
         optimizer.zero_grad()
@@ -143,8 +168,13 @@ def main():
     for name, default in (("threads", 2), ("batch", 4), ("size", 256), ("classes", 32), ("repeats", 5)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--worker", action="store_true")
+    parser.add_argument("--export")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
+    if options.export:
+        export(options)
+        return
+
     step = stepper(options)
 
     def timed():

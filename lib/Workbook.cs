@@ -50,11 +50,16 @@ public sealed record Workbook(string Root, string DataPath, Profile Profile, tor
         return new Workbook(root, data, profile, Compute.Device(Variable("SEGBOOK_DEVICE") ?? "auto"), output, seed);
     }
 
+    /// <summary>What an encoder can start from here: imagenet where its weights are in the cache (<c>./segbook run</c> and <c>./segbook weights</c> fetch them), else null, random ones.</summary>
+    /// <exception cref="SegBookException">There is no such encoder.</exception>
+    public string? Pretrained(string encoder) =>
+        PretrainedWeights.Find(PretrainedSource.Of(encoder), PretrainedWeights.Folder) is null ? null : "imagenet";
+
     /// <summary>One value for the quick profile, another for the full one.</summary>
     public T Choose<T>(T quick, T full) => IsQuick ? quick : full;
 
     /// <summary>The line that a notebook's first cell ends in.</summary>
-    public override string ToString() => $"{Compute.Describe(Device)}; profile {(IsQuick ? "quick" : "full")}, seed {Seed}{(TailChannels.AreWrongHere ? "\n" + TailChannels.Warning : "")}";
+    public override string ToString() => $"{Compute.Describe(Device)}; {Compute.Resolve(Precision.Auto, Device)} precision, profile {(IsQuick ? "quick" : "full")}, seed {Seed}{(TailChannels.AreWrongHere ? "\n" + TailChannels.Warning : "")}";
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 

@@ -126,6 +126,12 @@ public sealed record ModelConfig(
     /// <summary>DeepLabV3+ only: dilations of the three atrous branches. Default 12, 24, 36.</summary>
     public IntList AtrousRates { get; init; } = [12, 24, 36];
 
+    /// <summary>U-Net only: whether the decoder sees the encoder's finer maps. Null, the default, is yes; SMP has no U-Net without.</summary>
+    public bool? SkipConnections { get; init; }
+
+    /// <summary>PSPNet only: grids of the pyramid pooling, in cells a side. Null is 1, 2, 3, 6, the only ones that SMP has.</summary>
+    public IntList? PyramidBins { get; init; }
+
     /// <summary><see cref="EncoderDepth"/> with the architecture's default filled in.</summary>
     internal int Depth => EncoderDepth ?? (Architecture == Architecture.PSPNet ? 3 : 5);
 
@@ -178,6 +184,7 @@ public sealed record ModelConfig(
         Known(DecoderAttention, nameof(DecoderAttention));
         Known(DecoderInterpolation, nameof(DecoderInterpolation));
         Check(AtrousRates is { Count: 3 } && AtrousRates.All(rate => rate >= 1), nameof(AtrousRates), AtrousRates, "three numbers of at least 1");
+        Check(PyramidBins is null || (PyramidBins.Count > 0 && PyramidBins.All(bin => bin >= 1)), nameof(PyramidBins), PyramidBins, "numbers of at least 1");
         Check(Dropout is >= 0 and < 1, nameof(DecoderDropout), Dropout, "from 0 to below 1");
         Known(Activation, nameof(Activation));
         Check(Upsampling is null or >= 1, nameof(Upsampling), Upsampling, "at least 1");

@@ -140,6 +140,7 @@ internal static class SmpConfig
             new("decoder_use_norm", nameof(ModelConfig.DecoderNorm)),
             new("decoder_attention_type", nameof(ModelConfig.DecoderAttention)),
             new("decoder_interpolation", nameof(ModelConfig.DecoderInterpolation)),
+            new("skip_connections", nameof(ModelConfig.SkipConnections)), // not SMP's, as pyramid_bins; written where they are set
         ],
         [Architecture.PSPNet] =
         [
@@ -148,6 +149,7 @@ internal static class SmpConfig
             new("psp_use_batchnorm", nameof(ModelConfig.DecoderNorm), IsOld: true),
             new("decoder_use_norm", nameof(ModelConfig.DecoderNorm)),
             new("psp_dropout", nameof(ModelConfig.DecoderDropout)),
+            new("pyramid_bins", nameof(ModelConfig.PyramidBins)),
             new("upsampling", nameof(ModelConfig.Upsampling)),
         ],
         [Architecture.DeepLabV3Plus] =

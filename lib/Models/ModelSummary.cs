@@ -48,6 +48,21 @@ public sealed record ModelSummary(string Title, MapShape Input, IReadOnlyList<Su
         return new ModelSummary($"{model}; one image of {height} x {width}", input, [.. new SummaryPass(model, input).Rows()]);
     }
 
+    /// <summary>About what a training step needs, and which batches fit into the memory that is free (a GPU's cannot be asked for).</summary>
+    /// <remarks>Weights, their gradients and AdamW's two means, 4 bytes each; of every convolution its output and that normalised, 2 bytes each where it is Mixed, else 4;
+    /// of the head logits, probabilities and gradient in float32. Measured steps took 0.9 to 1.3 of it on a CPU (bench/README.md).</remarks>
+    public TextTable Memory(Precision precision, params IReadOnlyList<int> batches)
+    {
+        var (head, bytes) = (Rows[^1].Activations, precision == Precision.Mixed ? 2 : 4);
+        var free = GC.GetGCMemoryInfo() is var memory ? memory.TotalAvailableMemoryBytes - Environment.WorkingSet : 0;
+        var table = new TextTable($"Memory of a training step at {Input.Height} x {Input.Width}, {precision}", "batch", "about, MB", $"of {free / 1e6:0} MB free here");
+        return table.AddAll(batches, batch =>
+        {
+            var needed = (16.0 * Parameters) + (batch * ((2.0 * bytes * (Activations - head)) + (12.0 * head)));
+            return [$"{batch}", $"{needed / 1e6:0}", needed < 0.8 * free ? "fits" : needed < free ? "barely" : "does not fit"];
+        });
+    }
+
     /// <inheritdoc/>
     public TextTable ToTable()
     {
@@ -175,7 +190,7 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
 
         static string Block(int index) => $"decoder.blocks.{index}";
 
-        string[] Joined(int index) => [index == 0 ? maps[last] : Block(index - 1), maps[last - 1 - index]];
+        string[] Joined(int index) => [index == 0 ? maps[last] : Block(index - 1), .. model.Config.SkipConnections == false ? [] : new[] { maps[last - 1 - index] }];
     }
 
     private static string Group(string name) => name.Split('.') switch

@@ -10,13 +10,15 @@ namespace SegBook.Models;
 public sealed class UNetDecoder : Module<IReadOnlyList<Tensor>, Tensor>
 {
     private readonly ModuleList<UNetBlock> blocks;
+    private readonly bool _hasSkips;
 
     internal UNetDecoder(Layers layers, ModelConfig config, IntList encoderChannels)
         : base(nameof(UNetDecoder))
     {
         int[] deepestFirst = [.. encoderChannels.Skip(1).Reverse()];
         int[] incoming = [deepestFirst[0], .. config.Widths.SkipLast(1)];
-        int[] skips = [.. deepestFirst.Skip(1), 0];
+        _hasSkips = config.SkipConnections ?? true;
+        int[] skips = [.. deepestFirst.Skip(1).Select(channels => _hasSkips ? channels : 0), 0];
         blocks = new ModuleList<UNetBlock>([.. config.Widths.Select((width, i) => new UNetBlock(layers, config, incoming[i], skips[i], width))]);
         RegisterComponents();
     }
@@ -30,7 +32,7 @@ public sealed class UNetDecoder : Module<IReadOnlyList<Tensor>, Tensor>
         {
             // The finest map is the image itself: its size is wanted, its pixels are not.
             var skip = features[features.Count - 2 - i];
-            var y = blocks[i].Join(x, skip, withSkip: i < blocks.Count - 1);
+            var y = blocks[i].Join(x, skip, withSkip: _hasSkips && i < blocks.Count - 1);
             if (i > 0)
             {
                 x.Dispose();

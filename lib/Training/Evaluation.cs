@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using SegBook.Charts;
 using SegBook.Data;
+using SegBook.Display;
 using SegBook.Losses;
 using SegBook.Metrics;
 using SegBook.Models;
@@ -31,6 +32,22 @@ public sealed record Evaluation(
         var iou = LabelMap.Names.Zip(Total.Iou()).ToDictionary(pair => pair.First, pair => pair.Second);
         return new PartScores(
             Frames.Count, Total.MeanIou(), interval, Total.PixelAccuracy(), Total.MeanClassAccuracy(), Total.FrequencyWeightedIou(), Loss, MillisecondsPerFrame, iou);
+    }
+
+    /// <summary>Networks' scores on a split's test frames below those of the baselines, and whether each is above both.</summary>
+    public static TextTable Compare(FrameCache cache, Split split, params IReadOnlyList<(string Name, Evaluation Test)> networks)
+    {
+        (string Name, Evaluation Test)[] baselines =
+        [
+            ("most frequent class per pixel", Baselines.MostFrequent(cache, split)), ("labels of the nearest training frame", Baselines.CopyNearest(cache, split)),
+        ];
+        var table = new TextTable($"Test block: {split.Test.Count} frames of {cache.Height} x {cache.Width} pixels", "what", "mIoU", "pixel accuracy", "");
+        return table.AddAll([.. baselines, .. networks], one =>
+        {
+            var below = baselines.Where(baseline => one.Test.Total.MeanIou() < baseline.Test.Total.MeanIou()).Select(baseline => baseline.Name).ToList();
+            var verdict = baselines.Contains(one) ? "baseline" : below.Count == 0 ? "above both baselines" : $"below: {string.Join(", ", below)}";
+            return [one.Name, one.Test.Total.MeanIou().Fixed(3), one.Test.Total.PixelAccuracy().Fixed(3), verdict];
+        });
     }
 
     /// <summary>Runs a model over some of the cache's frames without gradients, in evaluation mode, in which it is left.</summary>

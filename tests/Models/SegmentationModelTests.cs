@@ -155,6 +155,7 @@ public class SegmentationModelTests
     [InlineData("AtrousRates")]
     [InlineData("EncoderOutputStride")]
     [InlineData("DecoderDropout")]
+    [InlineData("PyramidBins")]
     public void Setting_out_of_range_is_named(string setting)
     {
         var good = new ModelConfig { Architecture = Architecture.DeepLabV3Plus, Classes = 2 };
@@ -165,11 +166,30 @@ public class SegmentationModelTests
             "EncoderDepth" => good with { EncoderDepth = 6 },
             "DecoderChannels" => good with { DecoderChannels = [256, 128] },
             "AtrousRates" => good with { AtrousRates = [1, 2] },
+            "PyramidBins" => good with { PyramidBins = [1, 0] },
             "EncoderOutputStride" => good with { EncoderOutputStride = 32 },
             _ => good with { DecoderDropout = 1 },
         };
 
         Assert.Contains(setting == "Encoder" ? "vgg11" : setting, Assert.Throws<SegBookException>(() => SegmentationModel.Create(bad)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Architecture.UNet)]
+    [InlineData(Architecture.PSPNet)]
+    public void Variants_that_smp_has_not_are_trained_and_saved_like_the_others(Architecture architecture)
+    {
+        using var scope = NewDisposeScope();
+        var usual = new ModelConfig { Architecture = architecture, Classes = 3 };
+        var config = architecture == Architecture.UNet ? usual with { SkipConnections = false } : usual with { PyramidBins = [1, 5] };
+        using var model = SegmentationModel.Create(config);
+        using var whole = SegmentationModel.Create(usual);
+
+        Assert.NotEqual(whole.ParameterCount(), model.ParameterCount());
+        Assert.Equal([2, 3, 64, 96], model.call(randn(2, 3, 64, 96)).shape);
+        Assert.Equal(config, SmpConfig.Read(SmpConfig.Write(config)));
+        Assert.DoesNotContain(architecture == Architecture.UNet ? "skip_connections" : "pyramid_bins", SmpConfig.Write(usual).ToJsonString(), StringComparison.Ordinal);
+
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using SegBook.Cli.Search;
 using SegBook.Training;
 
 namespace SegBook.Tests.Training;
@@ -205,7 +206,7 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void Coordinate_wise_search_carries_the_best_of_each_stage_on()
     {
-        var search = CoordinateSearch.OfTheReference(_base with { Epochs = 2 });
+        var search = SearchTemplates.Reference(_base with { Epochs = 2 });
         var engine = new FakeEngine(1, Preference);
 
         var result = search.Run(_store, engine);
@@ -223,7 +224,7 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void Coordinate_wise_search_that_was_stopped_goes_on_without_doing_anything_twice()
     {
-        var search = CoordinateSearch.OfTheReference(_base with { Epochs = 2 });
+        var search = SearchTemplates.Reference(_base with { Epochs = 2 });
         var stopped = new FakeEngine(1, Preference) { StopAfter = 7 };
         Assert.Throws<OperationCanceledException>(() => search.Run(_store, stopped));
         var rest = new FakeEngine(1, Preference);
@@ -238,7 +239,7 @@ public sealed class SearchTests : IDisposable
     public void Coordinate_wise_search_is_a_value_that_can_be_written_and_read()
     {
         var path = Path.Combine(_folder, "search.json");
-        var search = CoordinateSearch.OfTheReference(_base);
+        var search = SearchTemplates.Reference(_base);
         File.WriteAllText(path, search.ToJson());
 
         Assert.Equal(search.ToJson(), CoordinateSearch.Load(path).ToJson());

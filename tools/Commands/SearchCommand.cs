@@ -45,9 +45,9 @@ public static class SearchCommand
         var experiment = new Experiment { Data = frames.Path };
         return kind switch
         {
-            "coordinate" or "ladder" => CoordinateSearch.OfTheReference(experiment).ToJson(),
-            "asha" => HyperparameterSearch.Usual(experiment).ToJson(),
-            "random" => (HyperparameterSearch.Usual(experiment) with { Method = SearchMethod.Random }).ToJson(),
+            "coordinate" or "ladder" => SearchTemplates.Reference(experiment).ToJson(),
+            "asha" => SearchTemplates.Usual(experiment).ToJson(),
+            "random" => (SearchTemplates.Usual(experiment) with { Method = SearchMethod.Random }).ToJson(),
             _ => throw new SegBookException($"There is no search '{kind}' to start from. There are: random, asha, coordinate."),
         };
     }

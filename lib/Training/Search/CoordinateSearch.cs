@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using SegBook.Display;
 
@@ -14,7 +15,12 @@ public sealed record StageChoice(string Name, IReadOnlyDictionary<string, string
 }
 
 /// <summary>One setting under study, and the values that are tried; of a range they are ordered numbers, so that a best one at the end means that it was too small.</summary>
-public sealed record SearchStage(string Name, IReadOnlyList<StageChoice> Choices, bool IsRange = false);
+public sealed record SearchStage(string Name, IReadOnlyList<StageChoice> Choices, bool IsRange = false)
+{
+    /// <summary>Values of one setting, as in JSON; text needs no quotes. Numbers are a range.</summary>
+    public static SearchStage Of(string name, string setting, params IReadOnlyList<string> values) =>
+        new(name, [.. values.Select(value => StageChoice.Of(value, (setting, value)))], values.All(value => double.TryParse(value, CultureInfo.InvariantCulture, out _)));
+}
 
 /// <summary>Trial and error, one setting at a time: the best value of each stage is carried to the next, and what is best at the end is trained long.</summary>
 /// <remarks>Every trial starts from fresh weights and is judged on the validation part; the test part plays no role in any choice.
@@ -24,33 +30,6 @@ public sealed record CoordinateSearch(
     [property: JsonRequired] Experiment Start, [property: JsonRequired] IReadOnlyList<SearchStage> Stages, int? LongEpochs = null) : IShowsTable
 {
     private int FinalEpochs => LongEpochs ?? (4 * Start.Epochs);
-
-    /// <summary>What the reference notebook tried, from Adam without schedule and decay on, whatever the experiment has; every trial starts from fresh weights.</summary>
-    public static CoordinateSearch OfTheReference(Experiment experiment) => new(
-        experiment with
-        {
-            Optimizer = new() { Kind = OptimizerKind.Adam, LearningRate = 1e-3, WeightDecay = 0 },
-            Schedule = new() { Kind = ScheduleKind.Constant },
-            Loss = new(),
-        },
-        [
-            new("learning rate", Values("optimizer.learningRate", "0.0001", "0.0005", "0.001", "0.005"), IsRange: true),
-            new("optimizer",
-            [
-                StageChoice.Of("SGD 0.9", ("optimizer.kind", "Sgd"), ("optimizer.momentum", "0.9")),
-                StageChoice.Of("RMSprop", ("optimizer.kind", "RmsProp"), ("optimizer.momentum", "null")),
-                StageChoice.Of("Adam", ("optimizer.kind", "Adam"), ("optimizer.momentum", "null")),
-            ]),
-            new("schedule",
-            [
-                StageChoice.Of("StepLR 0.10", ("schedule.kind", "Step"), ("schedule.gamma", "0.1"), ("schedule.stepSize", "2")),
-                StageChoice.Of("StepLR 0.15", ("schedule.kind", "Step"), ("schedule.gamma", "0.15"), ("schedule.stepSize", "2")),
-                StageChoice.Of("plateau", ("schedule.kind", "Plateau"), ("schedule.gamma", "0.1"), ("schedule.patience", "3")),
-                StageChoice.Of("none", ("schedule.kind", "Constant")),
-            ]),
-            new("weight decay", Values("optimizer.weightDecay", "0", "0.0001", "0.0005"), IsRange: true),
-            new("loss", Values("loss.kind", "CrossEntropy", "Dice")),
-        ]);
 
     /// <inheritdoc cref="HyperparameterSearch.Load"/>
     /// <remarks>Earlier versions called the stages rungs.</remarks>
@@ -99,9 +78,6 @@ public sealed record CoordinateSearch(
         var table = new TextTable($"Coordinate-wise search from {Start.Id}, {Start.Epochs} epochs a trial, then {FinalEpochs}", "stage", "choices");
         return Stages.Aggregate(table, (all, stage) => all.Add(stage.Name, string.Join(", ", stage.Choices.Select(choice => choice.Name))));
     }
-
-    private static IReadOnlyList<StageChoice> Values(string setting, params string[] values) =>
-        [.. values.Select(value => StageChoice.Of(value, (setting, value)))];
 }
 
 /// <summary>A stage and one run for each of its choices, in order.</summary>
@@ -111,6 +87,9 @@ public sealed record CoordinateSearchStep(SearchStage Stage, IReadOnlyList<Run> 
     /// <exception cref="SegBookException">All have failed.</exception>
     public Run Best => Runs.Where(run => run.Status == RunStatus.Finished).MaxBy(run => TrialRunner.Score(run))
         ?? throw new SegBookException($"All trials of the stage '{Stage.Name}' failed: {Runs[0].Failure}");
+
+    /// <summary>By how much the best is ahead of the next, in validation mIoU; 0 is a tie.</summary>
+    public double Lead => Runs.Select(run => TrialRunner.Score(run)).OrderDescending().ToList() is [var first, var second, ..] ? first - second : double.PositiveInfinity;
 
     /// <summary>True when the best of a range is its first or last value: the range was too small to tell.</summary>
     public bool IsAtEdge => Stage.IsRange && Runs.Count > 1 && (Best == Runs[0] || Best == Runs[^1]);
@@ -124,18 +103,28 @@ public sealed record CoordinateSearchResult(IReadOnlyList<CoordinateSearchStep> 
     public override string ToString() => ToTable().ToString();
 
     /// <inheritdoc/>
-    public TextTable ToTable()
+    public TextTable ToTable() => Verdicts(double.NaN);
+
+    /// <summary>The trials, and of every stage whether its best is ahead by more than seeds of one and the same experiment lie apart.</summary>
+    /// <param name="spread">How far those seeds lie apart, in mIoU; NaN when it is not known.</param>
+    public TextTable Verdicts(double spread)
     {
-        var table = new TextTable("Trial and error, one setting at a time", "stage", "choice", "best epoch", "validation mIoU", "");
+        var luck = double.IsNaN(spread) ? "" : $" (seeds lie {spread.Fixed(3)} apart)";
+        var table = new TextTable($"Trial and error, one setting at a time{luck}", "stage", "choice", "best epoch", "validation mIoU", "");
         foreach (var step in Steps)
         {
+            var edge = step.IsAtEdge ? ", at the edge of its range" : "";
+            var verdict = step.Lead == 0 ? "tie" : step.Lead <= spread ? $"best, within luck{edge}" : $"best{edge}";
             foreach (var (choice, run) in step.Stage.Choices.Zip(step.Runs))
             {
-                var mark = run != step.Best ? "" : step.IsAtEdge ? "best, at the edge of its range" : "best";
-                table.Add(step.Stage.Name, choice.Name, $"{run.BestEpoch}", TrialRunner.ScoreText(run), mark);
+                var isBest = TrialRunner.Score(run).Equals(TrialRunner.Score(step.Best));
+                table.Add(step.Stage.Name, choice.Name, $"{run.BestEpoch}", TrialRunner.ScoreText(run), isBest ? verdict : "");
             }
         }
 
         return table.Add("trained long", $"{Final.Experiment.Epochs} epochs", $"{Final.BestEpoch}", TrialRunner.ScoreText(Final), "");
     }
+
+    /// <summary>How many stages have a best that is ahead by more than <paramref name="spread"/>.</summary>
+    public int Decided(double spread) => Steps.Count(step => step.Lead > spread);
 }

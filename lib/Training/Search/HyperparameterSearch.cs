@@ -81,15 +81,6 @@ public sealed record HyperparameterSearch(
     [property: JsonRequired] Experiment Base, [property: JsonRequired] IReadOnlyList<SearchRange> Space,
     SearchMethod Method = SearchMethod.Asha, int Trials = 16, int MinEpochs = 1, int Reduction = 3, int Seed = 1)
 {
-    /// <summary>The learning rate, weight decay, schedule and augmentation of an experiment: a good first search.</summary>
-    public static HyperparameterSearch Usual(Experiment experiment) => new(experiment,
-    [
-        new("optimizer.learningRate", RangeKind.LogUniform, 1e-4, 1e-2),
-        new("optimizer.weightDecay", RangeKind.LogUniform, 1e-6, 1e-2),
-        new("schedule.kind", RangeKind.Choice, Values: ["OneCycle", "Cosine", "Polynomial"]),
-        new("augmentation", RangeKind.Choice, Values: ["flip", "standard", "strong"]),
-    ]);
-
     /// <summary>Reads a search from its JSON.</summary>
     /// <exception cref="SegBookException">It is damaged. <see cref="Run"/> checks what it says.</exception>
     public static HyperparameterSearch Load(string path) => ExperimentJson.Load<HyperparameterSearch>(path);

@@ -27,9 +27,11 @@ public interface ITrialEngine
 }
 
 /// <summary>Runs trials in this process, one after the other.</summary>
-/// <param name="progress">Where the progress line goes; the console when null.</param>
-public sealed class InProcess(TextWriter? progress = null) : ITrialEngine
+/// <param name="progress">Where the progress of all of them goes, in one line; the console when null.</param>
+public sealed class InProcess(TextWriter? progress = null) : ITrialEngine, IDisposable
 {
+    private readonly OneLine _line = new(progress ?? Console.Out);
+
     /// <inheritdoc/>
     public int Slots => 1;
 
@@ -40,7 +42,7 @@ public sealed class InProcess(TextWriter? progress = null) : ITrialEngine
         {
             try
             {
-                Trainer.Train(job.Experiment, store, progress, job.UntilEpoch, cancellation);
+                Trainer.Train(job.Experiment, store, _line, job.UntilEpoch, cancellation);
             }
             catch (TrialFailedException)
             {
@@ -51,13 +53,45 @@ public sealed class InProcess(TextWriter? progress = null) : ITrialEngine
 
     /// <inheritdoc/>
     public TrialJob Wait(IReadOnlyList<TrialJob> jobs, RunStore store, CancellationToken cancellation) => jobs[0];
+
+    /// <summary>Ends the line of progress.</summary>
+    public void Dispose() => _line.Dispose();
+
+    /// <summary>Takes what one progress line after the other writes, each in place of the one before.</summary>
+    private sealed class OneLine(TextWriter writer) : TextWriter
+    {
+        private int _shown;
+
+        public override System.Text.Encoding Encoding => writer.Encoding;
+
+        public override void Write(string? value)
+        {
+            var text = (value ?? "").Trim();
+            writer.Write("\r" + text.PadRight(_shown));
+            _shown = text.Length;
+        }
+
+        public override void WriteLine()
+        {
+            // The next trial goes on in the same line.
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (_shown > 0)
+            {
+                writer.WriteLine();
+                _shown = 0;
+            }
+        }
+    }
 }
 
 /// <summary>Gets trials done, whatever the engine, and none twice. An interrupt of the notebook's cell stops it as its token does.</summary>
 internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, CancellationToken cancellation) : IDisposable
 {
     private readonly Dictionary<string, Run> _first = [];
-    private readonly ITrialEngine _engine = engine ?? new InProcess();
+    private readonly InProcess? _own = engine is null ? new InProcess() : null;
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
 
     /// <summary>The best validation mIoU within the first epochs; minus infinity for a trial that failed, so that it is never the best.</summary>
@@ -79,7 +113,7 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
         while (true)
         {
             var begun = underWay.Count;
-            while (underWay.Count < _engine.Slots && next() is { } wanted)
+            while (underWay.Count < Engine.Slots && next() is { } wanted)
             {
                 underWay.Add((wanted, work(wanted)));
             }
@@ -88,7 +122,7 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
             TrialJob[] fresh = [.. underWay.Skip(begun).Select(trial => trial.Job).Where(job => job.Done(store) is null)];
             if (fresh.Length > 0)
             {
-                _engine.Start(fresh, store, _stop.Token);
+                Engine.Start(fresh, store, _stop.Token);
             }
 
             if (underWay.Count == 0)
@@ -117,11 +151,17 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
         return [.. jobs.Select(job => runs[job])];
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _own?.Dispose();
+        _stop.Dispose();
+    }
+
+    private ITrialEngine Engine => engine ?? _own!;
 
     private (TrialJob Job, Run Run) Finished(IReadOnlyList<TrialJob> jobs)
     {
-        var ended = jobs.FirstOrDefault(job => job.Done(store) is not null) ?? _engine.Wait(jobs, store, _stop.Token);
+        var ended = jobs.FirstOrDefault(job => job.Done(store) is not null) ?? Engine.Wait(jobs, store, _stop.Token);
         if (ended.Done(store) is { } run)
         {
             // What was trained before a list of classes was changed is not to be compared with what came after.
