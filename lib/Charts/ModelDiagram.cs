@@ -65,7 +65,7 @@ public static class ModelDiagram
         Annotation[] notes =
         [
             .. blocks.SelectMany(block => block.Inputs.Select(input => Arrow(places[input.From], places[block.Name], input.Skip))),
-            .. places.Values.SelectMany(place => Labels(place, place.Block.Inputs.Any(input => places[input.From].Y < place.Y), blocks.Count > 10 ? 0.75 : 0.85)),
+            .. places.Values.SelectMany(place => Labels(place, place.Block.Inputs.Any(input => places[input.From].Y < place.Y), blocks.Count > 10)),
             Note(words, 1, 0, ("xref", "x domain"), ("yref", "y domain"), ("xanchor", "right"), ("yanchor", "bottom"), ("font", ChartStyle.Font(0.85, "#555555"))),
         ];
         var up = Axis.Numbers("", ("range", new[] { 0.1 - strides.Length, 0.68 }), ("showgrid", false), ("showline", false), ("ticks", ""),
@@ -88,14 +88,14 @@ public static class ModelDiagram
         ("fillcolor", Colours[place.Block.Kind]), ("line", new { color = ChartStyle.Ink, width = 1 }));
 
     // All words stand above a block that an arrow reaches from below: none goes through them.
-    private static Annotation[] Labels(BlockPlace place, bool fromBelow, double scale)
+    private static Annotation[] Labels(BlockPlace place, bool fromBelow, bool crowded)
     {
         var (name, size) = (ChartStyle.Text(place.Block.Name), $"{place.Block.Output.Channels} ch" + (place.Block.Sees is { } sees ? $"<br>RF {sees}" : ""));
-        var font = ("font", ChartStyle.Font(scale));
+        var font = ("font", ChartStyle.Font(crowded ? 0.75 : 0.85));
         return
         [
             Note(fromBelow ? $"{name}<br>{size}" : name, place.X, place.Y + place.HalfHeight, ("yanchor", "bottom"), ("yshift", 2), font),
-            .. fromBelow ? [] : new[] { Note(size, place.X, place.Y - place.HalfHeight, ("yanchor", "top"), ("yshift", -2), font) },
+            .. fromBelow ? [] : new[] { Note(size, place.X + (crowded ? place.HalfWidth : 0), place.Y - place.HalfHeight, ("xanchor", crowded ? "right" : "center"), ("yanchor", "top"), ("yshift", -2), font) },
         ];
     }
 

@@ -87,16 +87,16 @@ public static class ResultCharts
         ArgumentOutOfRangeException.ThrowIfZero(models.Count, nameof(models));
         var (all, frames) = (models[0].Scores.Rows, ChartStyle.Count(models[0].Scores.Images, "frame"));
         var groups = IouDefinitions.Groups([.. models.Select(model => model.Scores)]);
-        string[] heads = [.. all.Select(row => row.Definition + (row.Absent.Length > 0 ? $"; absent {row.Absent}" : ""))];
         string[] users = [.. groups.Select(group => string.Join(", ", group.Select(i => all[i].Name)))];
-        var labels = groups.Zip(users, (group, names) =>
-            $"<b>{ChartStyle.Text(heads[group[0]])}</b><br>{string.Join("<br>", ChartStyle.Lines(names, line => line.Length <= 52).Select(ChartStyle.Text))}").ToArray();
+        string[] absent = [.. groups.Select(group => group.Select(i => all[i].Absent).Distinct().ToList() is [{ Length: > 0 } one] ? $" (absent classes {one})" : "")];
+        var labels = groups.Select((group, i) => $"<b>{ChartStyle.Text(all[group[0]].Definition)}</b><br>"
+            + string.Join("<br>", ChartStyle.Lines(users[i] + absent[i], line => line.Length <= 45).Select(ChartStyle.Text))).ToArray();
         var values = models.Select(model => groups.Select(group => model.Scores.Rows[group[0]].Value).ToArray()).ToList();
         title ??= $"{groups.Count} definitions of mIoU for the same predictions: "
             + $"{values.Min(scores => scores.Min()).Fixed(2)} to {values.Max(scores => scores.Max()).Fixed(2)} on {frames}";
         var data = new TextTable(title, "definition", "reported by", "model", "score").AddAll(
             from model in Enumerable.Range(0, models.Count) from row in Enumerable.Range(0, groups.Count) select (model, row),
-            at => [heads[groups[at.row][0]], users[at.row], models[at.model].Name, values[at.model][at.row]]);
+            at => [all[groups[at.row][0]].Definition + absent[at.row], users[at.row], models[at.model].Name, values[at.model][at.row]]);
         return new Figure(data, Draw, height: 26 + (groups.Count * ((models.Count * 4.2) + 4)));
 
         GenericChart Draw() => new Panel(

@@ -100,7 +100,7 @@ public sealed class ChartTests
         var users = figure.Data.Rows.ToDictionary(row => row[1], row => row[3]);
         Assert.Equal("0.4667", users["this workbook, Cityscapes, MMSegmentation, torchmetrics JaccardIndex macro"]);
         Assert.Equal("0.6444", users["SMP macro"]);   // the class that never occurs counts 1
-        Assert.Contains("whole set, mean over classes; absent count 1", figure.Data.Rows.Select(row => row[0]));
+        Assert.Contains("whole set, mean over classes (absent classes count 1)", figure.Data.Rows.Select(row => row[0]));
         Assert.Contains("SMP macro-imagewise, reference notebook", users.Keys);
         Assert.Equal(definitions.Rows.Count, users.Keys.Sum(key => key.Replace("macro, older", "older", StringComparison.Ordinal).Split(", ").Length));
         Assert.Contains("2 frames", figure.Title, StringComparison.Ordinal);
