@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Newtonsoft.Json;
 using Plotly.NET;
 using SegBook.Display;
@@ -7,7 +8,7 @@ using SegBook.Metrics;
 namespace SegBook.Charts;
 
 /// <summary>The look of every chart: 8 pt text on white, series that a colour-blind reader and a black-and-white printer can tell apart.</summary>
-public static class ChartStyle
+public static partial class ChartStyle
 {
     /// <summary>The width of a page's text, in millimetres.</summary>
     public const double FullWidth = 175;
@@ -46,7 +47,7 @@ public static class ChartStyle
     internal static string Json(GenericChart chart, string title, int width, int height)
     {
         var room = (width - 20) / (FontSize * 1.1 * 0.63);
-        var lines = Lines(title, line => line.Length <= room);
+        var lines = Lines(Unbroken().Replace(title, "\u00a0"), line => line.Length <= room);
         var whole = chart.WithLayout(
             ("title", new
             {
@@ -60,6 +61,13 @@ public static class ChartStyle
             ("legend", new { orientation = "h", x = 0.5, xanchor = "center", yref = "container", y = 0, yanchor = "bottom" }));
         return JsonConvert.SerializeObject(new { data = GenericChart.getTraces(whole), layout = GenericChart.getLayout(whole) });
     }
+
+    /// <summary>A count with its noun.</summary>
+    internal static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : FormattableString.Invariant($"{count} {noun}s");
+
+    // Spaces within a number, before its unit and in height x width: no line ends there.
+    [GeneratedRegex(@"(?<=\d) (?=[\p{L}\d%])|(?<=\d [x×]) (?=\d)")]
+    private static partial Regex Unbroken();
 
     /// <summary>A text in lines that fit, because plotly.js breaks none; a word that is longer has a line of its own.</summary>
     internal static List<string> Lines(string text, Func<string, bool> fits)
@@ -134,6 +142,21 @@ internal static class Axis
     public static Shape Upright(double x, string colour, string dash = "dot", string layer = "below") => new Shape().With(
         ("type", "line"), ("layer", layer), ("line", new { color = colour, width = 1, dash }),
         ("xref", "x"), ("x0", x), ("x1", x), ("yref", "y domain"), ("y0", 0), ("y1", 1));
+
+    /// <summary>A panel's name, above it.</summary>
+    public static Annotation Heading(string text, int panel, int columns) => new Annotation().With(
+        ("text", ChartStyle.Text(text)), ("showarrow", false), ("xref", Id("x", panel) + " domain"), ("x", 0.5),
+        ("yref", Id("y", panel / columns * columns) + " domain"), ("y", 1), ("yanchor", "bottom"));
+
+    /// <summary>A grey band from a number down, across a panel of a grid that shares the axes of its rows.</summary>
+    public static Shape Band(double top, double depth, int panel, int columns) => new Shape().With(
+        ("type", "rect"), ("layer", "below"), ("fillcolor", "#E4E4E4"), ("line", new { width = 0 }), ("xref", Id("x", panel) + " domain"), ("x0", 0), ("x1", 1),
+        ("yref", Id("y", panel / columns * columns)), ("y0", top - depth), ("y1", top));
+
+    /// <summary>The legend's word for a band.</summary>
+    public static Trace BandName(string name) => Series.Dots(name, new[] { double.NaN }, new[] { double.NaN }, 0, 11, "square", "#D0D0D0");
+
+    internal static string Id(string axis, int index) => index == 0 ? axis : FormattableString.Invariant($"{axis}{index + 1}");
 }
 
 /// <summary>What charts are made of. NaN leaves a gap; a series without a name is not in the legend.</summary>
@@ -182,13 +205,15 @@ internal sealed record Panel(IReadOnlyList<Trace> Traces, LinearAxis X, LinearAx
 
     public GenericChart ToChart() => Grid([this], columns: 1);
 
-    /// <summary>A chart of several panels, row by row; the gaps, with room for tick labels and titles, are shares of a panel with its gap.</summary>
-    public static GenericChart Grid(IReadOnlyList<Panel> panels, int columns, double xgap = 0, double ygap = 0)
+    /// <summary>A chart of several panels, row by row; the gaps, with room for tick labels and titles, are shares of a panel with its gap; those of a row may share an axis.</summary>
+    public static GenericChart Grid(IReadOnlyList<Panel> panels, int columns, double xgap = 0, double ygap = 0, bool shared = false)
     {
-        var traces = panels.SelectMany((panel, i) => panel.Traces.Select(trace => trace.With(("xaxis", Id("x", i)), ("yaxis", Id("y", i)))));
+        int Row(int i) => shared ? i / columns * columns : i;
+        var traces = panels.SelectMany((panel, i) => panel.Traces.Select(trace => trace.With(("xaxis", Axis.Id("x", i)), ("yaxis", Axis.Id("y", Row(i))))));
+        var subplots = panels.Select((_, i) => Axis.Id("x", i) + Axis.Id("y", Row(i))).Chunk(columns).Select(row => row.Concat(Enumerable.Repeat("", columns - row.Length)));
         return GenericChart.combine(traces.Select(trace => GenericChart.ofTraceObject(false, trace)))
-            .WithLayout(("grid", new { rows = (panels.Count + columns - 1) / columns, columns, pattern = "independent", xgap, ygap }))
-            .WithLayout([.. panels.SelectMany((panel, i) => new (string, object)[] { (Id("xaxis", i), panel.X), (Id("yaxis", i), panel.Y) })]);
+            .WithLayout(("grid", new { rows = (panels.Count + columns - 1) / columns, columns, subplots, xgap, ygap, domain = new { y = new[] { 0, shared ? 0.94 : 1 } } }))
+            .WithLayout([.. panels.SelectMany((panel, i) => new (string, object)[] { (Axis.Id("xaxis", i), panel.X), (Axis.Id("yaxis", Row(i)), panels[Row(i)].Y) })]);
     }
 
     /// <summary>Shares of classes (rows, from the top) by classes, white for 0 and blue for 1, with tooltips and, where there is room, per cents.</summary>
@@ -217,6 +242,4 @@ internal sealed record Panel(IReadOnlyList<Trace> Traces, LinearAxis X, LinearAx
             return new Panel([cells], right.With(small), Axis.Names(classes, up, vertical: true).With(small)).ToChart();
         }
     }
-
-    private static string Id(string axis, int index) => index == 0 ? axis : FormattableString.Invariant($"{axis}{index + 1}");
 }

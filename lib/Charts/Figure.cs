@@ -52,9 +52,9 @@ public sealed class Figure : IShowsPicture
         </body></html>
         """;
 
-    /// <summary>Writes each figure as PNG, SVG, HTML and CSV file of its name into a folder, which is made if it is missing, in one start of the browser.</summary>
-    /// <exception cref="SegBookException">There is no browser to draw with; the HTML and CSV files are written all the same.</exception>
-    public static void ExportAll(string folder, params (string Name, Figure Figure)[] figures)
+    /// <summary>Writes figures as PNG, SVG, HTML and CSV files of their names into a folder, which is made if it is missing, and tells which.</summary>
+    /// <remarks>Where there is no browser to draw with, only HTML and CSV are written, and the table says why.</remarks>
+    public static TextTable Export(string folder, params (string Name, Figure Figure)[] figures)
     {
         Directory.CreateDirectory(folder);
         foreach (var (name, figure) in figures)
@@ -63,12 +63,20 @@ public sealed class Figure : IShowsPicture
             File.WriteAllText(Path.Combine(folder, name + ".html"), figure.ToHtml());
         }
 
-        foreach (var ((name, _), drawing) in figures.Zip(FigureRenderer.Draw([.. figures.Select(item => item.Figure)])))
+        var missing = Browser.Missing;
+        foreach (var ((name, _), drawing) in figures.Zip(missing is null ? FigureRenderer.Draw([.. figures.Select(item => item.Figure)]) : []))
         {
             File.WriteAllText(Path.Combine(folder, name + ".svg"), drawing.Svg);
             File.WriteAllBytes(Path.Combine(folder, name + ".png"), drawing.Png);
         }
+
+        var written = new TextTable($"Written to {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}", "chart", "files")
+            .AddAll(figures, item => [item.Name, missing is null ? "png, svg, html, csv" : "html, csv"]);
+        return missing is null ? written : written.Note(missing);
     }
+
+    /// <summary>Writes one figure, as <see cref="Export(string, ValueTuple{string, Figure}[])"/> does.</summary>
+    public static TextTable Export(string folder, string name, Figure figure) => Export(folder, (name, figure));
 
     /// <inheritdoc/>
     public override string ToString() => Title;

@@ -8,13 +8,14 @@ namespace SegBook.Charts;
 /// <summary>A picture of an encoder-decoder network, drawn from its summary.</summary>
 public static class ModelDiagram
 {
+    // Of different brightness, so that they are told apart in grey.
     private static readonly Dictionary<string, string> Colours = new()
     {
-        ["image"] = "#BBBBBB", ["encoder"] = "#56B4E9", ["context"] = "#CC79A7", ["decoder"] = "#E69F00", ["head"] = "#009E73",
+        ["image"] = "#FFFFFF", ["encoder"] = "#BFE2F7", ["context"] = "#8F4470", ["decoder"] = "#E69F00", ["head"] = "#00452F",
     };
 
     /// <summary>Groups of layers from left to right, the coarser the lower, the wider the more channels; arrows show where features go.</summary>
-    public static Figure Of(string title, ModelSummary summary) => Of(title, Blocks(summary));
+    public static Figure Of(ModelSummary summary, string? title = null) => Of(title ?? summary.Title, Blocks(summary));
 
     internal static Figure Of(string title, IReadOnlyList<DiagramBlock> blocks)
     {
@@ -64,10 +65,10 @@ public static class ModelDiagram
         Annotation[] notes =
         [
             .. blocks.SelectMany(block => block.Inputs.Select(input => Arrow(places[input.From], places[block.Name], input.Skip))),
-            .. places.Values.SelectMany(place => Labels(place, blocks.Count > 10 ? 0.75 : 0.85)),
+            .. places.Values.SelectMany(place => Labels(place, place.Block.Inputs.Any(input => places[input.From].Y < place.Y), blocks.Count > 10)),
             Note(words, 1, 0, ("xref", "x domain"), ("yref", "y domain"), ("xanchor", "right"), ("yanchor", "bottom"), ("font", ChartStyle.Font(0.85, "#555555"))),
         ];
-        var up = Axis.Numbers("", ("range", new[] { 0.1 - strides.Length, 0.55 }), ("showgrid", false), ("showline", false), ("ticks", ""),
+        var up = Axis.Numbers("", ("range", new[] { 0.1 - strides.Length, 0.68 }), ("showgrid", false), ("showline", false), ("ticks", ""),
             ("tickvals", strides.Select((_, level) => -level).ToArray()),
             ("ticktext", strides.Select(stride => blocks.First(block => block.Stride == stride)).Select(block =>
                 $"{(block.Stride == 1 ? "full size" : $"1/{block.Stride}")}<br>{block.Output.Height} \u00d7 {block.Output.Width}").ToArray()));
@@ -86,13 +87,16 @@ public static class ModelDiagram
         ("y0", place.Y - place.HalfHeight), ("y1", place.Y + place.HalfHeight),
         ("fillcolor", Colours[place.Block.Kind]), ("line", new { color = ChartStyle.Ink, width = 1 }));
 
-    // On white, so that an arrow passes behind the words.
-    private static IEnumerable<Annotation> Labels(BlockPlace place, double scale)
+    // All words stand above a block that an arrow reaches from below: none goes through them.
+    private static Annotation[] Labels(BlockPlace place, bool fromBelow, bool crowded)
     {
-        var below = $"{place.Block.Output.Channels} ch" + (place.Block.Sees is { } sees ? $"<br>RF {sees}" : "");
-        (string, object)[] look = [("font", ChartStyle.Font(scale)), ("bgcolor", "rgba(255,255,255,0.8)"), ("borderpad", 0)];
-        yield return Note(ChartStyle.Text(place.Block.Name), place.X, place.Y + place.HalfHeight, ("yanchor", "bottom"), ("yshift", 2)).With(look);
-        yield return Note(below, place.X, place.Y - place.HalfHeight, ("yanchor", "top"), ("yshift", -2)).With(look);
+        var (name, size) = (ChartStyle.Text(place.Block.Name), $"{place.Block.Output.Channels} ch" + (place.Block.Sees is { } sees ? $"<br>RF {sees}" : ""));
+        var font = ("font", ChartStyle.Font(crowded ? 0.75 : 0.85));
+        return
+        [
+            Note(fromBelow ? $"{name}<br>{size}" : name, place.X, place.Y + place.HalfHeight, ("yanchor", "bottom"), ("yshift", 2), font),
+            .. fromBelow ? [] : new[] { Note(size, place.X + (crowded ? place.HalfWidth : 0), place.Y - place.HalfHeight, ("xanchor", crowded ? "right" : "center"), ("yanchor", "top"), ("yshift", -2), font) },
+        ];
     }
 
     // An annotation without text is an arrow; it is the only one that plotly.js draws between two points of the axes.

@@ -56,19 +56,40 @@ public static class Pictures
     }
 
     /// <summary>Which colour is which class: a swatch and a name each.</summary>
-    public static Picture Legend(LabelMap map, int columns = 4)
+    public static Picture Legend(LabelMap map, int columns = 4) => Swatches([.. map.Classes.Select(item => (item, item.Name))], columns);
+
+    /// <summary>The legend of an <see cref="ErrorMap"/>: the classes that were missed, with their shares of the labelled pixels, the largest first.</summary>
+    public static Picture ErrorLegend(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> predicted, LabelMap map, int columns = 4)
+    {
+        var (missed, labelled) = (new int[map.Count], 0);
+        for (var i = 0; i < truth.Length; i++)
+        {
+            if (truth[i] != LabelMap.Ignore)
+            {
+                labelled++;
+                missed[truth[i]] += truth[i] == predicted[i] ? 0 : 1;
+            }
+        }
+
+        var shown = map.Classes.Index().Where(item => missed[item.Index] > 0).OrderByDescending(item => missed[item.Index])
+            .Select(item => (item.Item, FormattableString.Invariant($"{item.Item.Name} {100.0 * missed[item.Index] / labelled:0.0} %"))).ToList();
+        return shown.Count == 0 ? Note("No pixel is wrong.")
+            : Stack(Note("Missed, in the colour of the true class, with its share of the labelled pixels; grey: right or not labelled", 960), Swatches(shown, columns));
+    }
+
+    private static Picture Swatches(IReadOnlyList<(LabelClass Class, string Text)> items, int columns)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
-        var (swatch, room, height) = (14, map.Names.Max(name => name.Length) * Letters.Width, Letters.Height + 4);
+        var (swatch, room, height) = (14, items.Max(item => item.Text.Length) * Letters.Width, Letters.Height + 4);
         var width = swatch + (3 * Gap) + room;
-        columns = Math.Min(columns, map.Count);
-        var sheet = Picture.Filled(columns * width, (map.Count + columns - 1) / columns * height);
-        foreach (var (i, item) in map.Classes.Index())
+        columns = Math.Min(columns, items.Count);
+        var sheet = Picture.Filled(columns * width, (items.Count + columns - 1) / columns * height);
+        foreach (var (i, (item, text)) in items.Index())
         {
             var (left, top) = (i % columns * width, i / columns * height);
             sheet.Place(Picture.Filled(swatch, swatch, 34, 34, 34), left, top + 1);
             sheet.Place(Picture.Filled(swatch - 2, swatch - 2, item.Red, item.Green, item.Blue), left + 1, top + 2);
-            sheet.Write(item.Name, left + swatch + Gap, top, room);
+            sheet.Write(text, left + swatch + Gap, top, room);
         }
 
         return sheet;

@@ -9,9 +9,10 @@ namespace SegBook.Charts;
 public static class ResultCharts
 {
     /// <summary>IoU class by class of answers side by side, their means below with a dotted line up; matrices per frame, in order, give intervals.</summary>
-    public static Figure Iou(string title, IReadOnlyList<string> classes, params (string Name, IReadOnlyList<ConfusionMatrix> PerFrame)[] answers)
+    public static Figure Iou(
+        IReadOnlyList<string> classes, IReadOnlyList<(string Name, IReadOnlyList<ConfusionMatrix> PerFrame)> answers, string? title = null)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(answers.Length, nameof(answers));
+        ArgumentOutOfRangeException.ThrowIfZero(answers.Count, nameof(answers));
         foreach (var (name, frames) in answers)
         {
             ChartStyle.Check(classes, frames[0].ClassCount, $"in the matrices of {name}");
@@ -22,15 +23,17 @@ public static class ResultCharts
         string[] names = [.. classes, "mean"];
         string[] rows = [.. classes.Select((name, i) => $"{name} ({Share(pixels[i], pixels[^1])} %)"), "mean of classes"];
         var scores = answers.Select(answer => BlockBootstrap.Of(answer.PerFrame)).Select(result => (Interval[])[.. result.Iou, result.MeanIou]).ToList();
+        title ??= $"IoU by class, {ChartStyle.Count(answers[0].PerFrame.Count, "frame")}; mean: "
+            + string.Join(", ", answers.Zip(scores, (answer, score) => $"{answer.Name} {score[^1].Estimate.Fixed(2)}"));
         var data = new TextTable(title, "class", "pixels", "model", "IoU", "low", "high").AddAll(
             scores.SelectMany((values, model) => values.Select((value, row) => (Model: answers[model].Name, Row: row, Value: value))),
             at => [names[at.Row], pixels[at.Row], at.Model, at.Value.Estimate, at.Value.Low, at.Value.High]);
-        return new Figure(data, Draw, height: 26 + (rows.Length * ((answers.Length * 2.3) + 1.6)));
+        return new Figure(data, Draw, height: 26 + (rows.Length * ((answers.Count * 2.3) + 1.6)));
 
         GenericChart Draw()
         {
             var bars = scores.Select((values, i) =>
-                Series.Bars(answers.Length > 1 ? answers[i].Name : "", rows, values.Select(value => value.Estimate), i).Whiskers(values));
+                Series.Bars(answers.Count > 1 ? answers[i].Name : "", rows, values.Select(value => value.Estimate), i).Whiskers(values));
             var across = Axis.Numbers($"IoU on {answers[0].PerFrame.Count} frames, 95 % interval", ("range", new[] { 0, 1 }));
             var means = scores.Select((values, i) => Axis.Upright(values[^1].Estimate, ChartStyle.Colour(i)));
             return new Panel([.. bars], across, Axis.Names(rows, vertical: true)).ToChart().WithLayout(("shapes", means.ToArray()), ("bargap", 0.25));
@@ -38,11 +41,13 @@ public static class ResultCharts
     }
 
     /// <summary>Which class is taken for which: a row a true class, a column a predicted one, coloured by the share of the row.</summary>
-    public static Figure Confusion(string title, IReadOnlyList<string> classes, ConfusionMatrix matrix)
+    public static Figure Confusion(IReadOnlyList<string> classes, ConfusionMatrix matrix, string? title = null)
     {
         ChartStyle.Check(classes, matrix.ClassCount, "in the matrix");
         var support = matrix.Support();
         double Part(int truth, int predicted) => support[truth] == 0 ? double.NaN : (double)matrix[truth, predicted] / support[truth];
+        var worst = Metrics.Confusion.Largest(matrix, 1) is [var most] ? $"{100 * most.Share:0} % of {classes[most.Truth]} taken for {classes[most.Predicted]}" : "no mistake";
+        title ??= FormattableString.Invariant($"Confusion matrix of {matrix.Total:N0} pixels: {worst}");
         var data = new TextTable(title, "true", "predicted", "pixels", "share of the true class").AddAll(
             from truth in Enumerable.Range(0, classes.Count) from predicted in Enumerable.Range(0, classes.Count) select (truth, predicted),
             cell => [classes[cell.truth], classes[cell.predicted], matrix[cell.truth, cell.predicted], Part(cell.truth, cell.predicted)]);
@@ -53,9 +58,10 @@ public static class ResultCharts
     }
 
     /// <summary>Models compared over the same folds and seeds, a dot and an interval a comparison; one that does not reach over zero is more than chance.</summary>
-    public static Figure Differences(string title, IReadOnlyList<PairedComparison> comparisons)
+    public static Figure Differences(IReadOnlyList<PairedComparison> comparisons, string? title = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(comparisons.Count, nameof(comparisons));
+        title ??= $"{comparisons.Count(pair => pair.AdjustedP < 0.05)} of {ChartStyle.Count(comparisons.Count, "difference")} in mIoU beyond chance (p < 0.05)";
         Interval[] values = [.. comparisons.Select(pair => pair.Difference)];
         string[] names = [.. comparisons.Select(pair => $"{pair.Model} - {pair.Against}")];
         var data = new TextTable(title, "comparison", "difference", "low", "high", "p").AddAll(
@@ -75,19 +81,29 @@ public static class ResultCharts
         }
     }
 
-    /// <summary>What the same predictions score by every definition of IoU that is in use; the axis says what the scores are of, with n.</summary>
-    public static Figure Definitions(string title, string axis, params (string Name, IouDefinitions Scores)[] models)
+    /// <summary>What the same predictions score by the definitions of IoU that are in use; those that agree for all models are one group of bars.</summary>
+    public static Figure Definitions(IReadOnlyList<(string Name, IouDefinitions Scores)> models, string? title = null)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(models.Length, nameof(models));
-        string[] definitions = [.. models[0].Scores.Rows.Select(row => row.Name)];
-        var data = new TextTable(title, "definition", "model", "score").AddAll(
-            models.SelectMany(model => model.Scores.Rows.Select(row => (model.Name, Row: row))), item => [item.Row.Name, item.Name, item.Row.Value]);
-        var bars = models.Select((model, i) => Series.Bars(models.Length > 1 ? model.Name : "", definitions, model.Scores.Rows.Select(row => row.Value), i).With(
-            ("texttemplate", "%{x:.3f}"), ("textposition", "outside"), ("cliponaxis", false)));
-        return new Figure(data, Draw, height: 26 + (definitions.Length * ((models.Length * 3.6) + 1.6)));
+        ArgumentOutOfRangeException.ThrowIfZero(models.Count, nameof(models));
+        var (all, frames) = (models[0].Scores.Rows, ChartStyle.Count(models[0].Scores.Images, "frame"));
+        var groups = IouDefinitions.Groups([.. models.Select(model => model.Scores)]);
+        string[] users = [.. groups.Select(group => string.Join(", ", group.Select(i => all[i].Name)))];
+        string[] absent = [.. groups.Select(group => group.Select(i => all[i].Absent).Distinct().ToList() is [{ Length: > 0 } one] ? $" (absent classes {one})" : "")];
+        var labels = groups.Select((group, i) => $"<b>{ChartStyle.Text(all[group[0]].Definition)}</b><br>"
+            + string.Join("<br>", ChartStyle.Lines(users[i] + absent[i], line => line.Length <= 45).Select(ChartStyle.Text))).ToArray();
+        var values = models.Select(model => groups.Select(group => model.Scores.Rows[group[0]].Value).ToArray()).ToList();
+        title ??= $"{groups.Count} definitions of mIoU for the same predictions: "
+            + $"{values.Min(scores => scores.Min()).Fixed(2)} to {values.Max(scores => scores.Max()).Fixed(2)} on {frames}";
+        var data = new TextTable(title, "definition", "reported by", "model", "score").AddAll(
+            from model in Enumerable.Range(0, models.Count) from row in Enumerable.Range(0, groups.Count) select (model, row),
+            at => [all[groups[at.row][0]].Definition + absent[at.row], users[at.row], models[at.model].Name, values[at.model][at.row]]);
+        return new Figure(data, Draw, height: 26 + (groups.Count * ((models.Count * 4.2) + 4)));
 
-        GenericChart Draw() =>
-            new Panel([.. bars], Axis.Numbers(axis, ("range", new[] { 0, 1.08 })), Axis.Names(definitions, vertical: true)).ToChart().WithLayout(("bargap", 0.25));
+        GenericChart Draw() => new Panel(
+            [.. models.Select((model, i) => Series.Bars(models.Count > 1 ? model.Name : "", users, values[i], i)
+                .With(("texttemplate", "%{x:.3f}"), ("textposition", "outside"), ("cliponaxis", false)))],
+            Axis.Numbers($"score on {frames}", ("range", new[] { 0, 1.08 })),
+            Axis.Names(users, vertical: true).With(("tickvals", Enumerable.Range(0, users.Length).ToArray()), ("ticktext", labels))).ToChart().WithLayout(("bargap", 0.25));
     }
 
     private static string Share(long pixels, long total) => (100.0 * pixels / Math.Max(1, total)) switch

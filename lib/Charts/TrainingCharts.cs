@@ -9,14 +9,21 @@ namespace SegBook.Charts;
 /// <summary>Charts of training: learning curves, searches, and what a network's score costs. Empty lists are an <see cref="ArgumentException"/>.</summary>
 public static class TrainingCharts
 {
+    private static readonly (string Name, string Symbol, int Size, int Colour)[] Marks =
+        [("tried", "circle", 8, 0), ("winner", "star", 13, 1), ("tie", "diamond-open", 10, 2), ("tie, taken", "diamond", 10, 2)];
+
     /// <summary>Loss, mean IoU and learning rate over the epochs of one run or several: training dashed, validation solid, a star at the best epoch.</summary>
-    public static Figure LearningCurves(string title, params (string Name, IReadOnlyList<EpochRecord> History)[] runs)
+    public static Figure LearningCurves(IReadOnlyList<(string Name, IReadOnlyList<EpochRecord> History)> runs, string? title = null)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(runs.Length, nameof(runs));
+        ArgumentOutOfRangeException.ThrowIfZero(runs.Count, nameof(runs));
+        var last = runs.Max(run => run.History.Select(epoch => epoch.Epoch).DefaultIfEmpty(1).Max());
+        var (bestName, best) = runs.SelectMany(run => run.History.Select(epoch => (run.Name, Epoch: epoch)))
+            .Where(at => double.IsFinite(at.Epoch.ValidationMeanIou)).OrderByDescending(at => at.Epoch.ValidationMeanIou).FirstOrDefault();
+        title ??= $"{(runs.Count == 1 ? runs[0].Name : $"{runs.Count} runs")}, {ChartStyle.Count(last, "epoch")}" + (best is null ? ""
+            : $": best validation mIoU {best.ValidationMeanIou.Fixed(2)}, {(runs.Count == 1 ? "" : bestName + " ")}in epoch {best.Epoch}");
         var data = new TextTable(title, "run", "epoch", "train loss", "validation loss", "train mIoU", "validation mIoU", "learning rate").AddAll(
             runs.SelectMany(run => run.History.Select(epoch => (run.Name, Epoch: epoch))),
             at => [at.Name, at.Epoch.Epoch, at.Epoch.TrainLoss, at.Epoch.ValidationLoss, at.Epoch.TrainMeanIou, at.Epoch.ValidationMeanIou, at.Epoch.LearningRate]);
-        var last = runs.Max(run => run.History.Select(epoch => epoch.Epoch).DefaultIfEmpty(1).Max());
         var room = Math.Max(0.5, last * 0.03);
         return new Figure(data, Draw, height: 72);
 
@@ -35,11 +42,11 @@ public static class TrainingCharts
                 var epochs = history.Select(epoch => (double)epoch.Epoch).ToArray();
                 if (dashed is not null)
                 {
-                    traces.Add(Series.Line("", epochs, [.. history.Select(dashed)], i, 1.2, "dash").With(("mode", "lines")));
+                    traces.Add(Series.Line("", epochs, [.. history.Select(dashed)], i, 1.2, "dash").With(("mode", runs.Count == 1 ? "lines" : "lines+markers")));
                 }
 
                 double[] validation = [.. history.Select(solid)];
-                traces.Add(Series.Line(!named ? "" : runs.Length == 1 ? "validation" : name, epochs, validation, i, 1.8, "solid"));
+                traces.Add(Series.Line(!named ? "" : runs.Count == 1 ? "validation" : name, epochs, validation, i, 1.8, "solid"));
                 if (starred && validation.Any(double.IsFinite))
                 {
                     var best = validation.Max();
@@ -55,65 +62,73 @@ public static class TrainingCharts
         }
     }
 
-    /// <summary>A coordinate-wise search of a network: a panel a stage with the values that were tried, a star at the one that was carried on.</summary>
-    public static Figure Stages(string network, CoordinateSearchResult result)
+    /// <summary>A coordinate-wise search of a network, a panel a stage: winners have a star; what is within <paramref name="luck"/> of the best ties with it.</summary>
+    public static Figure Stages(string network, CoordinateSearchResult result, double? luck = null, string? title = null)
     {
-        var stages = result.Steps.Select(step => Of(step.Stage.Name, step.Stage.Choices.Select(choice => choice.Name).ToArray(), step.Runs, step.Best)).ToList();
-        var kept = string.Join(", ", stages.Select(stage => $"{stage.Setting} {stage.Values.GetValue(stage.Best)}"));
-        return Trials($"{network}: {kept} were carried on", "carried on", stages);
+        Trials[] stages = [.. result.Steps.Select(step =>
+            Of(step.Stage.Name, step.Stage.Choices.Select(choice => choice.Name).ToArray(), step.Runs, step.Best))];
+        var won = stages.Count(stage => stage.IsWon(luck ?? 0));
+        return Trials(title ?? $"{network}, one setting at a time: {won} of {ChartStyle.Count(stages.Length, "stage")} have a winner"
+            + (luck is { } spread ? $" by more than {spread.Fixed(3)} mIoU" : ""), stages, luck ?? 0);
     }
 
     /// <summary>A search's trials: a panel for each setting that is a number, a dot a trial, a star at the best.</summary>
-    public static Figure Search(string title, SearchResult result)
+    public static Figure Search(SearchResult result, string? title = null)
     {
         var settings = result.Search.Space.Where(range => range.Kind != RangeKind.Choice).Select(range => range.Setting);
-        return Trials(title, "best", [.. settings.Select(setting =>
+        return Trials(title ?? $"{ChartStyle.Count(result.Runs.Count, "trial")}: best validation mIoU {result.Best.BestValidation.Fixed(2)}", [.. settings.Select(setting =>
             Of(setting, result.Runs.Select(run => Number(run.Experiment, setting)).ToArray(), result.Runs, result.Best))]);
 
         static double Number(Experiment experiment, string setting) =>
             double.TryParse(ExperimentJson.Settings(experiment).GetValueOrDefault(setting), CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
     }
 
-    /// <summary>Score against each setting, with larger dots for longer trials. Numbers that span more than a factor of 20 have a logarithmic scale.</summary>
-    internal static Figure Trials(string title, string star, IReadOnlyList<Trials> settings)
+    /// <summary>Score, on one axis for all, against each setting, with larger dots for longer trials. Numbers that span more than a factor of 20 have a logarithmic scale.</summary>
+    internal static Figure Trials(string title, IReadOnlyList<Trials> settings, double luck = 0)
     {
         ArgumentOutOfRangeException.ThrowIfZero(settings.Count, nameof(settings));
-        var data = new TextTable(title, "setting", "value", "trial", "epochs", "validation mIoU", star).AddAll(
+        var data = new TextTable(title, "setting", "value", "trial", "epochs", "validation mIoU", "mark").AddAll(
             settings.SelectMany(setting => setting.Runs.Select((run, i) => (Setting: setting, Run: run, I: i))),
-            row => [row.Setting.Setting, row.Setting.Values.GetValue(row.I), row.I + 1, row.Run.Epochs, row.Run.Score, row.I == row.Setting.Best ? "yes" : ""]);
+            row => [row.Setting.Setting, row.Setting.Values.GetValue(row.I), row.I + 1, row.Run.Epochs, row.Run.Score, Marks[row.Setting.Mark(row.I, luck)].Name]);
         var scores = settings.SelectMany(setting => setting.Runs).Select(run => run.Score).Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         var room = Math.Max(0.01, 0.08 * (scores.Max() - scores.Min()));
         var longest = Math.Max(1, settings.Max(setting => setting.Runs.Max(run => run.Epochs)));
-        var columns = settings.Count is 3 or > 6 ? 3 : Math.Min(2, settings.Count);
+        var columns = Math.Min(5, settings.Count);
         var rows = (settings.Count + columns - 1) / columns;
-        return new Figure(data, () => Panel.Grid([.. settings.Select(Draw)], columns, xgap: 0.17, ygap: 0.32), height: 24 + (rows * 46));
+        return new Figure(data, Draw, height: 26 + (rows * 64));
 
-        Panel Draw(Trials setting, int index)
+        GenericChart Draw() => Panel.Grid([.. settings.Select(Dots)], columns, xgap: 0.08, ygap: 0.5, shared: true).WithLayout(
+            ("annotations", settings.Select((setting, i) => Axis.Heading(setting.Setting, i, columns)).ToArray()),
+            ("shapes", luck > 0 ? settings.Select((setting, i) => Axis.Band(setting.Runs[setting.Best].Score, luck, i, columns)).ToArray() : []));
+
+        Panel Dots(Trials setting, int index)
         {
             var values = setting.Values is not string[] names ? setting.Values
                 : names.Select((name, i) => double.IsNaN(setting.Runs[i].Score) ? $"{name} (failed)" : name).ToArray();
-            var sizes = setting.Runs.Select(run => (int)Math.Round(4 + (5 * Math.Sqrt((double)run.Epochs / longest)))).ToArray();
-            double[] Scores(bool best) => [.. setting.Runs.Select((run, i) => (i == setting.Best) == best ? run.Score : double.NaN)];
-            var dots = Series.Dots(index > 0 ? "" : "tried, larger for more epochs", values, Scores(best: false), 0, sizes);
-            var best = Series.Dots(index > 0 ? "" : star, values, Scores(best: true), 1, 14, "star");
-            var up = index % columns == 0 ? Axis.Up("validation mIoU") : Axis.Numbers("");
-            return new Panel([dots, best], Across(setting.Setting, values), up.With(("range", new[] { scores.Min() - room, scores.Max() + room })));
+            var sizes = setting.Runs.Select(run => (int)Math.Round(4 + (4 * Math.Sqrt((double)run.Epochs / longest)))).ToArray();
+            var named = settings.Where(_ => index == 0).SelectMany(one => one.Runs.Select((_, i) => one.Mark(i, luck))).ToHashSet();
+            var traces = Marks.Select((mark, kind) => Series.Dots(
+                named.Contains(kind) ? mark.Name : "", values,
+                setting.Runs.Select((run, i) => setting.Mark(i, luck) == kind ? run.Score : double.NaN).ToArray(), mark.Colour, kind == 0 ? sizes : mark.Size, mark.Symbol));
+            return new Panel(
+                [.. traces.Concat(index == 0 && luck > 0 ? [Axis.BandName($"within {luck.Fixed(3)} of the best")] : [])], Across(values),
+                Axis.Up(index % columns == 0 ? "validation mIoU" : "", ("range", new[] { scores.Min() - room, scores.Max() + room })));
         }
 
-        static LinearAxis Across(string setting, Array values) => values switch
+        static LinearAxis Across(Array values) => values switch
         {
-            // Names in lines rather than turned: a turned one reaches into the panel below.
-            string[] names => Axis.Names(names, setting).With(
-                ("tickangle", 0), ("tickvals", Enumerable.Range(0, names.Length).ToArray()), ("ticktext", names.Select(name => ChartStyle.Text(name).Replace(" ", "<br>")).ToArray())),
-            double[] numbers when numbers.Min() > 0 && numbers.Max() / numbers.Min() > 20 => Axis.Numbers(setting, ("type", "log"), ("dtick", 1)),
-            _ => Axis.Numbers(setting, ("showgrid", false)),
+            string[] names => Axis.Names(names).With(("tickangle", -90)),
+            double[] numbers when numbers.Min() > 0 && numbers.Max() / numbers.Min() > 20 => Axis.Numbers("", ("type", "log"), ("dtick", 1)),
+            _ => Axis.Numbers("", ("showgrid", false)),
         };
     }
 
     /// <summary>Score against time: a dot a network, its area after the size of its weights; the line joins those that no other beats in both.</summary>
-    public static Figure Pareto(string title, string time, IReadOnlyList<ModelCost> costs)
+    public static Figure Pareto(string time, IReadOnlyList<ModelCost> costs, string? title = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(costs.Count, nameof(costs));
+        var (fastest, highest) = (costs.MinBy(cost => cost.MillisecondsPerFrame)!.Name, costs.MaxBy(cost => cost.MeanIou)!.Name);
+        title ??= $"{fastest} is the fastest{(fastest == highest ? " and" : $", {highest}")} scores highest";
         ModelCost[] front = [.. costs.Where(cost => !costs.Any(other => Beats(other, cost))).OrderBy(cost => cost.MillisecondsPerFrame)];
         var data = new TextTable(title, "model", "ms per frame", "mIoU", "weights in MB", "not beaten").AddAll(
             costs, cost => [cost.Name, cost.MillisecondsPerFrame, cost.MeanIou, Megabytes(cost), front.Contains(cost) ? "yes" : ""]);
@@ -141,4 +156,11 @@ public static class TrainingCharts
 }
 
 /// <summary>A setting, the values (names or numbers) that were tried, the score and the epochs of each trial, and the best one's place.</summary>
-internal sealed record Trials(string Setting, Array Values, IReadOnlyList<(double Score, int Epochs)> Runs, int Best);
+internal sealed record Trials(string Setting, Array Values, IReadOnlyList<(double Score, int Epochs)> Runs, int Best)
+{
+    /// <summary>Whether the best is ahead of all others by more than luck.</summary>
+    public bool IsWon(double luck) => Runs.Count(run => Runs[Best].Score - run.Score <= luck) == 1;
+
+    /// <summary>0 for a trial that was tried, 1 for a winner, 2 for one of several of which none is, 3 for the one among them that was taken.</summary>
+    public int Mark(int trial, double luck) => !(Runs[Best].Score - Runs[trial].Score <= luck) ? 0 : IsWon(luck) ? 1 : trial == Best ? 3 : 2;
+}

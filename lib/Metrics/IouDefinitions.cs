@@ -1,16 +1,15 @@
-using System.Globalization;
 using SegBook.Display;
 
 namespace SegBook.Metrics;
 
-/// <summary>One way to make "the IoU" of a set of predictions: who reports it so, what is averaged over what, and the value, 0 to 1.</summary>
-public sealed record IouDefinition(string Name, string Definition, double Value);
+/// <summary>One way to make "the IoU" of predictions: who reports it, what is averaged over what, the value, 0 to 1, and what absent classes do.</summary>
+public sealed record IouDefinition(string Name, string Definition, double Value, string Absent = "");
 
 /// <summary>"The mIoU" by the definitions in use, of the same predictions: one call, one table, since figures are only comparable within a row.</summary>
 /// <remarks>Cityscapes' evalPixelLevelSemanticLabeling and MMSegmentation's IoUMetric leave out classes whose denominator is 0; torchmetrics does so in current
 /// versions and counted them 0 in older ones (issue 1693 there). In SMP's macro means they count 1, as in the reference notebook, averaged over batches.</remarks>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows) : IShowsTable
+public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows, int Images) : IShowsTable
 {
     /// <summary>The value of the definition with this name.</summary>
     public double this[string name] => Rows.FirstOrDefault(row => row.Name == name)?.Value
@@ -26,19 +25,19 @@ public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows) : IShowsT
         var (own, pairs, batches) = (all.MeanIou(), images.SelectMany(image => image.Iou()), images.Chunk(batchSize));
         return new IouDefinitions(
         [
-            new("this workbook", "whole set, mean over classes; absent left out", own),
-            new("Cityscapes", "whole set, mean over classes; absent left out", own),
-            new("MMSegmentation", "whole set, mean over classes; absent left out", own),
-            new("torchmetrics JaccardIndex macro", "whole set, mean over classes; absent left out", own),
-            new("torchmetrics JaccardIndex macro, older", "whole set, mean over classes; absent counts 0", Mean(all, absent: 0)),
+            new("this workbook", "whole set, mean over classes", own, "left out"),
+            new("Cityscapes", "whole set, mean over classes", own, "left out"),
+            new("MMSegmentation", "whole set, mean over classes", own, "left out"),
+            new("torchmetrics JaccardIndex macro", "whole set, mean over classes", own, "left out"),
+            new("torchmetrics JaccardIndex macro, older", "whole set, mean over classes", Mean(all, absent: 0), "count 0"),
+            new("SMP macro", "whole set, mean over classes", Mean(all, absent: 1), "count 1"),
             new("torchmetrics JaccardIndex weighted", "whole set, weighted by support", all.FrequencyWeightedIou()),
-            new("torchmetrics segmentation MeanIoU", "per image and class, mean over pairs; absent left out", ConfusionMatrix.MeanOfPresent(pairs)),
-            new("SMP micro", "all classes' pixels added first", Micro(all)),
-            new("SMP macro", "whole set, mean over classes; absent counts 1", Mean(all, absent: 1)),
-            new("SMP micro-imagewise", "classes added, per image, mean over images", images.Average(Micro)),
-            new("SMP macro-imagewise", "per image and class, mean over both; absent counts 1", images.Average(image => Mean(image, absent: 1))),
-            new("reference notebook", "per image and class, mean over images, classes, batches; absent counts 1", batches.Average(batch => batch.Average(Reference))),
-        ]);
+            new("SMP micro", "whole set, pixels of all classes added", Micro(all)),
+            new("SMP micro-imagewise", "per image, pixels of all classes added", images.Average(Micro)),
+            new("torchmetrics segmentation MeanIoU", "per image and class, mean over both", ConfusionMatrix.MeanOfPresent(pairs), "left out"),
+            new("SMP macro-imagewise", "per image and class, mean over both", images.Average(image => Mean(image, absent: 1)), "count 1"),
+            new("reference notebook", "per image and class, mean over both", batches.Average(batch => batch.Average(Reference)), "count 1"),
+        ], images.Count);
 
         static double Mean(ConfusionMatrix matrix, double absent) => matrix.Iou().Average(iou => double.IsNaN(iou) ? absent : iou);
 
@@ -48,10 +47,17 @@ public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows) : IShowsT
         static double Reference(ConfusionMatrix matrix) => matrix.TruePositives().Zip(matrix.Unions(), (right, union) => (right + 1e-6) / (union + 1e-6)).Average();
     }
 
-    /// <summary>The table.</summary>
-    public TextTable ToTable() => new TextTable("The same predictions by the definitions in use", "who", "what", "mIoU %").AddAll(
-        Rows, row => [row.Name, row.Definition, (row.Value * 100).ToString("0.0", CultureInfo.InvariantCulture)]);
+    /// <summary>The rows of one definition that agree to three digits in all of several tables, together: those that differ are left.</summary>
+    internal static List<int[]> Groups(params IReadOnlyList<IouDefinitions> tables) =>
+        [.. tables[0].Rows.Index().GroupBy(row => (row.Item.Definition, string.Join(' ', tables.Select(table => table.Rows[row.Index].Value.Fixed(3)))))
+            .Select(group => group.Select(row => row.Index).ToArray())];
+
+    /// <summary>The table: a row for each definition that gives another number.</summary>
+    public TextTable ToTable() => new TextTable("The same predictions by the definitions in use", "definition", "absent classes", "reported by", "mIoU %").AddAll(
+        Groups(this), group => [Rows[group[0]].Definition, Joined(group, row => row.Absent), Joined(group, row => row.Name), (Rows[group[0]].Value * 100).Fixed(1)]);
 
     /// <inheritdoc/>
     public override string ToString() => $"{ToTable()}";
+
+    private string Joined(int[] group, Func<IouDefinition, string> text) => string.Join(", ", group.Select(i => text(Rows[i])).Distinct());
 }

@@ -33,7 +33,7 @@ public sealed class ChartTests
     [BrowserFact]
     public void Scores_without_intervals_are_drawn_without_whiskers()
     {
-        var svg = ResultCharts.Differences("Difference", [new("a", "b", 1, Interval.None(0.1), 0.5, 0.5, 1)]).ToSvg();
+        var svg = ResultCharts.Differences([new("a", "b", 1, Interval.None(0.1), 0.5, 0.5, 1)]).ToSvg();
 
         Assert.DoesNotContain("class=\"errorbar\"", svg, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class ChartTests
     {
         ModelCost[] costs = [new("slow", 0.3, 9, 1, 0, 0), new("best", 0.5, 5, 1, 0, 0), new("fast", 0.4, 1, 1, 0, 0), new("twin", 0.2, 1, 1, 0, 0)];
 
-        var data = TrainingCharts.Pareto("t", "ms", costs).Data;
+        var data = TrainingCharts.Pareto("ms", costs).Data;
 
         Assert.Equal(["best", "fast"], data.Rows.Where(row => row[4] == "yes").Select(row => row[0]));
     }
@@ -71,8 +71,8 @@ public sealed class ChartTests
     [Fact]
     public void Input_that_does_not_fit_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => ResultCharts.Iou("t", ["a", "b"], ("m", [new ConfusionMatrix(3), new ConfusionMatrix(3)])));
-        Assert.Throws<ArgumentException>(() => ResultCharts.Confusion("t", ["a", "b"], new ConfusionMatrix(1)));
+        Assert.Throws<ArgumentException>(() => ResultCharts.Iou(["a", "b"], [("m", [new ConfusionMatrix(3), new ConfusionMatrix(3)])]));
+        Assert.Throws<ArgumentException>(() => ResultCharts.Confusion(["a", "b"], new ConfusionMatrix(1)));
         Assert.Throws<ArgumentException>(() => DatasetCharts.ClassShares("t", ["a", "b"], [1], [1, 1], 3));
         Assert.Throws<ArgumentException>(() => DatasetCharts.Drift("t", ["a", "b"], [[1, 0], [1]]));
         Assert.Throws<ArgumentException>(() => DatasetCharts.CoOccurrence("t", ["a", "b"], new double[1, 2]));
@@ -81,20 +81,48 @@ public sealed class ChartTests
     [Fact]
     public void Paired_comparison_is_charted_with_its_corrected_p()
     {
-        var figure = ResultCharts.Differences("U-Net leads", [new PairedComparison("U-Net", "PSPNet", 15, new Interval(0.03, 0.01, 0.05), P: 0.01, AdjustedP: 0.03, Comparisons: 3)]);
+        var figure = ResultCharts.Differences([new PairedComparison("U-Net", "PSPNet", 15, new Interval(0.03, 0.01, 0.05), P: 0.01, AdjustedP: 0.03, Comparisons: 3)]);
 
+        Assert.Equal("1 of 1 difference in mIoU beyond chance (p < 0.05)", figure.Title);
         Assert.Equal(["U-Net - PSPNet", 0.03, 0.01, 0.05, 0.03], figure.Data.Values.Single());
     }
 
     [Fact]
-    public void Every_definition_of_the_iou_is_a_row_with_its_value()
+    public void Definitions_of_the_iou_that_agree_are_one_group_and_those_that_differ_are_not()
     {
-        var matrix = new ConfusionMatrix(2);
-        matrix.Add([0, 0, 1, 1], [0, 1, 1, 1]);
-        var definitions = IouDefinitions.Of([matrix]);
+        var (one, other) = (new ConfusionMatrix(3), new ConfusionMatrix(3));
+        one.Add([0, 0, 0, 1], [0, 0, 0, 0]);
+        other.Add([1, 1], [1, 0]);
+        var definitions = IouDefinitions.Of([one, other], batchSize: 2);
 
-        var figure = ResultCharts.Definitions("It depends", "n = 1 frame", ("U-Net", definitions));
+        var figure = ResultCharts.Definitions([("U-Net", definitions)]);
 
-        Assert.Equal(definitions.Rows.Select(row => (object?)row.Value), figure.Data.Values.Select(row => row[2]));
+        var users = figure.Data.Rows.ToDictionary(row => row[1], row => row[3]);
+        Assert.Equal("0.4667", users["this workbook, Cityscapes, MMSegmentation, torchmetrics JaccardIndex macro"]);
+        Assert.Equal("0.6444", users["SMP macro"]);   // the class that never occurs counts 1
+        Assert.Contains("whole set, mean over classes (absent classes count 1)", figure.Data.Rows.Select(row => row[0]));
+        Assert.Contains("SMP macro-imagewise, reference notebook", users.Keys);
+        Assert.Equal(definitions.Rows.Count, users.Keys.Sum(key => key.Replace("macro, older", "older", StringComparison.Ordinal).Split(", ").Length));
+        Assert.Contains("2 frames", figure.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Trials_within_luck_of_the_best_tie_and_none_of_them_is_a_winner()
+    {
+        Trials[] stages = [new("rate", new[] { "low", "mid", "high" }, [(0.30, 3), (0.41, 3), (0.40, 3)], 1), new("loss", new[] { "one", "other" }, [(0.41, 3), (0.41, 3)], 0)];
+
+        IEnumerable<object?> Marks(double luck) => TrainingCharts.Trials("t", stages, luck).Data.Values.Select(row => row[5]);
+
+        Assert.Equal(["tried", "winner", "tried", "tie, taken", "tie"], Marks(0));
+        Assert.Equal(["tried", "tie, taken", "tie", "tie, taken", "tie"], Marks(0.02));
+    }
+
+    [Fact]
+    public void Charts_name_themselves_after_their_data()
+    {
+        Assert.Equal("2 runs, 3 epochs: best validation mIoU 0.30, U-Net in epoch 3", Samples.All["learning-curves"].Title);
+        Assert.StartsWith("IoU by class, 2 frames; mean: U-Net 0.", Samples.All["iou-bars"].Title, StringComparison.Ordinal);
+        Assert.Equal("Confusion matrix of 20 pixels: 50 % of Car taken for Road", Samples.All["confusion"].Title);
+        Assert.Equal("PSPNet is the fastest, U-Net scores highest", Samples.All["pareto"].Title);
     }
 }

@@ -41,6 +41,18 @@ public sealed class LabelPictureTests
     }
 
     [Fact]
+    public void Error_legend_has_the_classes_that_were_missed_and_no_other()
+    {
+        var legend = Colours(Pictures.ErrorLegend(truth: [0, 1, Ignored, 2], predicted: [0, 2, 1, 0], Map));
+        var none = Colours(Pictures.ErrorLegend(truth: [0, Ignored], predicted: [0, 1], Map));
+
+        Assert.Contains((0, 200, 0), legend);
+        Assert.Contains((0, 0, 200), legend);
+        Assert.DoesNotContain((200, 0, 0), legend);
+        Assert.DoesNotContain((0, 200, 0), none);
+    }
+
+    [Fact]
     public void Frame_and_labels_of_different_size_are_refused()
     {
         var error = Assert.Throws<ArgumentException>(() => Pictures.Overlay(Picture.Filled(2, 2), [0], Map));

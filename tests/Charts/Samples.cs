@@ -11,25 +11,27 @@ internal static class Samples
 
     public static IReadOnlyDictionary<string, Figure> All { get; } = new Dictionary<string, Figure>
     {
-        ["iou-bars"] = ResultCharts.Iou("U-Net leads", Classes, ("U-Net", [Matrix(9, 1, 1, 5), Matrix(8, 2, 0, 5)]), ("PSPNet", [Matrix(7, 3, 2, 4), Matrix(8, 2, 1, 4)])),
-        ["confusion"] = ResultCharts.Confusion("Cars are taken for road", Classes, ConfusionMatrix.FromCounts(new long[,] { { 8, 1, 1 }, { 5, 5, 0 }, { 0, 0, 0 } })),
+        ["iou-bars"] = ResultCharts.Iou(Classes, [("U-Net", [Matrix(9, 1, 1, 5), Matrix(8, 2, 0, 5)]), ("PSPNet", [Matrix(7, 3, 2, 4), Matrix(8, 2, 1, 4)])]),
+        ["confusion"] = ResultCharts.Confusion(Classes, ConfusionMatrix.FromCounts(new long[,] { { 8, 1, 1 }, { 5, 5, 0 }, { 0, 0, 0 } })),
         ["class-shares"] = DatasetCharts.ClassShares("Road is everywhere", Classes, [0.9, 0.09, 0.01], [1, 0.5, 0], 20),
         ["share-drift"] = DatasetCharts.Drift("The road widens", Classes, [[0.5, 0.4, 0.1], [0.6, 0.3, 0.1], [0.7, 0.2, 0.1]]),
         ["leak-curve"] = DatasetCharts.Leak("Neighbours are alike", [(1, 0.7), (5, 0.5), (10, 0.4)]),
         ["co-occurrence"] = DatasetCharts.CoOccurrence("Cars need a road", Classes, new[,] { { 1, 0.5, 0.05 }, { 1, 1, 0.1 }, { double.NaN, double.NaN, double.NaN } }),
-        ["stages"] = TrainingCharts.Trials("A rate of 1e-3 and Adam are best", "carried on",
+        ["stages"] = TrainingCharts.Trials("U-Net, one setting at a time",
         [
-            new("learning rate", new[] { "1e-4", "1e-3", "1e-2" }, [(0.3, 9), (0.4, 9), (double.NaN, 2)], 1),
-            new("optimizer", new[] { "SGD 0.9", "Adam" }, [(0.35, 9), (0.4, 9)], 1), new("loss", new[] { "Dice", "A < B" }, [(0.41, 9), (0.4, 9)], 0),
-        ]),
-        ["search"] = TrainingCharts.Trials("Only the rate matters", "best",
+            new("learning rate", new[] { "0.0001", "0.0005", "0.001", "0.005" }, [(0.3, 9), (0.4, 9), (0.31, 9), (double.NaN, 2)], 1),
+            new("optimizer", new[] { "SGD 0.9", "RMSprop", "Adam" }, [(0.35, 9), (0.36, 9), (0.4, 9)], 2),
+            new("schedule", new[] { "StepLR 0.10", "StepLR 0.15", "plateau", "none" }, [(0.35, 9), (0.37, 9), (0.41, 9), (0.42, 9)], 3),
+            new("weight decay", new[] { "0", "0.0001" }, [(0.42, 9), (0.42, 9)], 0), new("loss", new[] { "CrossEntropy", "A < B" }, [(0.42, 9), (0.39, 9)], 0),
+        ], luck: 0.015),
+        ["search"] = TrainingCharts.Trials("Only the rate matters",
         [
             new("rate", new[] { 1e-4, 1e-2, 1e-3, 2e-3 }, [(0.3, 3), (0.4, 9), (double.NaN, 1), (0.35, 9)], 1), new("batch", new[] { 4.0, 8, 8, 4 }, [(0.3, 3), (0.4, 9), (double.NaN, 1), (0.35, 9)], 1),
         ]),
-        ["difference"] = ResultCharts.Differences("U-Net is ahead", [new("U-Net", "PSPNet", 15, new(0.03, 0.01, 0.05), 0.0001, 0.0004, 2), new("U-Net", "copy", 15, new(0.01, -0.01, 0.03), 0.2, 0.2, 2)]),
-        ["pareto"] = TrainingCharts.Pareto("PSPNet is fast", "ms per frame", [new("U-Net", 0.44, 90, 14_000_000, 0, 0), new("PSPNet", 0.4, 30, 11_000_000, 0, 0), new("slow", 0.3, 100, 5_000_000, 0, 0)]),
-        ["definitions"] = ResultCharts.Definitions("One prediction, twelve scores", "score, n = 2 frames", ("U-Net", IouDefinitions.Of([Matrix(9, 1, 1, 5), Matrix(8, 2, 0, 5)]))),
-        ["learning-curves"] = TrainingCharts.LearningCurves("Validation lags behind", ("U-Net", [Epoch(1, 2, 0.1), Epoch(2, 1.5, double.NaN), Epoch(3, 1, 0.3)]), ("PSPNet", [Epoch(1, 2, 0.2), Epoch(2, 1, 0.25)])),
+        ["difference"] = ResultCharts.Differences([new("U-Net", "PSPNet", 15, new(0.03, 0.01, 0.05), 0.0001, 0.0004, 2), new("U-Net", "copy", 15, new(0.01, -0.01, 0.03), 0.2, 0.2, 2)]),
+        ["pareto"] = TrainingCharts.Pareto("ms per frame", [new("U-Net", 0.44, 90, 14_000_000, 0, 0), new("PSPNet", 0.4, 30, 11_000_000, 0, 0), new("slow", 0.3, 100, 5_000_000, 0, 0)]),
+        ["definitions"] = ResultCharts.Definitions([("U-Net", IouDefinitions.Of([Matrix(9, 1, 1, 5), Matrix(8, 2, 0, 5)])), ("PSPNet", IouDefinitions.Of([Matrix(7, 3, 2, 4), Matrix(8, 2, 1, 4)]))]),
+        ["learning-curves"] = TrainingCharts.LearningCurves([("U-Net", [Epoch(1, 2, 0.1), Epoch(2, 1.5, double.NaN), Epoch(3, 1, 0.3)]), ("PSPNet", [Epoch(1, 2, 0.2), Epoch(2, 1, 0.25)])]),
         ["model-diagram"] = ModelDiagram.Of("A small network",
         [
             new("image", "image", new(3, 64, 96), 1, null, []), new("stem", "encoder", new(16, 32, 48), 2, 7, [("image", false)]),

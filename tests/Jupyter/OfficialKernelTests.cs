@@ -13,7 +13,7 @@ public sealed class OfficialKernelTests : IDisposable
     private static readonly string Library = $"#r \"{Path.Combine(Shared.Root, "lib", "bin", "SegBook.dll")}\"\nusing SegBook; using SegBook.Charts; using SegBook.Data; using SegBook.Display; using SegBook.Metrics; using SegBook.Training;";
     private static readonly string[] Shown =
     [
-        "ResultCharts.Confusion(\"A chart\", [\"Road\", \"Car\"], ConfusionMatrix.FromCounts(new long[,] { { 9, 1 }, { 2, 6 } }))",
+        "ResultCharts.Confusion([\"Road\", \"Car\"], ConfusionMatrix.FromCounts(new long[,] { { 9, 1 }, { 2, 6 } }), \"A chart\")",
         "new TextTable(\"A table\", \"network\", \"mIoU\").Add(\"U-Net\", \"0.5\")",
         "Pictures.Note(\"a picture\")",
     ];

@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using SegBook.Charts;
 using SegBook.Cli.Synthetic;
 using SegBook.Cli.Notebooks;
 using SegBook.Data;
+using SegBook.Display;
+using SegBook.Tests.Charts;
 using SegBook.Tests.Support;
 using SegBook.Training;
 using static SegBook.Tests.Notebooks.NotebookFiles;
@@ -124,10 +128,12 @@ public sealed class NotebookRunnerTests : IDisposable
     [Fact]
     public void Report_holds_headings_code_outputs_and_pictures_in_one_file()
     {
-        var picture = new System.Text.Json.Nodes.JsonObject { ["output_type"] = "display_data", ["metadata"] = new System.Text.Json.Nodes.JsonObject(), ["data"] = new System.Text.Json.Nodes.JsonObject { ["image/png"] = "iVBORw0KGgo=", ["text/plain"] = "a <road>" } };
+        var picture = new JsonObject { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = new JsonObject { ["image/png"] = "iVBORw0KGgo=", ["text/plain"] = "a <road>" } };
         var path = Write(_folder.Path, "report.ipynb", Markdown("m1", "# 1. What?\n\n**Bold** $d$\n\n    # no heading\n\n$$d_i = \\sum_{k} \\mathrm{up}(x)$$"), Code("c1", "if (a < b) { }", 1, [Stream("x < y\n"), picture]));
 
-        var html = File.ReadAllText(HtmlReport.Write(path));
+        var page = Path.Combine(_folder.Path, "report.html");
+        HtmlReport.Write([path], page);
+        var html = File.ReadAllText(page);
 
         Assert.Contains("<strong>Bold</strong>", html);
         Assert.Contains("<nav><a class=\"h1\" href=\"#what\">1. What?</a></nav>", html);
@@ -137,6 +143,36 @@ public sealed class NotebookRunnerTests : IDisposable
         Assert.Contains("if (a &lt; b) { }", html);
         Assert.Contains("x &lt; y", html);
         Assert.Contains("alt=\"a &lt;road&gt;\" src=\"data:image/png;base64,iVBORw0KGgo=\"", html);
+    }
+
+    [BrowserFact]
+    public void Report_of_several_notebooks_opens_offline_with_its_pictures_and_working_links()
+    {
+        using var net = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        net.Start();
+        var png = Convert.ToBase64String(Pictures.Note("a picture", 300).ToPng());
+        JsonObject Shown(string kind, string content) => new() { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = new JsonObject { [kind] = content } };
+        var table = new TextTable("Wide", [.. Enumerable.Range(0, 60).Select(i => $"column {i}")]).ToHtml();
+        var first = Write(_folder.Path, "01-first.ipynb", Markdown("m1", $"# First\n\n## What we saw\n\nSee [the second](02-second.ipynb) ![far](http://{net.LocalEndpoint}/x.png)"), Code("c1", "1", 1, [Shown("image/png", png), Shown("text/html", table)]));
+        var second = Write(_folder.Path, "02-second.ipynb", Markdown("m1", "# Second\n\n## What we saw"), Code("c1", "2", 1, [Shown("image/png", png)]));
+        var page = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder.Path, "page")).FullName, "report.html");
+
+        HtmlReport.Write([first, second], page);
+
+        File.AppendAllText(page, """
+            <script>addEventListener('load', () => document.body.innerHTML = '<pre>' + JSON.stringify({
+              widths: [...document.images].map(i => i.naturalWidth),
+              broken: [...document.links].filter(a => !document.getElementById(a.hash.slice(1))).length,
+              contents: [...document.querySelectorAll('nav a')].map(a => a.hash),
+              overflow: document.documentElement.scrollWidth > innerWidth }) + '</pre>')</script>
+            """);
+        var document = Browser.Document(page, TimeSpan.FromMinutes(3));
+        var seen = JsonDocument.Parse(document[(document.IndexOf("<pre>", StringComparison.Ordinal) + 5)..document.IndexOf("</pre>", StringComparison.Ordinal)]).RootElement;
+        Assert.Equal([0, 300, 300], seen.GetProperty("widths").EnumerateArray().Select(width => width.GetInt32()).Order());
+        Assert.Equal(["#first", "#what-we-saw", "#second", "#what-we-saw-2"], seen.GetProperty("contents").EnumerateArray().Select(hash => hash.GetString()));
+        Assert.Equal(0, seen.GetProperty("broken").GetInt32());
+        Assert.False(net.Pending());
+        Assert.False(seen.GetProperty("overflow").GetBoolean());
     }
 
     private string[] Runs() => Directory.Exists(Path.Combine(_folder.Path, "runs")) ? Directory.GetDirectories(Path.Combine(_folder.Path, "runs")) : [];

@@ -22,9 +22,8 @@ public static class RunCommand
         var output = new Option<string?>("--out") { Description = "Where executed copies, runs and charts go. Default: runs/<time>." };
         var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs back into notebooks/." };
         var keepGoing = new Option<bool>("--keep-going") { Description = "Go on with the next notebook when one fails." };
-        var html = new Option<bool>("--html") { Description = "Also write each executed notebook as one readable HTML file." };
         var timeout = new Option<double>("--timeout") { Description = "Seconds that one cell may take; a training that takes longer stops after its batch and saves.", DefaultValueFactory = _ => 43200 };
-        var command = new Command("run", "Execute notebooks without Jupyter.") { names, data, profile, device, info, output, inPlace, keepGoing, html, timeout };
+        var command = new Command("run", "Execute notebooks without Jupyter.") { names, data, profile, device, info, output, inPlace, keepGoing, timeout };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(info))
@@ -42,7 +41,7 @@ public static class RunCommand
                 CellTimeout = CellTimeout(parsed.GetValue(timeout)),
                 InPlace = parsed.GetValue(inPlace),
             };
-            return Run(Find(root, parsed.GetValue(names) ?? []), settings, parsed.GetValue(keepGoing), parsed.GetValue(html));
+            return Run(Find(root, parsed.GetValue(names) ?? []), settings, parsed.GetValue(keepGoing));
         });
         return command;
     }
@@ -59,7 +58,7 @@ public static class RunCommand
         return 0;
     }
 
-    private static int Run(IReadOnlyList<string> notebooks, RunSettings settings, bool keepGoing, bool html)
+    private static int Run(IReadOnlyList<string> notebooks, RunSettings settings, bool keepGoing)
     {
         using (SegmentationDataset.Open(settings.DataPath))
         {
@@ -80,21 +79,19 @@ public static class RunCommand
         {
             var code = runner.Run(notebook);
             result = Math.Max(result, code);
-            var executed = Path.Combine(settings.OutputFolder, Path.GetFileName(notebook));
-            if (html && File.Exists(executed))
-            {
-                HtmlReport.Write(executed);
-            }
-
             if (code == 130 || (code != 0 && !keepGoing))
             {
-                return code;
+                break;
             }
         }
 
-        if (Directory.EnumerateFileSystemEntries(settings.OutputFolder).Any())
+        var executed = Find(Workspace.Root, []).Concat(notebooks).Select(notebook => Path.GetFileName(notebook)!).Distinct()
+            .Select(name => Path.Combine(settings.OutputFolder, name)).Where(File.Exists).ToList();
+        if (executed.Count > 0)
         {
-            Console.WriteLine($"Executed copies, runs and charts: {settings.OutputFolder}");
+            var report = Path.Combine(settings.OutputFolder, "report.html");
+            HtmlReport.Write(executed, report);
+            Console.WriteLine($"Executed copies, runs and charts: {settings.OutputFolder}; to read: {report}");
         }
 
         return result;

@@ -10,7 +10,7 @@ using Markdig.Syntax.Inlines;
 
 namespace SegBook.Cli.Notebooks;
 
-/// <summary>An executed notebook as one HTML file that anyone can open: pictures inside, a table of contents beside.</summary>
+/// <summary>Executed notebooks as one HTML file that anyone can open, without a network: pictures inside, a table of contents beside.</summary>
 public static partial class HtmlReport
 {
     private const string Style = """
@@ -19,7 +19,7 @@ public static partial class HtmlReport
         h1,h2,h3{line-height:1.25;margin:2.2rem 0 .8rem}h1{margin-top:1rem}a{color:#0060a0}
         nav{font-size:.9rem;background:#f6f6f6;padding:.8rem 1.2rem;border-radius:.4rem}nav a{display:block;color:#222;text-decoration:none}nav a:hover{text-decoration:underline}nav a.h2{margin-left:1.2rem}
         pre{background:#f6f6f6;padding:.7rem 1rem;border-radius:.4rem;font-size:.85rem;white-space:pre-wrap;overflow-wrap:anywhere}pre.out{background:#fff;border-left:3px solid #ddd;border-radius:0}
-        pre.err{border-left:3px solid #d55e00}img{max-width:100%}.wide{overflow-x:auto}
+        pre.err{border-left:3px solid #d55e00}section+section{border-top:2px solid #ddd;margin-top:4rem;padding-top:1rem}img{max-width:100%}.wide{overflow-x:auto}
         table{border-collapse:collapse;font-size:.9rem;margin:1rem 0}td,th{padding:.2rem .7rem;border-bottom:1px solid #ddd}caption{text-align:left;padding:.3rem 0;font-weight:600}
         .math{font-family:serif;font-size:1.1em}div.math,.display{display:block;text-align:center;margin:1rem 0}
         details>summary{cursor:pointer;color:#666;font-size:.85rem}details>pre{margin-top:.3rem}
@@ -29,45 +29,57 @@ public static partial class HtmlReport
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
 
-    /// <summary>Writes the report beside the notebook, with the ending .html, and returns its path.</summary>
-    /// <exception cref="SegBookException">The file is not a notebook.</exception>
-    public static string Write(string notebook)
+    /// <summary>Writes notebooks, in this order, as one page.</summary>
+    /// <exception cref="SegBookException">A file is not a notebook.</exception>
+    public static void Write(IReadOnlyList<string> notebooks, string page)
     {
-        using var json = Read(notebook);
-        var body = new StringBuilder();
-        var contents = new StringBuilder();
-        foreach (var cell in json.RootElement.GetProperty("cells").EnumerateArray())
+        var (body, contents) = (new StringBuilder(), new StringBuilder());
+        foreach (var notebook in notebooks)
         {
-            var source = Text(cell.GetProperty("source"));
-            if (cell.GetProperty("cell_type").GetString() == "markdown")
+            var name = Path.GetFileNameWithoutExtension(notebook);
+            body.Append($"<section id=\"{WebUtility.HtmlEncode(name)}\">\n");
+            using var json = Read(notebook);
+            foreach (var cell in json.RootElement.GetProperty("cells").EnumerateArray())
             {
-                AddMarkdown(body, contents, source);
+                Add(body, contents, cell);
             }
-            else if (!NotebookFile.IsCode(cell))
-            {
-                body.Append("<pre>").Append(WebUtility.HtmlEncode(source)).Append("</pre>\n");
-            }
-            else
-            {
-                body.Append("<details open><summary>code</summary><pre>").Append(WebUtility.HtmlEncode(source)).Append("</pre></details>\n");
-                foreach (var output in NotebookCheck.Outputs(cell))
-                {
-                    AddOutput(body, output);
-                }
-            }
+
+            body.Append("</section>\n");
         }
 
-        var path = Path.ChangeExtension(notebook, ".html");
-        File.WriteAllText(path, $"""
+        // The policy is what keeps a page from asking the network for anything.
+        AtomicFile.Write(page, $"""
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{WebUtility.HtmlEncode(Path.GetFileNameWithoutExtension(notebook))}</title><style>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+            <title>SegBook: {WebUtility.HtmlEncode(string.Join(", ", notebooks.Select(Path.GetFileNameWithoutExtension)))}</title><style>
             {Style}
             </style></head>
             <body><nav>{contents}</nav>
             {body}</body></html>
 
             """);
-        return path;
+    }
+
+    private static void Add(StringBuilder body, StringBuilder contents, JsonElement cell)
+    {
+        var source = Text(cell.GetProperty("source"));
+        if (cell.GetProperty("cell_type").GetString() == "markdown")
+        {
+            AddMarkdown(body, contents, source);
+        }
+        else if (!NotebookFile.IsCode(cell))
+        {
+            body.Append("<pre>").Append(WebUtility.HtmlEncode(source)).Append("</pre>\n");
+        }
+        else
+        {
+            body.Append("<details><summary>code</summary><pre>").Append(WebUtility.HtmlEncode(source)).Append("</pre></details>\n");
+            foreach (var output in NotebookCheck.Outputs(cell))
+            {
+                AddOutput(body, output);
+            }
+        }
     }
 
     private static JsonDocument Read(string notebook)
@@ -87,8 +99,16 @@ public static partial class HtmlReport
         var document = Markdown.Parse(source, Pipeline);
         foreach (var heading in document.Descendants<HeadingBlock>().Where(heading => heading.Level <= 2))
         {
+            // Notebooks have headings in common.
+            var id = $"{heading.GetAttributes().Id}";
+            heading.GetAttributes().Id = id = Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? id : $"{id}-{n}").First(free => !$"{contents}".Contains($"\"#{free}\"", StringComparison.Ordinal));
             var title = string.Concat(heading.Inline!.Descendants().Select(part => part is LiteralInline text ? text.Content.ToString() : part is CodeInline code ? code.Content : ""));
-            contents.Append($"<a class=\"h{heading.Level}\" href=\"#{heading.GetAttributes().Id}\">").Append(WebUtility.HtmlEncode(title)).Append("</a>");
+            contents.Append($"<a class=\"h{heading.Level}\" href=\"#{id}\">").Append(WebUtility.HtmlEncode(title)).Append("</a>");
+        }
+
+        foreach (var link in document.Descendants<LinkInline>().Where(link => link.Url?.EndsWith(".ipynb", StringComparison.Ordinal) == true))
+        {
+            link.Url = $"#{Path.GetFileNameWithoutExtension(link.Url)}";
         }
 
         foreach (var formula in document.Descendants<MathInline>().Where(formula => formula.DelimiterCount == 2))

@@ -145,25 +145,20 @@ internal sealed class StudyReport
 
     private void WriteCharts(string folder)
     {
-        var (first, last, copy) = (_networks.MaxBy(network => network.MeanIou)!, _networks.MinBy(network => network.MeanIou)!, _baselines[1]);
         List<(string Name, Figure Figure)> figures =
         [
-            ("iou", ResultCharts.Iou(
-                $"From {last.Name} with a mean IoU of {last.MeanIou:0.00} to {first.Name} with {first.MeanIou:0.00}; copying the nearest frame has {copy.MeanIou:0.00}",
-                _labels.Names,
-                [.. _networks.Prepend(copy).Select(score => (score.Name, score.PerFrame))])),
+            ("iou", ResultCharts.Iou(_labels.Names, [.. _networks.Prepend(_baselines[1]).Select(score => (score.Name, score.PerFrame))])),
         ];
         if (_pairs is not null)
         {
-            var beyond = _pairs.Comparisons.Count(pair => pair.AdjustedP < 0.05);
-            figures.Add(("differences", ResultCharts.Differences($"{(beyond == 0 ? "None" : $"{beyond}")} of {_pairs.Comparisons.Count} differences is beyond chance", _pairs.Comparisons)));
+            figures.Add(("differences", ResultCharts.Differences(_pairs.Comparisons)));
         }
 
         foreach (var network in _networks)
         {
             var curves = Of(network.Name).Select(run => ($"fold {run.Experiment.Split.Fold + 1}", run.History));
-            figures.Add(($"confusion-{network.Name.ToLowerInvariant()}", ResultCharts.Confusion($"{network.Name}: where each class's pixels went ({network.PerFrame.Count} frames)", _labels.Names, network.Total)));
-            figures.Add(($"curves-{network.Name.ToLowerInvariant()}", TrainingCharts.LearningCurves($"{network.Name}: learning curves of every run", [.. curves])));
+            figures.Add(($"confusion-{network.Name.ToLowerInvariant()}", ResultCharts.Confusion(_labels.Names, network.Total, $"{network.Name}: where each class's pixels went ({network.PerFrame.Count} frames)")));
+            figures.Add(($"curves-{network.Name.ToLowerInvariant()}", TrainingCharts.LearningCurves([.. curves], $"{network.Name}: learning curves of every run")));
         }
 
         foreach (var ((name, _), drawing) in figures.Zip(FigureRenderer.Draw([.. figures.Select(one => one.Figure)])))
