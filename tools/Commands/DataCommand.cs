@@ -15,7 +15,7 @@ public static class DataCommand
     private static Command Sample()
     {
         var folder = new Option<string?>("--out") { Description = "Where to. Default: data/sample." };
-        var frames = new Option<int>("--frames") { Description = "How many, 1 to 240.", DefaultValueFactory = _ => 60 };
+        var frames = new Option<int>("--frames") { Description = "How many, 1 to 120.", DefaultValueFactory = _ => 60 };
         var height = new Option<int>("--height") { Description = "Of a frame, in pixels.", DefaultValueFactory = _ => 360 };
         var width = new Option<int>("--width") { Description = "Of a frame, in pixels.", DefaultValueFactory = _ => 480 };
         var seed = new Option<int>("--seed") { Description = "Decides what stands along the road.", DefaultValueFactory = _ => 1 };

@@ -86,17 +86,14 @@ internal static class Furniture
             return opening ? null : new Ink(Kind.Archway, new Vector3(176, 162, 138) * (course ? 0.78f : 0.88f + (0.16f * Noise.Rough(x, y, 12))));
         });
 
-    /// <summary>A railway bridge with a train on it.</summary>
+    /// <summary>A railway bridge between two abutments, and a train that crosses it.</summary>
     public static Action<SceneView, float, float, float> RailwayBridge() => (view, _, z, time) =>
     {
-        view.Across(z, -40, 40, 5.4f, 7.3f, (x, y) => new Ink(Kind.Bridge, (y > 6.9f ? new Vector3(92, 104, 100) : new Vector3(118, 128, 122)) * ((x + 80) % 2.4f < 0.2f ? 0.8f : 1 - (0.1f * Noise.Smooth(x, y, 13)))));
-        foreach (var pier in new[] { -9.4f, 9.4f })
-        {
-            view.Across(z, pier - 0.9f, pier + 0.9f, 0, 5.4f, (x, y) => new Ink(Kind.Bridge, new Vector3(150, 142, 132) * (0.85f + (0.2f * Noise.Rough(x * 2, y * 2, 14)))));
-        }
-
-        var head = 4 + (3 * time);
-        view.Across(z + 1, head - 60, head, 7.3f, 10.6f, (x, y) =>
+        view.Across(z, -40, 40, 0, 7.3f, (x, y) =>
+            y < 5.4f ? MathF.Abs(x) < 5 ? null : new Ink(Kind.Bridge, new Vector3(150, 142, 132) * (0.85f + (0.2f * Noise.Rough(x * 2, y * 2, 14))))
+            : new Ink(Kind.Bridge, (y > 6.9f ? new Vector3(92, 104, 100) : new Vector3(118, 128, 122)) * ((x + 80) % 2.4f < 0.2f ? 0.8f : 1 - (0.1f * Noise.Smooth(x, y, 13)))));
+        var head = (30 * time) - 16;
+        view.Across(z + 1, head - 25, head, 7.3f, 10.6f, (x, y) =>
         {
             var window = y is > 8.7f and < 9.8f && (x + 400) % 2.2f > 0.5f;
             var stripe = y is > 8f and < 8.35f;

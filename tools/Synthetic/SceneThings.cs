@@ -14,14 +14,15 @@ internal sealed record Thing(float X, float Z, float SpeedX, float SpeedZ, Actio
     public void DrawAt(SceneView view, float time)
     {
         var z = Z + (SpeedZ * time);
-        if (z - view.Camera.Z is > -12 and < 190)
+        if (z - view.Camera.Z > -12)
         {
             Draw(view, X + (SpeedX * time), z, time);
         }
     }
 }
 
-/// <summary>Puts things on and beside the road, so that all 32 classes are there.</summary>
+/// <summary>Puts things on and beside the road, so that all 32 classes are there, most of them for a part of the time only.</summary>
+/// <remarks>Things come out of the tunnel, from behind the camera, the railway bridge or a door, and go when the camera passes them.</remarks>
 internal static class SceneThings
 {
     private static readonly Vector3[] Paints = [new(176, 32, 36), new(210, 212, 216), new(42, 62, 112), new(48, 50, 54), new(150, 156, 162), new(222, 222, 218), new(30, 92, 74), new(196, 150, 60)];
@@ -31,7 +32,7 @@ internal static class SceneThings
     {
         var things = new List<Thing>();
         Greenery(scene, things, ref random);
-        Posts(things, ref random);
+        Posts(things);
         Traffic(things, ref random);
         People(things, ref random);
         Landmarks(things);
@@ -61,7 +62,7 @@ internal static class SceneThings
                 }
             }
 
-            for (var z = 16f; z < 330; z += (float)random.Between(17, 30))
+            for (var z = 16f; z < Scene.Tunnel; z += (float)random.Between(17, 30))
             {
                 things.Add(Still(sign * 6.6f, z, Furniture.Tree((float)random.Between(4, 6), new Vector3(78, 112, 52) * (float)random.Between(0.85, 1.2), random.Below(1000))));
             }
@@ -70,91 +71,63 @@ internal static class SceneThings
         things.Add(Still(8.1f, 9, Furniture.Hedge(6)));
     }
 
-    private static void Posts(List<Thing> things, ref RandomStream random)
+    private static void Posts(List<Thing> things)
     {
-        for (var z = 11f; z < 360; z += 21)
+        for (var z = 11f; z < Scene.Tunnel; z += 21)
         {
             things.Add(Still(-4.7f, z, Furniture.Lamp()));
             things.Add(Still(4.7f, z + 10, Furniture.Lamp()));
         }
 
-        for (var z = 7f; z < 330; z += (float)random.Between(24, 34))
+        things.Add(Still(-4.6f, 12, Furniture.Sign(blue: false)));
+        things.Add(Still(4.6f, 13, Furniture.Sign(blue: true)));
+        things.Add(Still(6.85f, Scene.Railway + 6, Furniture.Sign(blue: true)));
+        things.Add(Still(5.9f, 27, Furniture.Board(Coats[0] * 0.8f, salt: 1)));
+        things.Add(Still(-4.5f, 20.5f, Furniture.TrafficLight(2)));
+        things.Add(Still(4.5f, 20.5f, Furniture.TrafficLight(2)));
+        for (var i = 0; i < 4; i++)
         {
-            var right = random.Chance(0.5);
-            things.Add(Still(right ? 4.6f : -4.6f, z + 6, Furniture.Sign(blue: right)));
-            things.Add(Still(5.9f, z + 22, Furniture.Board(Any(Coats, ref random) * 0.8f, random.Below(1000))));
-        }
-
-        for (var z = 26.5f; z < 330; z += 90)
-        {
-            things.Add(Still(-4.5f, z, Furniture.TrafficLight(2)));
-            things.Add(Still(4.5f, z, Furniture.TrafficLight(2)));
-        }
-
-        for (var z = 14f; z < 330; z += 60)
-        {
-            for (var i = 0; i < 4; i++)
-            {
-                things.Add(Still(3.4f, z + (1.6f * i), Furniture.Cone()));
-                things.Add(Still(-4.35f, z + 4 + (2.6f * i), Furniture.Block()));
-            }
+            things.Add(Still(3.4f, 14 + (1.6f * i), Furniture.Cone()));
+            things.Add(Still(-4.35f, 18 + (2.6f * i), Furniture.Block()));
         }
     }
 
     private static void Traffic(List<Thing> things, ref RandomStream random)
     {
-        // Ahead of us, in our lane and as fast as we are.
-        things.Add(new Thing(-1.9f, 21, 0, 8.4f, Vehicles.Car(Kind.Car, Any(Paints, ref random), 1.72f, 1.46f, 4.1f, 0.56f, oncoming: false)));
-        things.Add(new Thing(-3.1f, 9.5f, 0, 7.6f, Figures.Rider(Kind.Bicyclist, Any(Coats, ref random), motor: false)));
-        things.Add(new Thing(-0.9f, 31, 0, 9, Figures.Rider(Kind.Motorcycle, Any(Coats, ref random), motor: true)));
+        // In our direction: a bicycle that we pass, a motorcycle that passes us.
+        things.Add(new Thing(-3.1f, 12, 0, 3, Figures.Rider(Kind.Bicyclist, Any(Coats, ref random), motor: false)));
+        things.Add(new Thing(-0.4f, -13, 0, 13, Figures.Rider(Kind.Motorcycle, Any(Coats, ref random), motor: true)));
 
-        // Towards us.
-        things.Add(new Thing(1.9f, 34, 0, -5, Vehicles.Car(Kind.Pickup, Any(Paints, ref random), 1.94f, 1.86f, 4.7f, 0.58f, oncoming: true)));
-        things.Add(new Thing(2, 62, 0, -5, Vehicles.Car(Kind.Bus, new Vector3(188, 40, 42), 2.5f, 3.9f, 10, 0.34f, oncoming: true)));
-        for (var z = 95f; z < 900; z += (float)random.Between(15, 34))
-        {
-            things.Add(new Thing(1.9f, z, 0, -5, Vehicles.Car(Kind.Car, Any(Paints, ref random), 1.75f, 1.48f, 4.2f, 0.56f, oncoming: true)));
-        }
+        // Towards us, the last ones out of the tunnel.
+        things.Add(new Thing(1.9f, 34, 0, -7, Vehicles.Car(Kind.Pickup, Any(Paints, ref random), 1.94f, 1.86f, 4.7f, 0.58f, oncoming: true)));
+        things.Add(new Thing(2, Scene.Tunnel + 37, 0, -12, Vehicles.Car(Kind.Bus, new Vector3(188, 40, 42), 2.5f, 3.9f, 10, 0.34f, oncoming: true)));
+        things.Add(new Thing(1.9f, Scene.Tunnel + 58, 0, -12, Vehicles.Car(Kind.Car, Any(Paints, ref random), 1.75f, 1.48f, 4.2f, 0.56f, oncoming: true)));
 
         // Parked, half on the pavement.
-        for (var z = 38f; z < 330; z += (float)random.Between(9, 24))
-        {
-            var pickup = random.Chance(0.25);
-            things.Add(Still(4.5f, z, Vehicles.Car(pickup ? Kind.Pickup : Kind.Car, Any(Paints, ref random), pickup ? 1.9f : 1.7f, pickup ? 1.8f : 1.45f, 4.3f, pickup ? 0.58f : 0.55f, oncoming: true)));
-        }
-
-        things.Add(Still(-5, 44, Vehicles.Car(Kind.OtherMoving, new Vector3(214, 160, 52), 1.9f, 2.1f, 3.4f, 0.72f, oncoming: false)));
+        things.Add(Still(4.5f, 22, Vehicles.Car(Kind.Car, Any(Paints, ref random), 1.7f, 1.45f, 4.3f, 0.55f, oncoming: true)));
+        things.Add(Still(-5, 17, Vehicles.Car(Kind.OtherMoving, new Vector3(214, 160, 52), 1.9f, 2.1f, 3.4f, 0.72f, oncoming: false)));
     }
 
     private static void People(List<Thing> things, ref RandomStream random)
     {
-        things.Add(new Thing(4.7f, 23, 0, 1.1f, Figures.WithPram(Any(Coats, ref random))));
-        things.Add(new Thing(-5.5f, 12, 0, 0.5f, Figures.Walker(Kind.Child, 1.15f, Any(Coats, ref random), new Vector3(60, 70, 120))));
-        things.Add(new Thing(-6.1f, 12.3f, 0, 0.5f, Figures.Walker(Kind.Pedestrian, 1.74f, Any(Coats, ref random), new Vector3(48, 50, 62))));
-        things.Add(new Thing(6.2f, 25, -0.1f, 0.6f, Figures.Dog(new Vector3(132, 92, 54))));
-        for (var z = 14f; z < 330; z += (float)random.Between(3.5, 9))
-        {
-            var side = random.Chance(0.5) ? 1 : -1;
-            var speed = (float)random.Between(-1.2, 1.2);
-            var height = (float)random.Between(1.58, 1.85);
-            things.Add(new Thing(side * (float)random.Between(5, 7.6), z, 0, speed, Figures.Walker(Kind.Pedestrian, height, Any(Coats, ref random), new Vector3(50, 52, 66) * (float)random.Between(0.7, 1.6))));
-            if (random.Chance(0.12))
-            {
-                things.Add(new Thing(side * 6, z + 3, 0, speed, Figures.Walker(Kind.Child, 1.2f, Any(Coats, ref random), new Vector3(70, 80, 120))));
-            }
-        }
+        things.Add(new Thing(4.7f, 21, 0, 1.1f, Figures.WithPram(Any(Coats, ref random))));
+        things.Add(new Thing(6.2f, 23, -0.1f, 0.6f, Figures.Dog(new Vector3(132, 92, 54))));
+        things.Add(new Thing(-5.5f, 12, 0, 0.5f, Walker(Kind.Child, 1.15f, ref random)));
+        things.Add(new Thing(-6.1f, 12.3f, 0, 0.5f, Walker(Kind.Pedestrian, 1.74f, ref random)));
 
-        for (var z = 60f; z < 330; z += (float)random.Between(30, 60))
-        {
-            things.Add(new Thing(-3.2f, z, 0, 3, Figures.Rider(Kind.Bicyclist, Any(Coats, ref random), motor: false)));
-            things.Add(new Thing(random.Chance(0.5) ? 6.5f : -6.5f, z + 12, 0, 0.8f, Figures.Dog(new Vector3(88, 76, 66) * (float)random.Between(0.7, 1.7))));
-        }
+        // Out of doors.
+        things.Add(new Thing(-11, 41, 0.9f, -0.3f, Walker(Kind.Pedestrian, 1.8f, ref random)));
+        things.Add(new Thing(11.2f, 45, -1, -0.2f, Walker(Kind.Pedestrian, 1.66f, ref random)));
+        things.Add(new Thing(11.6f, 44.6f, -1, -0.2f, Walker(Kind.Child, 1.2f, ref random)));
     }
+
+    private static Action<SceneView, float, float, float> Walker(byte kind, float height, ref RandomStream random) =>
+        Figures.Walker(kind, height, Any(Coats, ref random), new Vector3(50, 52, 66) * (float)random.Between(0.7, 1.6));
 
     private static void Landmarks(List<Thing> things)
     {
-        things.Add(Still(0, 74, Furniture.Archway()));
-        things.Add(Still(0, 112, Furniture.RailwayBridge()));
-        things.Add(Still(0, 150, Furniture.TunnelMouth()));
+        things.Add(Still(0, Scene.Railway, Furniture.RailwayBridge()));
+        things.Add(Still(0, 66, Furniture.Archway()));
+        things.Add(Still(0, Scene.Tunnel, Furniture.TunnelMouth()));
     }
 }

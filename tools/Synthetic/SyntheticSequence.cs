@@ -7,7 +7,7 @@ using SixLabors.ImageSharp.PixelFormats;
 namespace SegBook.Cli.Synthetic;
 
 /// <summary>Makes the frames of a drawn sequence of road scenes: for trying everything out without data, and for tests.</summary>
-/// <remarks>Like the real sequence, its frames follow one another so closely that neighbours are near-copies. All 32 classes are in it.</remarks>
+/// <remarks>Like the real sequence, its frames follow one another so closely that neighbours are near-copies. All 32 classes are in it, most of them in some frames only.</remarks>
 public static class SyntheticSequence
 {
     private const float FramesPerSecond = 15;
@@ -15,7 +15,7 @@ public static class SyntheticSequence
 
     /// <summary>Writes pictures <c>0001SY_NNNNN.png</c>, masks <c>0001SY_NNNNN_L.png</c> and <c>label_colors.txt</c>.</summary>
     /// <param name="folder">Made if it is not there; frames that are there already are replaced.</param>
-    /// <param name="frames">1 to 240: then the road ends.</param>
+    /// <param name="frames">1 to 120: then the road goes into a tunnel.</param>
     /// <param name="height">Of the pictures in pixels, 32 to 2160.</param>
     /// <param name="width">Of the pictures in pixels, 32 to 3840.</param>
     /// <param name="seed">Decides what stands along the road. The same seed gives the same frames to the pixel.</param>
@@ -23,9 +23,9 @@ public static class SyntheticSequence
     /// <exception cref="SegBookException">A value is out of range, or the folder cannot be written.</exception>
     public static void Write(string folder, int frames = 60, int height = 360, int width = 480, int seed = 1, IProgress<int>? progress = null)
     {
-        if (frames is < 1 or > 240 || height is < 32 or > 2160 || width is < 32 or > 3840)
+        if (frames is < 1 or > 120 || height is < 32 or > 2160 || width is < 32 or > 3840)
         {
-            throw new SegBookException($"{frames} synthetic frames of {height} x {width}: use 1 to 240 frames of 32 x 32 to 2160 x 3840 pixels.");
+            throw new SegBookException($"{frames} synthetic frames of {height} x {width}: use 1 to 120 frames of 32 x 32 to 2160 x 3840 pixels.");
         }
 
         try
@@ -77,7 +77,7 @@ public static class SyntheticSequence
     {
         var x = right ? Surfaces.Facade : -Surfaces.Facade;
         var light = right ? 1f : 0.78f;   // the sun is on the left, behind the houses there
-        foreach (var segment in scene.Segments(right).Where(s => s.To > view.Camera.Z && s.From < view.Camera.Z + 190))
+        foreach (var segment in scene.Segments(right).Where(s => s.To > view.Camera.Z))
         {
             view.Along(x, segment.From, segment.To, 0, segment.Height, (z, y) => segment.Style switch
             {

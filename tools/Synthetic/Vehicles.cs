@@ -40,7 +40,7 @@ internal static class Vehicles
         if (up > bonnet)
         {
             var roof = (up - bonnet) / (1 - bonnet);
-            var narrow = 1 - (0.2f * roof * (bonnet < 0.6f ? 1 : 0.25f));
+            var narrow = 1 - (0.05f * roof);
             if (side > narrow || (roof > 0.93f && side > narrow - 0.1f))
             {
                 return null;
@@ -80,7 +80,7 @@ internal static class Vehicles
         if (up > bonnet)
         {
             var roof = (up - bonnet) / (1 - bonnet);
-            var (start, end) = bonnet < 0.6f ? (0.24f + (0.14f * roof), 0.97f - (0.12f * roof)) : (0.01f, 0.99f);
+            var (start, end) = bonnet is > 0.5f and < 0.6f ? (0.27f, 0.95f) : (0.01f, 0.99f);
             if (front < start || front > end)
             {
                 return null;
