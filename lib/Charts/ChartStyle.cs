@@ -205,15 +205,20 @@ internal sealed record Panel(IReadOnlyList<Trace> Traces, LinearAxis X, LinearAx
 
     public GenericChart ToChart() => Grid([this], columns: 1);
 
-    /// <summary>A chart of several panels, row by row; the gaps, with room for tick labels and titles, are shares of a panel with its gap; those of a row may share an axis.</summary>
+    /// <summary>Panels row by row; gaps, with room for tick labels and titles, are shares of a panel; those of a row may share an axis.</summary>
     public static GenericChart Grid(IReadOnlyList<Panel> panels, int columns, double xgap = 0, double ygap = 0, bool shared = false)
     {
         int Row(int i) => shared ? i / columns * columns : i;
         var traces = panels.SelectMany((panel, i) => panel.Traces.Select(trace => trace.With(("xaxis", Axis.Id("x", i)), ("yaxis", Axis.Id("y", Row(i))))));
-        var subplots = panels.Select((_, i) => Axis.Id("x", i) + Axis.Id("y", Row(i))).Chunk(columns).Select(row => row.Concat(Enumerable.Repeat("", columns - row.Length)));
+        var subplots = panels.Select((_, i) => Axis.Id("x", i) + Axis.Id("y", Row(i))).Chunk(columns)
+            .Select(row => row.Concat(Enumerable.Repeat("", columns - row.Length)));
         return GenericChart.combine(traces.Select(trace => GenericChart.ofTraceObject(false, trace)))
-            .WithLayout(("grid", new { rows = (panels.Count + columns - 1) / columns, columns, subplots, xgap, ygap, domain = new { y = new[] { 0, shared ? 0.94 : 1 } } }))
-            .WithLayout([.. panels.SelectMany((panel, i) => new (string, object)[] { (Axis.Id("xaxis", i), panel.X), (Axis.Id("yaxis", Row(i)), panels[Row(i)].Y) })]);
+            .WithLayout(("grid", new { rows = (panels.Count + columns - 1) / columns, columns, subplots, xgap, ygap,
+                domain = new { y = new[] { 0, shared ? 0.94 : 1 } } }))
+            .WithLayout([.. panels.SelectMany((panel, i) => new (string, object)[]
+            {
+                (Axis.Id("xaxis", i), panel.X), (Axis.Id("yaxis", Row(i)), panels[Row(i)].Y),
+            })]);
     }
 
     /// <summary>Shares of classes (rows, from the top) by classes, white for 0 and blue for 1, with tooltips and, where there is room, per cents.</summary>

@@ -95,7 +95,11 @@ public static class ModelDiagram
         return
         [
             Note(fromBelow ? $"{name}<br>{size}" : name, place.X, place.Y + place.HalfHeight, ("yanchor", "bottom"), ("yshift", 2), font),
-            .. fromBelow ? [] : new[] { Note(size, place.X + (crowded ? place.HalfWidth : 0), place.Y - place.HalfHeight, ("xanchor", crowded ? "right" : "center"), ("yanchor", "top"), ("yshift", -2), font) },
+            .. fromBelow ? [] : new[]
+            {
+                Note(size, place.X + (crowded ? place.HalfWidth : 0), place.Y - place.HalfHeight,
+                    ("xanchor", crowded ? "right" : "center"), ("yanchor", "top"), ("yshift", -2), font),
+            },
         ];
     }
 

@@ -74,7 +74,9 @@ public static class Pictures
         var shown = map.Classes.Index().Where(item => missed[item.Index] > 0).OrderByDescending(item => missed[item.Index])
             .Select(item => (item.Item, FormattableString.Invariant($"{item.Item.Name} {100.0 * missed[item.Index] / labelled:0.0} %"))).ToList();
         return shown.Count == 0 ? Note("No pixel is wrong.")
-            : Stack(Note("Missed, in the colour of the true class, with its share of the labelled pixels; grey: right or not labelled", 960), Swatches(shown, columns));
+            : Stack(
+                Note("Missed, in the colour of the true class, with its share of the labelled pixels; grey: right or not labelled", 960),
+                Swatches(shown, columns));
     }
 
     private static Picture Swatches(IReadOnlyList<(LabelClass Class, string Text)> items, int columns)

@@ -46,7 +46,8 @@ public static class ResultCharts
         ChartStyle.Check(classes, matrix.ClassCount, "in the matrix");
         var support = matrix.Support();
         double Part(int truth, int predicted) => support[truth] == 0 ? double.NaN : (double)matrix[truth, predicted] / support[truth];
-        var worst = Metrics.Confusion.Largest(matrix, 1) is [var most] ? $"{100 * most.Share:0} % of {classes[most.Truth]} taken for {classes[most.Predicted]}" : "no mistake";
+        var worst = Metrics.Confusion.Largest(matrix, 1) is [var most]
+            ? $"{100 * most.Share:0} % of {classes[most.Truth]} taken for {classes[most.Predicted]}" : "no mistake";
         title ??= FormattableString.Invariant($"Confusion matrix of {matrix.Total:N0} pixels: {worst}");
         var data = new TextTable(title, "true", "predicted", "pixels", "share of the true class").AddAll(
             from truth in Enumerable.Range(0, classes.Count) from predicted in Enumerable.Range(0, classes.Count) select (truth, predicted),
@@ -88,7 +89,8 @@ public static class ResultCharts
         var (all, frames) = (models[0].Scores.Rows, ChartStyle.Count(models[0].Scores.Images, "frame"));
         var groups = IouDefinitions.Groups([.. models.Select(model => model.Scores)]);
         string[] users = [.. groups.Select(group => string.Join(", ", group.Select(i => all[i].Name)))];
-        string[] absent = [.. groups.Select(group => group.Select(i => all[i].Absent).Distinct().ToList() is [{ Length: > 0 } one] ? $" (absent classes {one})" : "")];
+        string[] absent = [.. groups.Select(group =>
+            group.Select(i => all[i].Absent).Distinct().ToList() is [{ Length: > 0 } one] ? $" (absent classes {one})" : "")];
         var labels = groups.Select((group, i) => $"<b>{ChartStyle.Text(all[group[0]].Definition)}</b><br>"
             + string.Join("<br>", ChartStyle.Lines(users[i] + absent[i], line => line.Length <= 45).Select(ChartStyle.Text))).ToArray();
         var values = models.Select(model => groups.Select(group => model.Scores.Rows[group[0]].Value).ToArray()).ToList();
@@ -103,7 +105,8 @@ public static class ResultCharts
             [.. models.Select((model, i) => Series.Bars(models.Count > 1 ? model.Name : "", users, values[i], i)
                 .With(("texttemplate", "%{x:.3f}"), ("textposition", "outside"), ("cliponaxis", false)))],
             Axis.Numbers($"score on {frames}", ("range", new[] { 0, 1.08 })),
-            Axis.Names(users, vertical: true).With(("tickvals", Enumerable.Range(0, users.Length).ToArray()), ("ticktext", labels))).ToChart().WithLayout(("bargap", 0.25));
+            Axis.Names(users, vertical: true).With(("tickvals", Enumerable.Range(0, users.Length).ToArray()), ("ticktext", labels))).ToChart()
+            .WithLayout(("bargap", 0.25));
     }
 
     private static string Share(long pixels, long total) => (100.0 * pixels / Math.Max(1, total)) switch

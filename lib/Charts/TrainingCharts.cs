@@ -42,7 +42,8 @@ public static class TrainingCharts
                 var epochs = history.Select(epoch => (double)epoch.Epoch).ToArray();
                 if (dashed is not null)
                 {
-                    traces.Add(Series.Line("", epochs, [.. history.Select(dashed)], i, 1.2, "dash").With(("mode", runs.Count == 1 ? "lines" : "lines+markers")));
+                    traces.Add(Series.Line("", epochs, [.. history.Select(dashed)], i, 1.2, "dash")
+                        .With(("mode", runs.Count == 1 ? "lines" : "lines+markers")));
                 }
 
                 double[] validation = [.. history.Select(solid)];
@@ -62,7 +63,7 @@ public static class TrainingCharts
         }
     }
 
-    /// <summary>A coordinate-wise search of a network, a panel a stage: winners have a star; what is within <paramref name="luck"/> of the best ties with it.</summary>
+    /// <summary>A coordinate-wise search of a network, a panel a stage: a star is a winner; within <paramref name="luck"/> of the best is a tie.</summary>
     public static Figure Stages(string network, CoordinateSearchResult result, double? luck = null, string? title = null)
     {
         Trials[] stages = [.. result.Steps.Select(step =>
@@ -76,20 +77,22 @@ public static class TrainingCharts
     public static Figure Search(SearchResult result, string? title = null)
     {
         var settings = result.Search.Space.Where(range => range.Kind != RangeKind.Choice).Select(range => range.Setting);
-        return Trials(title ?? $"{ChartStyle.Count(result.Runs.Count, "trial")}: best validation mIoU {result.Best.BestValidation.Fixed(2)}", [.. settings.Select(setting =>
+        return Trials(title ?? $"{ChartStyle.Count(result.Runs.Count, "trial")}: best validation mIoU {result.Best.BestValidation.Fixed(2)}",
+            [.. settings.Select(setting =>
             Of(setting, result.Runs.Select(run => Number(run.Experiment, setting)).ToArray(), result.Runs, result.Best))]);
 
         static double Number(Experiment experiment, string setting) =>
             double.TryParse(ExperimentJson.Settings(experiment).GetValueOrDefault(setting), CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
     }
 
-    /// <summary>Score, on one axis for all, against each setting, with larger dots for longer trials. Numbers that span more than a factor of 20 have a logarithmic scale.</summary>
+    /// <summary>Score, on one axis, against each setting; larger dots are longer trials. Numbers that span more than a factor of 20 have a logarithmic scale.</summary>
     internal static Figure Trials(string title, IReadOnlyList<Trials> settings, double luck = 0)
     {
         ArgumentOutOfRangeException.ThrowIfZero(settings.Count, nameof(settings));
         var data = new TextTable(title, "setting", "value", "trial", "epochs", "validation mIoU", "mark").AddAll(
             settings.SelectMany(setting => setting.Runs.Select((run, i) => (Setting: setting, Run: run, I: i))),
-            row => [row.Setting.Setting, row.Setting.Values.GetValue(row.I), row.I + 1, row.Run.Epochs, row.Run.Score, Marks[row.Setting.Mark(row.I, luck)].Name]);
+            row => [row.Setting.Setting, row.Setting.Values.GetValue(row.I), row.I + 1, row.Run.Epochs, row.Run.Score,
+                Marks[row.Setting.Mark(row.I, luck)].Name]);
         var scores = settings.SelectMany(setting => setting.Runs).Select(run => run.Score).Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         var room = Math.Max(0.01, 0.08 * (scores.Max() - scores.Min()));
         var longest = Math.Max(1, settings.Max(setting => setting.Runs.Max(run => run.Epochs)));
@@ -109,7 +112,8 @@ public static class TrainingCharts
             var named = settings.Where(_ => index == 0).SelectMany(one => one.Runs.Select((_, i) => one.Mark(i, luck))).ToHashSet();
             var traces = Marks.Select((mark, kind) => Series.Dots(
                 named.Contains(kind) ? mark.Name : "", values,
-                setting.Runs.Select((run, i) => setting.Mark(i, luck) == kind ? run.Score : double.NaN).ToArray(), mark.Colour, kind == 0 ? sizes : mark.Size, mark.Symbol));
+                setting.Runs.Select((run, i) => setting.Mark(i, luck) == kind ? run.Score : double.NaN).ToArray(),
+                mark.Colour, kind == 0 ? sizes : mark.Size, mark.Symbol));
             return new Panel(
                 [.. traces.Concat(index == 0 && luck > 0 ? [Axis.BandName($"within {luck.Fixed(3)} of the best")] : [])], Across(values),
                 Axis.Up(index % columns == 0 ? "validation mIoU" : "", ("range", new[] { scores.Min() - room, scores.Max() + room })));

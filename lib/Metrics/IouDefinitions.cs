@@ -49,12 +49,14 @@ public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows, int Image
 
     /// <summary>The rows of one definition that agree to three digits in all of several tables, together: those that differ are left.</summary>
     internal static List<int[]> Groups(params IReadOnlyList<IouDefinitions> tables) =>
-        [.. tables[0].Rows.Index().GroupBy(row => (row.Item.Definition, string.Join(' ', tables.Select(table => table.Rows[row.Index].Value.Fixed(3)))))
+        [.. tables[0].Rows.Index()
+            .GroupBy(row => (row.Item.Definition, string.Join(' ', tables.Select(table => table.Rows[row.Index].Value.Fixed(3)))))
             .Select(group => group.Select(row => row.Index).ToArray())];
 
     /// <summary>The table: a row for each definition that gives another number.</summary>
-    public TextTable ToTable() => new TextTable("The same predictions by the definitions in use", "definition", "absent classes", "reported by", "mIoU %").AddAll(
-        Groups(this), group => [Rows[group[0]].Definition, Joined(group, row => row.Absent), Joined(group, row => row.Name), (Rows[group[0]].Value * 100).Fixed(1)]);
+    public TextTable ToTable() =>
+        new TextTable("The same predictions by the definitions in use", "definition", "absent classes", "reported by", "mIoU %").AddAll(Groups(this), group =>
+            [Rows[group[0]].Definition, Joined(group, row => row.Absent), Joined(group, row => row.Name), (Rows[group[0]].Value * 100).Fixed(1)]);
 
     /// <inheritdoc/>
     public override string ToString() => $"{ToTable()}";

@@ -20,7 +20,7 @@ public static partial class HtmlReport
         nav{font-size:.9rem;background:#f6f6f6;padding:.8rem 1.2rem;border-radius:.4rem}nav a{display:block;color:#222;text-decoration:none}nav a:hover{text-decoration:underline}nav a.h2{margin-left:1.2rem}
         pre{background:#f6f6f6;padding:.7rem 1rem;border-radius:.4rem;font-size:.85rem;white-space:pre-wrap;overflow-wrap:anywhere}pre.out{background:#fff;border-left:3px solid #ddd;border-radius:0}
         pre.err{border-left:3px solid #d55e00}section+section{border-top:2px solid #ddd;margin-top:4rem;padding-top:1rem}img{max-width:100%}.wide{overflow-x:auto}
-        table{border-collapse:collapse;font-size:.9rem;margin:1rem 0}td,th{padding:.2rem .7rem;border-bottom:1px solid #ddd}caption{text-align:left;padding:.3rem 0;font-weight:600}
+        table{border-collapse:collapse;font-size:.9rem;margin:1rem 0}td[align=right],th[align=right]{text-align:right}td,th{padding:.2rem .7rem;border-bottom:1px solid #ddd}caption{text-align:left;padding:.3rem 0;font-weight:600}
         .math{font-family:serif;font-size:1.1em}div.math,.display{display:block;text-align:center;margin:1rem 0}
         details>summary{cursor:pointer;color:#666;font-size:.85rem}details>pre{margin-top:.3rem}
         @media(min-width:92rem){nav{position:fixed;top:2rem;left:calc(50% - 46rem);width:11rem;max-height:calc(100vh - 6rem);overflow:auto}}
@@ -101,7 +101,8 @@ public static partial class HtmlReport
         {
             // Notebooks have headings in common.
             var id = $"{heading.GetAttributes().Id}";
-            heading.GetAttributes().Id = id = Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? id : $"{id}-{n}").First(free => !$"{contents}".Contains($"\"#{free}\"", StringComparison.Ordinal));
+            heading.GetAttributes().Id = id = Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? id : $"{id}-{n}")
+                .First(free => !$"{contents}".Contains($"\"#{free}\"", StringComparison.Ordinal));
             var title = string.Concat(heading.Inline!.Descendants().Select(part => part is LiteralInline text ? text.Content.ToString() : part is CodeInline code ? code.Content : ""));
             contents.Append($"<a class=\"h{heading.Level}\" href=\"#{id}\">").Append(WebUtility.HtmlEncode(title)).Append("</a>");
         }

@@ -157,7 +157,8 @@ internal sealed class StudyReport
         foreach (var network in _networks)
         {
             var curves = Of(network.Name).Select(run => ($"fold {run.Experiment.Split.Fold + 1}", run.History));
-            figures.Add(($"confusion-{network.Name.ToLowerInvariant()}", ResultCharts.Confusion(_labels.Names, network.Total, $"{network.Name}: where each class's pixels went ({network.PerFrame.Count} frames)")));
+            figures.Add(($"confusion-{network.Name.ToLowerInvariant()}", ResultCharts.Confusion(
+                _labels.Names, network.Total, $"{network.Name}: where each class's pixels went ({network.PerFrame.Count} frames)")));
             figures.Add(($"curves-{network.Name.ToLowerInvariant()}", TrainingCharts.LearningCurves([.. curves], $"{network.Name}: learning curves of every run")));
         }
 
