@@ -16,8 +16,10 @@ public static class DatasetCharts
         int[] order = [.. Enumerable.Range(0, classes.Count).OrderByDescending(i => pixels[i])];
         string[] names = [.. order.Select(i => classes[i])];
         var always = presence.Count(share => share >= 1);
-        title ??= order.LastOrDefault(i => pixels[i] > 0, order[0]) is var last && last == order[0] ? $"{names[0]} is the only class"
-            : $"{names[0]} has {(pixels[order[0]] / pixels[last]).Fixed(0)} times the pixels of {classes[last]}; {always} of {names.Length} classes are in every frame";
+        var last = order.LastOrDefault(i => pixels[i] > 0, order[0]);
+        title ??= last == order[0] ? $"{names[0]} is the only class"
+            : $"{names[0]} has {(pixels[order[0]] / pixels[last]).Fixed(0)} times the pixels of {classes[last]}; " +
+                $"{always} of {names.Length} classes are in every frame";
         var data = new TextTable(title, "class", "share of pixels", "share of frames").AddAll(order, i => [classes[i], pixels[i], presence[i]]);
         return new Figure(data, () => Panel.Grid(
         [
@@ -77,8 +79,8 @@ public static class DatasetCharts
     public static Figure Leak(IReadOnlyList<(int Distance, double Agreement)> curve, string? title = null)
     {
         const string Measure = "share of pixels with the same label";
-        title ??= $"Same label on {Percent(curve[0].Agreement)} of the pixels at a distance of {curve[0].Distance}, "
-            + $"on {Percent(curve[^1].Agreement)} at a distance of {curve[^1].Distance} frames";
+        title ??= $"Same label on {Percent(curve[0].Agreement)} of the pixels at a distance of {curve[0].Distance}, " +
+            $"on {Percent(curve[^1].Agreement)} at {curve[^1].Distance} frames";
         var data = new TextTable(title, "distance in frames", Measure).AddAll(curve, point => [point.Distance, point.Agreement]);
         return new Figure(data, () => new Panel(
             [Series.Line("", curve.Select(point => point.Distance).ToArray(), [.. curve.Select(point => point.Agreement)], 0)],
