@@ -1,5 +1,4 @@
 using SegBook.Data;
-using SegBook.Display;
 using SegBook.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,16 +8,13 @@ namespace SegBook.Charts;
 /// <summary>Pictures of a sequence's frames, and of what a network makes of them.</summary>
 public static class DatasetPictures
 {
-    /// <summary>Frames in a row, each <paramref name="width"/> pixels wide: the picture above, the labels laid over it below.</summary>
-    public static Picture Walk(SegmentationDataset dataset, IReadOnlyList<int> frames, int width = 200)
+    /// <summary>Frames in a row and below them their labels laid over them; for one frame, beside it: so a frame shows itself in a notebook.</summary>
+    public static Picture Labelled(params IReadOnlyList<Frame> frames)
     {
-        var loaded = frames.Select(dataset.Load).Select(frame => (Frame: frame, Picture: Picture.Of(frame))).ToList();
-        return Pictures.Grid(
-            loaded.Count,
-            [
-                .. loaded.Select(item => ($"{item.Frame.Number}", item.Picture.Resize(width, 0))),
-                .. loaded.Select(item => ("", Pictures.Overlay(item.Picture, item.Frame.Labels, item.Frame.LabelMap).Resize(width, 0))),
-            ]);
+        var columns = Math.Max(2, frames.Count);
+        var pictures = frames.Select(Picture.Of).ToList();
+        var overlays = pictures.Zip(frames, (picture, frame) => ("", Tile(Pictures.Overlay(picture, frame.Labels, frame.LabelMap), columns)));
+        return Pictures.Grid(columns, [.. frames.Zip(pictures, (frame, picture) => ($"{frame.Number}", Tile(picture, columns))), .. overlays]);
     }
 
     /// <summary>A frame on its way through an encoder: at each stage the channels that vary most. The network is put into evaluation mode.</summary>
@@ -40,23 +36,25 @@ public static class DatasetPictures
         model.RequireClasses(map);
         var truth = Bytes(cache.Labels(frame));
         var answer = Bytes(model.Predict(Input(model, cache, frame)));
-        return Pictures.Grid(
+        var row = Pictures.Grid(
             4,
             (caption, picture.Resize(240, 0)),
             ("truth", Pictures.Overlay(picture, truth, map)),
             ("answer", Pictures.Overlay(picture, answer, map)),
             ("missed", Pictures.ErrorMap(picture, truth, answer, map)));
+        return Pictures.Stack(row, Pictures.ErrorLegend(truth, answer, map));
     }
 
     /// <summary>One frame under several transforms, each drawn once from <paramref name="seed"/>, with labels laid over it.</summary>
-    public static Picture Augmented(FrameCache cache, int frame, IReadOnlyList<(string Name, Transform Transform)> transforms, int seed = 1, int columns = 4)
+    public static Picture Augmented(FrameCache cache, int frame, IReadOnlyList<Transform> transforms, int seed = 1, int columns = 5)
     {
         using var scope = NewDisposeScope();
-        return Pictures.Grid(columns, [.. transforms.Select(named =>
+        return Pictures.Grid(columns, [.. transforms.Select(transform =>
         {
-            using var loader = new DataLoader(cache, [frame], new DataLoaderOptions { BatchSize = 1, Seed = seed, Augmentation = named.Transform });
+            using var loader = new DataLoader(cache, [frame], new DataLoaderOptions { BatchSize = 1, Seed = seed, Augmentation = transform });
             using var batch = loader.Epoch(0).Single();
-            return (named.Name, Pictures.Overlay(Of(Normalization.Undo(batch.Images[0])), Bytes(batch.Labels), cache.Dataset.LabelMap, alpha: 0.3).Resize(0, 165));
+            var picture = Of(Normalization.Undo(batch.Images[0]));
+            return (transform.Name, Tile(Pictures.Overlay(picture, Bytes(batch.Labels), cache.Dataset.LabelMap, alpha: 0.3), columns));
         })]);
     }
 
@@ -65,8 +63,11 @@ public static class DatasetPictures
     {
         using var scope = NewDisposeScope();
         return Pictures.Grid(columns, [.. names.Select((name, label) =>
-            (name, Pictures.Heat(priors[label].contiguous().data<float>().ToArray(), (int)priors.shape[2], (int)priors.shape[1]).Resize(220, 0)))]);
+            (name, Tile(Pictures.Heat(priors[label].contiguous().data<float>().ToArray(), (int)priors.shape[2], (int)priors.shape[1]), columns)))]);
     }
+
+    // As wide as it may be for so many in the width of a notebook.
+    private static Picture Tile(Picture picture, int columns) => picture.Resize((966 / columns) - 6, 0);
 
     private static Picture Of(Tensor image) => new((int)image.shape[2], (int)image.shape[1], Bytes(image.permute(1, 2, 0)));
 
@@ -74,17 +75,4 @@ public static class DatasetPictures
         Normalization.Apply(cache.Image(frame).unsqueeze(0)).to(model.parameters().First().device);
 
     private static byte[] Bytes(Tensor values) => values.to(ScalarType.Byte).cpu().contiguous().data<byte>().ToArray();
-}
-
-/// <summary>How a frame shows itself in a notebook: picture, labels in their colours, and these over the picture, side by side.</summary>
-internal sealed record FramePicture(Frame Frame) : IShowsPicture
-{
-    public byte[] ToPng()
-    {
-        var picture = Picture.Of(Frame);
-        var labels = Pictures.Labels(Frame.Width, Frame.Height, Frame.Labels, Frame.LabelMap);
-        return ((IShowsPicture)Pictures.Grid(3, ("", picture), ("", labels), ("", Pictures.Overlay(picture, Frame.Labels, Frame.LabelMap)))).ToPng();
-    }
-
-    public string ToText() => $"{Frame}";
 }

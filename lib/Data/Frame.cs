@@ -5,7 +5,7 @@ using SegBook.Display;
 namespace SegBook.Data;
 
 /// <summary>A picture of a sequence, its number in the film, and red, green, blue and the label of each pixel, top row first.</summary>
-[TypeFormatterSource(typeof(PictureFormatters), PreferredMimeTypes = ["image/png", "text/plain"])]
+[TypeFormatterSource(typeof(PictureFormatters), PreferredMimeTypes = ["image/jpeg", "text/plain"])]
 public sealed record Frame(string Name, int Number, int Height, int Width, byte[] Rgb, byte[] Labels, LabelMap LabelMap)
 {
     /// <summary>A class or <see cref="LabelMap.Ignore"/> for each pixel, top row first.</summary>

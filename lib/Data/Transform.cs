@@ -34,6 +34,9 @@ public abstract record Transform
     public static Transform Named(string name) =>
         Presets.GetValueOrDefault(name) ?? throw new SegBookException($"There is no augmentation '{name}'. Use {string.Join(", ", Known)}.");
 
+    /// <summary>The preset's name, or what kind of change it is.</summary>
+    internal string Name => Presets.FirstOrDefault(preset => preset.Value == this).Key ?? GetType().Name;
+
     /// <summary>Decides by the sample's dice whether and how, and notes it.</summary>
     internal Draw Plan(Draw draw)
     {

@@ -4,10 +4,12 @@ using SegBook.Data;
 
 namespace SegBook.Display;
 
-/// <summary>A value that shows itself as a picture: <c>[TypeFormatterSource(typeof(PictureFormatters), PreferredMimeTypes = ["image/png", "text/plain"])]</c>.</summary>
+/// <summary>A value that shows itself as a picture: <c>[TypeFormatterSource(typeof(PictureFormatters), PreferredMimeTypes = ["image/jpeg", "text/plain"])]</c>.</summary>
 internal interface IShowsPicture
 {
     byte[] ToPng();
+
+    byte[] ToJpeg() => Picture.FromPng(ToPng()).ToJpeg();
 
     /// <summary>One or a few lines that stand for the value where pictures cannot be shown.</summary>
     string ToText() => $"{this}";
@@ -29,11 +31,12 @@ internal sealed class PictureFormatters
     public IEnumerable<object> CreateTypeFormatters() =>
     [
         new NamedFormatter("image/png", value => Convert.ToBase64String(Shown(value).ToPng())),
+        new NamedFormatter("image/jpeg", value => Convert.ToBase64String(Shown(value).ToJpeg())),
         new NamedFormatter("text/html", value => Shown(value).ToHtml()),
-        new NamedFormatter("text/plain", value => Shown(value).ToText()),
+        new NamedFormatter("text/plain", value => (value as IShowsPicture)?.ToText() ?? $"{value}"),
     ];
 
-    private static IShowsPicture Shown(object value) => value as IShowsPicture ?? new FramePicture((Frame)value);
+    private static IShowsPicture Shown(object value) => value as IShowsPicture ?? DatasetPictures.Labelled((Frame)value);
 }
 
 internal sealed class TableFormatters
@@ -67,6 +70,7 @@ internal sealed class NamedFormatter(string mimeType, Func<object, string> text)
             var reason = $"{instance.GetType().Name} could not be shown. {Reason(e)}";
             shown = MimeType switch
             {
+                "image/jpeg" => Convert.ToBase64String(Pictures.Note($"{instance}\n{reason}").ToJpeg()),
                 "image/png" => Convert.ToBase64String(Pictures.Note($"{instance}\n{reason}").ToPng()),
                 "text/html" => $"<p>{WebUtility.HtmlEncode(reason)}</p>",
                 _ => reason,

@@ -69,13 +69,23 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Charts_of_a_dataset_say_what_they_show()
+    {
+        Assert.Equal("Road has 90 times the pixels of A < B & C; 1 of 3 classes are in every frame", Samples.All["class-shares"].Title);
+        Assert.Equal("Car's share of the pixels moves between 20 % and 40 % over 3 frames", Samples.All["share-drift"].Title);
+        Assert.Equal("10 % of the frames with Car also show A < B & C", Samples.All["co-occurrence"].Title);
+        Assert.Equal("Every class is in every frame", DatasetCharts.CoOccurrence(["a", "b"], new[,] { { 1.0, 1 }, { 1, 1 } }).Title);
+        Assert.Equal("Same label on 70 % of the pixels at a distance of 1, on 40 % at 10 frames", Samples.All["leak-curve"].Title);
+    }
+
+    [Fact]
     public void Input_that_does_not_fit_is_refused()
     {
         Assert.Throws<ArgumentException>(() => ResultCharts.Iou(["a", "b"], [("m", [new ConfusionMatrix(3), new ConfusionMatrix(3)])]));
         Assert.Throws<ArgumentException>(() => ResultCharts.Confusion(["a", "b"], new ConfusionMatrix(1)));
-        Assert.Throws<ArgumentException>(() => DatasetCharts.ClassShares("t", ["a", "b"], [1], [1, 1], 3));
-        Assert.Throws<ArgumentException>(() => DatasetCharts.Drift("t", ["a", "b"], [[1, 0], [1]]));
-        Assert.Throws<ArgumentException>(() => DatasetCharts.CoOccurrence("t", ["a", "b"], new double[1, 2]));
+        Assert.Throws<ArgumentException>(() => DatasetCharts.ClassShares(["a", "b"], [1], [1, 1], 3));
+        Assert.Throws<ArgumentException>(() => DatasetCharts.Drift(["a", "b"], [[1, 0], [1]]));
+        Assert.Throws<ArgumentException>(() => DatasetCharts.CoOccurrence(["a", "b"], new double[1, 2]));
     }
 
     [Fact]

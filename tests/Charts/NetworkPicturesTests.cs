@@ -62,10 +62,10 @@ public sealed class NetworkPicturesTests : IDisposable
         using var scope = NewDisposeScope();
         var priors = rand(2, 48, 64);
 
-        Assert.Equal((3 * 100) + (2 * 6), DatasetPictures.Walk(_dataset, [0, 1, 2], 100).Width);
+        Assert.Equal((3 * 316) + (2 * 6), DatasetPictures.Labelled([.. Enumerable.Range(0, 3).Select(_dataset.Load)]).Width);
         Assert.Equal((2 * 80) + 6, DatasetPictures.Stages(_model, _cache, 0, tiles: 2).Width);
         Assert.Equal((4 * 240) + (3 * 6), DatasetPictures.Explained("first", _model, _cache, 0).Width);
-        Assert.Equal((2 * 220) + 6, DatasetPictures.Augmented(_cache, 0, [("standard", Transform.Standard), ("strong", Transform.Strong)]).Width);
-        Assert.Equal((2 * 220) + 6, DatasetPictures.Priors(["Road", "Car"], priors).Width);
+        Assert.Equal((2 * 187) + 6, DatasetPictures.Augmented(_cache, 0, [Transform.Standard, Transform.None]).Width);
+        Assert.Equal((2 * 235) + 6, DatasetPictures.Priors(["Road", "Car"], priors).Width);
     }
 }

@@ -40,18 +40,22 @@ public sealed class PictureTests
         new Random(1).NextBytes(noise);
         var picture = new Picture(600, 500, noise);
 
-        var shown = ((IShowsPicture)picture).ToPng()!;
+        var shown = ((IShowsPicture)picture).ToJpeg();
 
         Assert.InRange(shown.Length, 50_000, 150_000);
+        Assert.Equal(600, Picture.FromPng(shown).Width);
         Assert.Equal(600, Picture.FromPng(picture.ToPng()).Width);
     }
 
     [Fact]
-    public void Small_picture_is_shown_as_it_is()
+    public void Small_picture_is_shown_in_its_size_and_nearly_its_colours()
     {
         var picture = Picture.Filled(40, 30, 10, 20, 30);
 
-        Assert.Equal(picture.ToPng(), ((IShowsPicture)picture).ToPng());
+        var shown = Picture.FromPng(((IShowsPicture)picture).ToJpeg());
+
+        Assert.Equal((40, 30), (shown.Width, shown.Height));
+        Assert.All(Pixels(shown), pixel => Assert.InRange(Math.Abs(pixel.Item1 - 10) + Math.Abs(pixel.Item2 - 20) + Math.Abs(pixel.Item3 - 30), 0, 6));
         Assert.Equal("Picture, 30 x 40 (height x width)", ((IShowsPicture)picture).ToText());
     }
 

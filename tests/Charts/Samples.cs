@@ -13,10 +13,10 @@ internal static class Samples
     {
         ["iou-bars"] = ResultCharts.Iou(Classes, [("U-Net", [Matrix(9, 1, 1, 5), Matrix(8, 2, 0, 5)]), ("PSPNet", [Matrix(7, 3, 2, 4), Matrix(8, 2, 1, 4)])]),
         ["confusion"] = ResultCharts.Confusion(Classes, ConfusionMatrix.FromCounts(new long[,] { { 8, 1, 1 }, { 5, 5, 0 }, { 0, 0, 0 } })),
-        ["class-shares"] = DatasetCharts.ClassShares("Road is everywhere", Classes, [0.9, 0.09, 0.01], [1, 0.5, 0], 20),
-        ["share-drift"] = DatasetCharts.Drift("The road widens", Classes, [[0.5, 0.4, 0.1], [0.6, 0.3, 0.1], [0.7, 0.2, 0.1]]),
-        ["leak-curve"] = DatasetCharts.Leak("Neighbours are alike", [(1, 0.7), (5, 0.5), (10, 0.4)]),
-        ["co-occurrence"] = DatasetCharts.CoOccurrence("Cars need a road", Classes, new[,] { { 1, 0.5, 0.05 }, { 1, 1, 0.1 }, { double.NaN, double.NaN, double.NaN } }),
+        ["class-shares"] = DatasetCharts.ClassShares(Classes, [0.9, 0.09, 0.01], [1, 0.5, 0], 20),
+        ["share-drift"] = DatasetCharts.Drift(Classes, [[0.5, 0.4, 0.1], [0.6, 0.3, 0.1], [0.7, 0.2, 0.1]]),
+        ["leak-curve"] = DatasetCharts.Leak([(1, 0.7), (5, 0.5), (10, 0.4)]),
+        ["co-occurrence"] = DatasetCharts.CoOccurrence(Classes, new[,] { { 1, 0.5, 0.05 }, { 1, 1, 0.1 }, { double.NaN, double.NaN, double.NaN } }),
         ["stages"] = TrainingCharts.Trials("U-Net, one setting at a time",
         [
             new("learning rate", new[] { "0.0001", "0.0005", "0.001", "0.005" }, [(0.3, 9), (0.4, 9), (0.31, 9), (double.NaN, 2)], 1),

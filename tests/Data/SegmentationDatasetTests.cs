@@ -177,17 +177,17 @@ public sealed class SegmentationDatasetTests
     }
 
     [Fact]
-    public void Frame_shows_itself_as_picture_labels_and_overlay()
+    public void Frame_shows_itself_as_picture_and_overlay_as_wide_as_a_notebook()
     {
         using var folder = new TestDataset(frames: 1);
         using var dataset = SegmentationDataset.Open(folder.Folder);
 
         using var written = new StringWriter();
         var formatters = new SegBook.Display.PictureFormatters().CreateTypeFormatters().Cast<SegBook.Display.NamedFormatter>();
-        formatters.Single(formatter => formatter.MimeType == "image/png").Format(dataset.Load(0), written);
+        formatters.Single(formatter => formatter.MimeType == "image/jpeg").Format(dataset.Load(0), written);
 
         using var shown = Image.Load<Rgb24>(Convert.FromBase64String(written.ToString()));
-        Assert.Equal(((3 * 32) + (2 * 6), 24), (shown.Width, shown.Height));
+        Assert.Equal((960, 358 + 18), (shown.Width, shown.Height));
     }
 
     private static void Sort(TestDataset folder, string images, string masks, string suffix)

@@ -58,8 +58,8 @@ public sealed class OfficialKernelTests : IDisposable
         var result = Nbclient.Execute(_folder, [new { code = Library }, .. Shown.Select(code => new { code })]);
 
         var here = result["cells"]!.AsArray().Skip(1).Select(cell => string.Join(' ', cell!["mimes"]!.AsArray().Single()!.AsObject().Select(pair => pair.Key).Order())).ToList();
-        Assert.Equal(["image/png text/plain", "text/html text/plain", "image/png text/plain"], here);
-        Assert.All(new[] { 1, 3 }, cell => Assert.True(result["cells"]![cell]!["mimes"]![0]!["image/png"]!.GetValue<int>() > 1000));
+        Assert.Equal(["image/png text/plain", "text/html text/plain", "image/jpeg text/plain"], here);
+        Assert.All(new[] { (1, "image/png"), (3, "image/jpeg") }, cell => Assert.True(result["cells"]![cell.Item1]!["mimes"]![0]![cell.Item2]!.GetValue<int>() > 1000));
         Assert.Empty(result["otherPorts"]!.AsArray());
         Assert.Equal(5, result["jupyterPorts"]!.GetValue<int>());
         Assert.Equal(here, Headless());

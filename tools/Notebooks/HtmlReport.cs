@@ -136,15 +136,13 @@ public static partial class HtmlReport
         }
     }
 
+    private static readonly string[] Pictures = ["image/png", "image/jpeg", "image/gif"];
+
     private static void AddData(StringBuilder body, JsonElement data)
     {
-        if (data.TryGetProperty("image/png", out var png))
+        if (Pictures.FirstOrDefault(name => data.TryGetProperty(name, out _)) is { } type)
         {
-            body.Append("<p><img alt=\"").Append(data.TryGetProperty("text/plain", out var alt) ? WebUtility.HtmlEncode(Text(alt)) : "").Append("\" src=\"data:image/png;base64,").Append(Text(png).Trim()).Append("\"></p>\n");
-        }
-        else if (data.TryGetProperty("image/gif", out var gif))
-        {
-            body.Append("<p><img alt=\"\" src=\"data:image/gif;base64,").Append(Text(gif).Trim()).Append("\"></p>\n");
+            body.Append("<p><img alt=\"").Append(data.TryGetProperty("text/plain", out var alt) ? WebUtility.HtmlEncode(Text(alt)) : "").Append("\" src=\"data:").Append(type).Append(";base64,").Append(Text(data.GetProperty(type)).Trim()).Append("\"></p>\n");
         }
         else if (data.TryGetProperty("image/svg+xml", out var svg) || data.TryGetProperty("text/html", out svg))
         {

@@ -113,9 +113,10 @@ public static partial class NotebookCheck
                 yield return $"ended in an error: {Text(output, "evalue")}";
             }
 
-            if (output.TryGetProperty("data", out var data) && data.TryGetProperty("image/png", out var png) && Joined(png).Length * 3L / 4 > LargestPicture)
+            if (output.TryGetProperty("data", out var data) && (data.TryGetProperty("image/png", out var file) || data.TryGetProperty("image/jpeg", out file))
+                && Joined(file).Length * 3L / 4 > LargestPicture)
             {
-                yield return $"shows a picture of {Joined(png).Length * 3L / 4 / 1000} kB; at most {LargestPicture / 1000}";
+                yield return $"shows a picture of {Joined(file).Length * 3L / 4 / 1000} kB; at most {LargestPicture / 1000}";
             }
         }
 
