@@ -9,8 +9,9 @@ namespace SegBook.Charts;
 public static class ResultCharts
 {
     /// <summary>IoU class by class of answers side by side, their means below with a dotted line up; matrices per frame, in order, give intervals.</summary>
+    /// <remarks>A dozen neighbouring frames give intervals that promise too much: leave those out.</remarks>
     public static Figure Iou(
-        IReadOnlyList<string> classes, IReadOnlyList<(string Name, IReadOnlyList<ConfusionMatrix> PerFrame)> answers, string? title = null)
+        IReadOnlyList<string> classes, IReadOnlyList<(string Name, IReadOnlyList<ConfusionMatrix> PerFrame)> answers, string? title = null, bool intervals = true)
     {
         ArgumentOutOfRangeException.ThrowIfZero(answers.Count, nameof(answers));
         foreach (var (name, frames) in answers)
@@ -22,7 +23,8 @@ public static class ResultCharts
         long[] pixels = [.. support, support.Sum()];
         string[] names = [.. classes, "mean"];
         string[] rows = [.. classes.Select((name, i) => $"{name} ({Share(pixels[i], pixels[^1])} %)"), "mean of classes"];
-        var scores = answers.Select(answer => BlockBootstrap.Of(answer.PerFrame)).Select(result => (Interval[])[.. result.Iou, result.MeanIou]).ToList();
+        var scores = answers.Select(answer => BlockBootstrap.Of(answer.PerFrame)).Select(result => (Interval[])[.. result.Iou, result.MeanIou])
+            .Select(values => intervals ? values : Array.ConvertAll(values, value => Interval.None(value.Estimate))).ToList();
         title ??= $"IoU by class, {ChartStyle.Count(answers[0].PerFrame.Count, "frame")}; mean: "
             + string.Join(", ", answers.Zip(scores, (answer, score) => $"{answer.Name} {score[^1].Estimate.Fixed(2)}"));
         var data = new TextTable(title, "class", "pixels", "model", "IoU", "low", "high").AddAll(
@@ -34,7 +36,7 @@ public static class ResultCharts
         {
             var bars = scores.Select((values, i) =>
                 Series.Bars(answers.Count > 1 ? answers[i].Name : "", rows, values.Select(value => value.Estimate), i).Whiskers(values));
-            var across = Axis.Numbers($"IoU on {answers[0].PerFrame.Count} frames, 95 % interval", ("range", new[] { 0, 1 }));
+            var across = Axis.Numbers($"IoU on {answers[0].PerFrame.Count} frames{(intervals ? ", 95 % interval" : "")}", ("range", new[] { 0, 1 }));
             var means = scores.Select((values, i) => Axis.Upright(values[^1].Estimate, ChartStyle.Colour(i)));
             return new Panel([.. bars], across, Axis.Names(rows, vertical: true)).ToChart().WithLayout(("shapes", means.ToArray()), ("bargap", 0.25));
         }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
@@ -24,9 +25,23 @@ public sealed partial class ReadmeTests(TrainingFixture fixture) : IClassFixture
     }
 
     [Fact]
-    public async Task A_network_of_ones_own_trains_and_is_scored()
+    public async Task A_network_of_ones_own_trains_in_the_loop_that_notebook_02_writes_out()
     {
-        var program = Programs().Single(text => text.Contains("nn.Sequential", StringComparison.Ordinal)).Replace("matrix.ToTable(dataset.LabelMap.Names)", "matrix", StringComparison.Ordinal);
+        var cells = JsonNode.Parse(File.ReadAllText(Path.Combine(Shared.Root, "notebooks", "02-deeplabv3plus.ipynb")))!["cells"]!.AsArray()
+            .Select(cell => string.Concat(cell!["source"]!.AsArray().Select(line => line!.GetValue<string>()))).ToList();
+        var network = cells.Single(cell => cell.Contains("var own = ", StringComparison.Ordinal)).Split('\n').Single(line => line.StartsWith("var own = ", StringComparison.Ordinal));
+        var loop = cells.Single(cell => cell.Contains("error.backward()", StringComparison.Ordinal)).Split('\n').Where(line => !line.StartsWith("model.Precision", StringComparison.Ordinal));
+        var program = $$"""
+            using System; using System.Collections.Generic; using SegBook.Data; using SegBook.Losses; using SegBook.Metrics; using TorchSharp; using static TorchSharp.torch.nn;
+            var dataset = SegmentationDataset.Open("path/to/frames");
+            var config = new { Classes = dataset.LabelMap.Count };
+            var loader = new DataLoader(new FrameCache(dataset, 96, 128), Splits.Blocks(dataset.Count).Train, new DataLoaderOptions { Shuffle = true });
+            {{network.Replace("var own", "var model", StringComparison.Ordinal)}}
+            var loss = SegmentationLoss.Create(new LossConfig(), config.Classes);
+            var optimizer = torch.optim.AdamW(model.parameters(), 1e-2);
+            {{string.Join('\n', loop).Replace("foreach (", "for (var epoch = 0; epoch < 5; epoch++) foreach (", StringComparison.Ordinal)}}
+            return matrix;
+            """;
 
         var matrix = Assert.IsType<ConfusionMatrix>((await Script(program).RunAsync()).ReturnValue);
 
