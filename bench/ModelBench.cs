@@ -200,6 +200,8 @@ public static class ModelBench
     private sealed record Case(Architecture Architecture, string Encoder, string Mode)
     {
         public bool Trains => Mode == "train";
+
+        public override string ToString() => $"{Architecture} on {Encoder}: {Mode}";
     }
 
     /// <summary>What all sides are run with.</summary>

@@ -10,6 +10,7 @@ import resource
 import statistics
 import sys
 import time
+import warnings
 
 import torch
 import torch.nn.functional as F
@@ -124,6 +125,7 @@ class Averages(nn.Module):
 
 
 def export(options):
+    warnings.simplefilter("ignore")
     model, images = network(options)
     for level in getattr(model, "levels", []):
         if options.size // 8 % level[0].output_size:

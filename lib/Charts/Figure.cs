@@ -75,9 +75,6 @@ public sealed class Figure : IShowsPicture
         return missing is null ? written : written.Note(missing);
     }
 
-    /// <summary>Writes one figure, as <see cref="Export(string, ValueTuple{string, Figure}[])"/> does.</summary>
-    public static TextTable Export(string folder, string name, Figure figure) => Export(folder, (name, figure));
-
     /// <inheritdoc/>
     public override string ToString() => Title;
 

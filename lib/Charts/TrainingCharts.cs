@@ -131,8 +131,7 @@ public static class TrainingCharts
     public static Figure Pareto(string time, IReadOnlyList<ModelCost> costs, string? title = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(costs.Count, nameof(costs));
-        var (fastest, highest) = (costs.MinBy(cost => cost.MillisecondsPerFrame)!.Name, costs.MaxBy(cost => cost.MeanIou)!.Name);
-        title ??= $"{fastest} is the fastest{(fastest == highest ? " and" : $", {highest}")} scores highest";
+        title ??= $"Time and score of {ChartStyle.Count(costs.Count, "network")}";
         ModelCost[] front = [.. costs.Where(cost => !costs.Any(other => Beats(other, cost))).OrderBy(cost => cost.MillisecondsPerFrame)];
         var data = new TextTable(title, "model", "ms per frame", "mIoU", "weights in MB", "not beaten").AddAll(
             costs, cost => [cost.Name, cost.MillisecondsPerFrame, cost.MeanIou, Megabytes(cost), front.Contains(cost) ? "yes" : ""]);

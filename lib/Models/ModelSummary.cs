@@ -49,12 +49,12 @@ public sealed record ModelSummary(string Title, MapShape Input, IReadOnlyList<Su
     }
 
     /// <summary>About what a training step needs, and which batches fit into the memory that is free (a GPU's cannot be asked for).</summary>
-    /// <remarks>Weights, their gradients and AdamW's two means, 4 bytes each; of every convolution its output and that normalised, 2 bytes each where it is Mixed, else 4;
-    /// of the head logits, probabilities and gradient in float32. A rule of thumb: what libtorch needs for its own work comes on top.</remarks>
+    /// <remarks>Weights, their gradients and AdamW's two means, 4 bytes each; of every convolution its output and that normalised, 2 bytes each where
+    /// it is Mixed, else 4; of the head logits, probabilities and gradient in float32. A rule of thumb: what libtorch needs for its own work comes on top.</remarks>
     public TextTable Memory(Precision precision, params IReadOnlyList<int> batches)
     {
         var (head, bytes) = (Rows[^1].Activations, precision == Precision.Mixed ? 2 : 4);
-        var free = GC.GetGCMemoryInfo() is var memory ? memory.TotalAvailableMemoryBytes - Environment.WorkingSet : 0;
+        var free = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
         var table = new TextTable($"Memory of a training step at {Input.Height} x {Input.Width}, {precision}", "batch", "about, MB", $"of {free / 1e6:0} MB free here");
         return table.AddAll(batches, batch =>
         {

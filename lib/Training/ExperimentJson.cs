@@ -46,7 +46,8 @@ internal static class ExperimentJson
         try
         {
             // Mixed precision was called Bf16.
-            return JsonSerializer.Deserialize<T>(json.Replace("\"Bf16\"", "\"Mixed\"", StringComparison.OrdinalIgnoreCase), Options) ?? throw new SegBookException("It is 'null'.");
+            json = Regex.Replace(json, @"(?<=""precision""\s*:\s*)""bf16""", "\"Mixed\"", RegexOptions.IgnoreCase);
+            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new SegBookException("It is 'null'.");
         }
         catch (Exception e) when (e is JsonException or SegBookException)
         {

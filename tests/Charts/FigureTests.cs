@@ -17,7 +17,7 @@ public sealed class FigureTests : IDisposable
     {
         var figure = Curve("Loss falls", [1.5, double.NaN, 0.5]);
 
-        var written = Figure.Export(Path.Combine(_folder, "new"), "loss", figure);
+        var written = Figure.Export(Path.Combine(_folder, "new"), ("loss", figure));
 
         var folder = Path.Combine(_folder, "new");
         Assert.Equal(["loss.csv", "loss.html", "loss.png", "loss.svg"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));

@@ -116,6 +116,13 @@ public sealed class ExperimentTests
     }
 
     [Fact]
+    public void Mixed_precision_may_have_its_earlier_name()
+    {
+        Assert.Equal(Precision.Mixed, FromJson("""{ "data": "Bf16", "precision": "Bf16" }""").Precision);
+        Assert.Equal("Bf16", FromJson("""{ "data": "Bf16", "precision": "bf16" }""").Data);
+    }
+
+    [Fact]
     public void Record_of_an_earlier_version_says_network_and_encoder_at_the_top()
     {
         var experiment = FromJson("""

@@ -24,6 +24,23 @@ public sealed class PrecisionTests(TrainingFixture fixture) : IClassFixture<Trai
     }
 
     [Theory]
+    [InlineData(Precision.Mixed)]
+    [InlineData(Precision.Float32)]
+    public void Run_goes_on_in_the_precision_that_it_began_with_to_the_bit(Precision precision)
+    {
+        var experiment = fixture.Small with { Precision = precision, Epochs = 2 };
+        var whole = Trainer.Train(experiment, fixture.Store(), TextWriter.Null);
+        var begun = Trainer.Train(experiment, fixture.Store(), TextWriter.Null, untilEpoch: 1);
+        File.WriteAllText(Path.Combine(begun.Folder, "config.json"), (experiment with { Precision = Precision.Auto }).ToJson());
+
+        var resumed = Trainer.Resume(Run.Open(begun.Folder), progress: TextWriter.Null);
+
+        Assert.Equal((precision, precision), (begun.Precision, resumed.Precision));
+        Assert.Equal(whole.History.Select(epoch => epoch.TrainLoss), resumed.History.Select(epoch => epoch.TrainLoss));
+        Assert.Equal(whole.Scores!.Test!.MeanIou, resumed.Scores!.Test!.MeanIou);
+    }
+
+    [Theory]
     [InlineData(Architecture.UNet)]
     [InlineData(Architecture.PSPNet)]
     [InlineData(Architecture.DeepLabV3Plus)]

@@ -91,7 +91,7 @@ public sealed class InProcess(TextWriter? progress = null) : ITrialEngine, IDisp
 internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, CancellationToken cancellation) : IDisposable
 {
     private readonly Dictionary<string, Run> _first = [];
-    private readonly InProcess? _own = engine is null ? new InProcess() : null;
+    private readonly ITrialEngine _engine = engine ?? new InProcess();
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Interrupt.Token);
 
     /// <summary>The best validation mIoU within the first epochs; minus infinity for a trial that failed, so that it is never the best.</summary>
@@ -113,7 +113,7 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
         while (true)
         {
             var begun = underWay.Count;
-            while (underWay.Count < Engine.Slots && next() is { } wanted)
+            while (underWay.Count < _engine.Slots && next() is { } wanted)
             {
                 underWay.Add((wanted, work(wanted)));
             }
@@ -122,7 +122,7 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
             TrialJob[] fresh = [.. underWay.Skip(begun).Select(trial => trial.Job).Where(job => job.Done(store) is null)];
             if (fresh.Length > 0)
             {
-                Engine.Start(fresh, store, _stop.Token);
+                _engine.Start(fresh, store, _stop.Token);
             }
 
             if (underWay.Count == 0)
@@ -153,15 +153,17 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
 
     public void Dispose()
     {
-        _own?.Dispose();
+        if (engine is null)
+        {
+            ((InProcess)_engine).Dispose();
+        }
+
         _stop.Dispose();
     }
 
-    private ITrialEngine Engine => engine ?? _own!;
-
     private (TrialJob Job, Run Run) Finished(IReadOnlyList<TrialJob> jobs)
     {
-        var ended = jobs.FirstOrDefault(job => job.Done(store) is not null) ?? Engine.Wait(jobs, store, _stop.Token);
+        var ended = jobs.FirstOrDefault(job => job.Done(store) is not null) ?? _engine.Wait(jobs, store, _stop.Token);
         if (ended.Done(store) is { } run)
         {
             // What was trained before a list of classes was changed is not to be compared with what came after.
