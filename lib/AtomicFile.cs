@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SegBook;
 
 /// <summary>Files that are either the old one or the new one, never half of each, whatever happens in between.</summary>

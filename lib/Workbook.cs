@@ -1,6 +1,4 @@
-using System.Globalization;
 using SegBook.Models;
-using TorchSharp;
 
 namespace SegBook;
 

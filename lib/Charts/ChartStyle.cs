@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Newtonsoft.Json;
 using Plotly.NET;
-using SegBook.Display;
 using Plotly.NET.LayoutObjects;
 using SegBook.Metrics;
 

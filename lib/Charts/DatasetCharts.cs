@@ -1,5 +1,3 @@
-using SegBook.Display;
-
 namespace SegBook.Charts;
 
 /// <summary>Charts of a sequence's labels: the classes' shares, and how alike its frames are. Lists that do not match are an <see cref="ArgumentException"/>.</summary>

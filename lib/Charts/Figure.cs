@@ -1,8 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using Plotly.NET;
-using SegBook.Display;
 
 namespace SegBook.Charts;
 

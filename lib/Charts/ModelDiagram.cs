@@ -1,6 +1,5 @@
 using Plotly.NET;
 using Plotly.NET.LayoutObjects;
-using SegBook.Display;
 using SegBook.Models;
 
 namespace SegBook.Charts;

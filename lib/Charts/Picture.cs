@@ -1,5 +1,4 @@
 using SegBook.Data;
-using SegBook.Display;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Jpeg;

@@ -1,5 +1,4 @@
 using SegBook.Data;
-using static TorchSharp.torch;
 
 namespace SegBook.Charts;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Plotly.NET;
-using SegBook.Display;
 using SegBook.Metrics;
 
 namespace SegBook.Charts;
@@ -60,28 +58,21 @@ public static class ResultCharts
             $"{classes[truth]} taken for {classes[predicted]}: {100 * Part(truth, predicted):0.0} %, {matrix[truth, predicted]:N0} of {support[truth]:N0} pixels");
     }
 
-    /// <summary>Models compared over the same folds and seeds, a dot and an interval a comparison; one that does not reach over zero is more than chance.</summary>
+    /// <summary>Models compared on the same frames, a dot and an interval a comparison; one that does not reach over zero is more than chance.</summary>
     public static Figure Differences(IReadOnlyList<PairedComparison> comparisons, string? title = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(comparisons.Count, nameof(comparisons));
-        title ??= $"{comparisons.Count(pair => pair.AdjustedP < 0.05)} of {ChartStyle.Count(comparisons.Count, "difference")} in mIoU beyond chance (p < 0.05)";
+        title ??= $"{comparisons.Count(pair => pair.IsClear)} of {ChartStyle.Count(comparisons.Count, "difference")} in mIoU beyond chance";
         Interval[] values = [.. comparisons.Select(pair => pair.Difference)];
         string[] names = [.. comparisons.Select(pair => $"{pair.Model} - {pair.Against}")];
-        var data = new TextTable(title, "comparison", "difference", "low", "high", "p").AddAll(
-            comparisons, pair => [$"{pair.Model} - {pair.Against}", pair.Difference.Estimate, pair.Difference.Low, pair.Difference.High, pair.AdjustedP]);
-        return new Figure(data, Draw, height: 32 + (names.Length * 9));
-
-        GenericChart Draw()
-        {
-            var reach = 1.12 * values.SelectMany(value => new[] { value.Low, value.Estimate, value.High }).Where(double.IsFinite).Max(Math.Abs);
-            var labels = comparisons.Select((pair, i) =>
-                ChartStyle.Text(names[i]) + (pair.AdjustedP < 0.001 ? "<br>p &lt; 0.001" : FormattableString.Invariant($"<br>p = {pair.AdjustedP:0.###}")));
-            return new Panel(
-                [Series.Dots("", values.Select(value => value.Estimate).ToArray(), names, 0, 9).Whiskers(values)],
-                Axis.Numbers($"difference in mIoU over {comparisons[0].Pairs} pairs of fold and seed, 95 % interval", ("range", new[] { -reach, reach })),
-                Axis.Names(names, vertical: true).With(("tickvals", Enumerable.Range(0, names.Length).ToArray()), ("ticktext", labels.ToArray()))).ToChart()
-                .WithLayout(("shapes", new[] { Axis.Upright(0, ChartStyle.Ink, "solid", "above") }));
-        }
+        var data = new TextTable(title, "comparison", "difference", "low", "high").AddAll(
+            names.Zip(values), row => [row.First, row.Second.Estimate, row.Second.Low, row.Second.High]);
+        var reach = 1.12 * values.SelectMany(value => new[] { value.Low, value.Estimate, value.High }).Where(double.IsFinite).Max(Math.Abs);
+        return new Figure(data, () => new Panel(
+            [Series.Dots("", values.Select(value => value.Estimate).ToArray(), names, 0, 9).Whiskers(values)],
+            Axis.Numbers($"difference in mIoU on {ChartStyle.Count(comparisons[0].Frames, "frame")}, 95 % interval", ("range", new[] { -reach, reach })),
+            Axis.Names(names, vertical: true)).ToChart().WithLayout(("shapes", new[] { Axis.Upright(0, ChartStyle.Ink, "solid", "above") })),
+            height: 32 + (names.Length * 9));
     }
 
     /// <summary>What the same predictions score by the definitions of IoU that are in use; those that agree for all models are one group of bars.</summary>

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
 using SegBook.Data;
-using SegBook.Display;
 using SegBook.Models;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Gif;
@@ -9,9 +7,6 @@ using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Png.Chunks;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing.Processors.Quantization;
-using TorchSharp;
-using static SegBook.SegBookException;
-using static TorchSharp.torch;
 
 namespace SegBook.Charts;
 
@@ -23,8 +18,8 @@ public sealed record PictureSource(string Name, Func<Picture> Load)
 }
 
 /// <summary>Turns pictures, resized to height x width, into segmented pictures with a trained network, which stays the caller's.</summary>
-/// <remarks>One channel stands for the second of two classes, or for the only one. Where no channel of it or of a sigmoid head is above 0.5, the pixel is the
-/// first of the two, else none of the classes: <see cref="Data.LabelMap.Ignore"/>.</remarks>
+/// <remarks>One channel stands for the second of two classes, or for the only one. Where it is not above 0.5, the pixel is the
+/// first of the two, or none of the classes: <see cref="Data.LabelMap.Ignore"/>.</remarks>
 public sealed class Segmenter : IDisposable
 {
     private const int MostAtOnce = 1 << 22;   // pixels that are enlarged for all classes together
@@ -142,14 +137,9 @@ public sealed class Segmenter : IDisposable
     private (Tensor Sure, Tensor Classes) Answer(Tensor probabilities)
     {
         var (most, places) = probabilities.max(1);
-        if (_model.Config.Classes > 1 && _model.Config.Activation != HeadActivation.Sigmoid)
-        {
-            return (most, places);
-        }
-
         var isClass = most > 0.5;
-        var isPair = _model.Config.Classes == 1 && LabelMap.Count == 2;
-        return (where(isClass, most, 1 - most), isPair ? isClass : where(isClass, places, full_like(places, LabelMap.Ignore)));
+        return _model.Config.Classes > 1 ? (most, places)
+            : (where(isClass, most, 1 - most), LabelMap.Count == 2 ? isClass : where(isClass, places, full_like(places, LabelMap.Ignore)));
     }
 
     private static Picture Read(string file) => Picture.Of(PictureFile.ReadColours(File.ReadAllBytes(file), file));

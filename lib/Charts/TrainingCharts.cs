@@ -1,7 +1,5 @@
-using System.Globalization;
 using Plotly.NET;
 using Plotly.NET.LayoutObjects;
-using SegBook.Display;
 using SegBook.Training;
 
 namespace SegBook.Charts;

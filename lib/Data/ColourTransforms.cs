@@ -1,5 +1,3 @@
-using static SegBook.SegBookException;
-
 namespace SegBook.Data;
 
 /// <summary>Other light and colours: factors of 1 - x to 1 + x, the hue turned by degrees to either side; by default eight of ten samples.</summary>

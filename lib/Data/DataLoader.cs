@@ -1,7 +1,4 @@
 using System.Runtime.InteropServices;
-using TorchSharp;
-using static SegBook.SegBookException;
-using static TorchSharp.torch;
 
 namespace SegBook.Data;
 

@@ -1,6 +1,3 @@
-using SegBook.Display;
-using static TorchSharp.torch;
-
 namespace SegBook.Data;
 
 /// <summary>What is where, and when, in the frames of a sequence. In a notebook it shows itself as a table of classes.</summary>

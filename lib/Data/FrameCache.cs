@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace SegBook.Data;
 
 /// <summary>The frames of a sequence, decoded once, in parallel, and resized. Frames over the memory budget are decoded again when needed.</summary>
@@ -14,7 +12,7 @@ public sealed class FrameCache : IDisposable
     /// <exception cref="SegBookException">A frame cannot be read.</exception>
     public FrameCache(SegmentationDataset dataset, int height = 0, int width = 0, long budget = 4L << 30, int threads = -1)
     {
-        SegBookException.Require(height >= 0 && width >= 0 && budget >= 0, $"A cache of frames of {height} x {width} pixels in {budget} bytes: none of them can be negative.");
+        Require(height >= 0 && width >= 0 && budget >= 0, $"A cache of frames of {height} x {width} pixels in {budget} bytes: none of them can be negative.");
         Dataset = dataset;
         (Height, Width) = height > 0 && width > 0 ? (height, width) : dataset.Load(0) is var first ? (first.Height, first.Width) : default;
         _kept = new Frame?[Math.Min(dataset.Count, budget / (4L * Height * Width))];

@@ -1,5 +1,3 @@
-using static SegBook.SegBookException;
-
 namespace SegBook.Data;
 
 /// <summary>Left becomes right; by default for half of the samples.</summary>

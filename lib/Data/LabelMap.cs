@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using static SegBook.SegBookException;
-
 namespace SegBook.Data;
 
 /// <summary>A class of things, named as in the dataset's own list, such as <c>Column_Pole</c>, and the colour that stands for it in a mask.</summary>
@@ -51,7 +48,7 @@ public sealed class LabelMap
 
     /// <summary>The eleven classes that CamVid results are reported for; Void and colours of no class become <see cref="Ignore"/>.
     /// Numbers are SegNet's: 0 to 10 are the classes, 11 is not counted.</summary>
-    public static LabelMap CamVid11 { get; } = CamVid32.TryGroup() is { } grouped ? new LabelMap(grouped.Name, grouped.Classes, grouped.Lines, numbersAreLabels: true) : null!;
+    public static LabelMap CamVid11 { get; } = LabelList.Group(CamVid32.Lines) is { } grouped ? new LabelMap(grouped.Name, grouped.Classes, grouped.Lines, numbersAreLabels: true) : null!;
 
     /// <summary>The maps that come with the library.</summary>
     public static IReadOnlyList<LabelMap> Known { get; } = [CamVid11, CamVid32];
@@ -86,27 +83,10 @@ public sealed class LabelMap
     public static LabelMap Named(string nameOrFile) =>
         Known.FirstOrDefault(map => map.Name.Equals(nameOrFile, StringComparison.OrdinalIgnoreCase)) ?? LabelList.Usual(ReadFile(nameOrFile), nameOrFile);
 
-    /// <summary>Reads <c>label_colors.txt</c> (<c>red green blue name</c>) or <c>class_dict.csv</c> (<c>name,r,g,b</c>). Every line becomes a class, Void, too; see <see cref="Ignoring"/>.</summary>
-    /// <exception cref="SegBookException">The file is missing, or a line of it cannot be read.</exception>
-    public static LabelMap Load(string path) => Of(Path.GetFileNameWithoutExtension(path), LabelList.Parse(ReadFile(path), path));
-
     /// <summary>A map with one class per colour.</summary>
     /// <exception cref="SegBookException">No class, more than 255, or a colour or name that occurs twice.</exception>
     public static LabelMap Of(string name, IReadOnlyList<LabelClass> classes) =>
         new(name, [.. classes], [.. classes.Select((c, i) => new LabelLine(c.Name, c.Red, c.Green, c.Blue, (byte)i))]);
-
-    /// <summary>The same colours and numbers grouped into CamVid's eleven classes by their names. Null when a name is not one of CamVid's 32.</summary>
-    public LabelMap? TryGroup() => LabelList.Group(Lines);
-
-    /// <summary>The same map with one class's pixels not counted; the labels of the classes behind it move up by one.</summary>
-    /// <exception cref="SegBookException">There is no such class.</exception>
-    public LabelMap Ignoring(string className)
-    {
-        var gone = Names.ToList().FindIndex(name => name.Equals(className, StringComparison.OrdinalIgnoreCase));
-        Require(gone >= 0, $"The label map {Name} has no class '{className}'. It has {string.Join(", ", Names)}.");
-        var lines = Lines.Select(line => line with { Label = line.Label == gone ? Ignore : line.Label > gone && line.Label != Ignore ? (byte)(line.Label - 1) : line.Label });
-        return new LabelMap(Name, [.. Classes.Where((_, i) => i != gone)], [.. lines]);
-    }
 
     /// <summary>What is not the same in another map, whatever the two are called, in words; null when the same masks mean the same.</summary>
     /// <param name="now">The map that is to take the place of this one.</param>

@@ -1,5 +1,3 @@
-using SegBook.Display;
-
 namespace SegBook.Data;
 
 /// <summary>How much of a split's test frames is among its training frames already. In a notebook it shows itself as a table.</summary>

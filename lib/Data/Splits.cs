@@ -1,5 +1,3 @@
-using static SegBook.SegBookException;
-
 namespace SegBook.Data;
 
 /// <summary>Which frames are trained on, decide when to stop (may be none), and are scored. Leaks: near-copies of scored frames are trained on.</summary>

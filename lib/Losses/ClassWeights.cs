@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using static SegBook.SegBookException;
-
 namespace SegBook.Losses;
 
 /// <summary>How the weights of classes come from how often they occur.</summary>

@@ -1,7 +1,4 @@
-using System.Text.Json.Serialization;
 using static SegBook.Losses.LossKind;
-using static SegBook.SegBookException;
-using static TorchSharp.torch;
 
 namespace SegBook.Losses;
 

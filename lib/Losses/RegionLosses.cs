@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace SegBook.Losses;
 
 /// <summary>1 - Tversky, to the power gamma: how far predicted and true regions overlap, with a price each for false alarms and misses.</summary>

@@ -1,6 +1,3 @@
-using TorchSharp;
-using static SegBook.SegBookException;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace SegBook.Losses;

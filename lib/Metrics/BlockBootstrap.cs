@@ -1,6 +1,3 @@
-using System.Globalization;
-using static SegBook.SegBookException;
-
 namespace SegBook.Metrics;
 
 /// <summary>An estimate, NaN where nothing could be measured, and the range that holds the true value with a confidence above 0 and below 1.</summary>
@@ -23,9 +20,6 @@ public sealed record Interval(double Estimate, double Low, double High, double L
     }
 }
 
-/// <summary>At least 100 draws, in blocks of consecutive frames (null: a quarter of all), for a confidence above 0 and below 1, from a seed.</summary>
-public sealed record BootstrapOptions(int Resamples = 2000, int? BlockLength = null, double Level = 0.95, int Seed = 1);
-
 /// <summary>Intervals of a model's mean IoU and of its IoU per class, NaN for classes that do not occur, and how they were made.</summary>
 public sealed record BootstrapResult(Interval MeanIou, IReadOnlyList<Interval> Iou, int Frames, int BlockLength)
 {
@@ -41,25 +35,45 @@ public sealed record BootstrapResult(Interval MeanIou, IReadOnlyList<Interval> I
 /// correlate by up to 0.8, in 88 % at 0.9; with 20 to 40 frames in as few as 72 %: pool the test frames of all folds rather than score one.</remarks>
 public static class BlockBootstrap
 {
-    /// <summary>Intervals of a model's scores from one matrix a frame, in order; given their numbers, blocks bridge no step above the median.</summary>
-    /// <exception cref="SegBookException">There are fewer than two frames, or an option is out of range.</exception>
-    public static BootstrapResult Of(IReadOnlyList<ConfusionMatrix> frames, BootstrapOptions? options = null, IReadOnlyList<int>? frameNumbers = null)
-    {
-        options ??= new();
-        Check(frames, options, frameNumbers);
-        var length = Math.Min(frames.Count, options.BlockLength ?? (frames.Count + 3) / 4);
-        var blocks = new BlockSampler(frames.Count, length, frameNumbers);
-        var random = new Random(options.Seed);
-        var order = Enumerable.Range(0, frames.Count).ToArray();
-        long[][] sums = [.. frames.Select(frame => (long[])[.. frame.TruePositives(), .. frame.Unions()])];
-        var estimate = Scores(sums, order);
-        double[][] draws = [.. Enumerable.Range(0, options.Resamples).Select(_ => Scores(sums, blocks.Draw(random, order)))];
+    private const int Resamples = 2000;
+    private const double Level = 0.95;
 
-        // Scores lie in 0 to 1: a widened interval must not say otherwise.
-        var quantiles = new Quantiles((double)frames.Count / length, options.Level);
-        Interval[] intervals = [.. estimate.Select((value, i) => quantiles.Interval(value, draws.Select(scores => scores[i]), 0, 1))];
-        return new BootstrapResult(intervals[^1], intervals[..^1], frames.Count, length);
+    /// <summary>Intervals of a model's scores from one matrix a frame, in order; given their numbers, blocks bridge no step above the median.</summary>
+    /// <exception cref="SegBookException">There are fewer than two frames, or their numbers do not ascend.</exception>
+    public static BootstrapResult Of(IReadOnlyList<ConfusionMatrix> frames, IReadOnlyList<int>? frameNumbers = null) => Of(frames, Quarter(frames), frameNumbers);
+
+    /// <summary>How far a model's mean IoU is above another's on the same frames: each draw scores both, so that what makes a block hard for both cancels.</summary>
+    /// <exception cref="SegBookException">There are fewer than two frames, or not as many of the one as of the other.</exception>
+    public static Interval Difference(IReadOnlyList<ConfusionMatrix> model, IReadOnlyList<ConfusionMatrix> against)
+    {
+        Require(model.Count == against.Count, $"{model.Count} frames of one model and {against.Count} of the other: compare them on the same frames.");
+        Check([.. model, .. against], null);
+        var (ours, theirs) = (Sums(model), Sums(against));
+        return Intervals(model.Count, Quarter(model), null, order => [Scores(ours, order)[^1] - Scores(theirs, order)[^1]], lowest: -1)[0];
     }
+
+    internal static BootstrapResult Of(IReadOnlyList<ConfusionMatrix> frames, int blockLength, IReadOnlyList<int>? frameNumbers = null)
+    {
+        Check(frames, frameNumbers);
+        var sums = Sums(frames);
+        var intervals = Intervals(frames.Count, blockLength, frameNumbers, order => Scores(sums, order), lowest: 0);
+        return new BootstrapResult(intervals[^1], intervals[..^1], frames.Count, blockLength);
+    }
+
+    /// <summary>Numbers measured on all frames, and on blocks of them drawn anew; all lie between the lowest and 1, and a widened interval must not say otherwise.</summary>
+    private static Interval[] Intervals(int frames, int length, IReadOnlyList<int>? numbers, Func<int[], double[]> measure, double lowest)
+    {
+        var blocks = new BlockSampler(frames, length, numbers);
+        var (random, order) = (new Random(1), Enumerable.Range(0, frames).ToArray());
+        var estimate = measure(order);
+        double[][] draws = [.. Enumerable.Range(0, Resamples).Select(_ => measure(blocks.Draw(random, order)))];
+        var quantiles = new Quantiles((double)frames / length, Level);
+        return [.. estimate.Select((value, i) => quantiles.Interval(value, draws.Select(scores => scores[i]), lowest, 1))];
+    }
+
+    private static int Quarter(IReadOnlyList<ConfusionMatrix> frames) => (frames.Count + 3) / 4;
+
+    private static long[][] Sums(IReadOnlyList<ConfusionMatrix> frames) => [.. frames.Select(frame => (long[])[.. frame.TruePositives(), .. frame.Unions()])];
 
     /// <summary>IoU per class, then their mean, of some frames, which may repeat; each has the pixels read right of every class, then the unions.</summary>
     private static double[] Scores(long[][] frames, int[] order)
@@ -78,20 +92,14 @@ public static class BlockBootstrap
         return [.. scores, ConfusionMatrix.MeanOfPresent(scores)];
     }
 
-    private static void Check(IReadOnlyList<ConfusionMatrix> frames, BootstrapOptions options, IReadOnlyList<int>? numbers)
+    private static void Check(IReadOnlyList<ConfusionMatrix> frames, IReadOnlyList<int>? numbers)
     {
-        var problem =
-            frames.Count < 2 ? $"There are {frames.Count} frames; a bootstrap needs at least 2, and says little below 20." :
-            frames.FirstOrDefault(frame => frame.ClassCount != frames[0].ClassCount) is { } other
-                ? $"Frames with {frames[0].ClassCount} and with {other.ClassCount} classes: they cannot be scored together." :
-            options.Resamples < 100 ? $"BootstrapOptions.Resamples is {options.Resamples}. Use at least 100." :
-            options.BlockLength < 1 ? $"BootstrapOptions.BlockLength is {options.BlockLength}. Use at least 1, or null." :
-            options.Level is not (> 0 and < 1) ? FormattableString.Invariant($"BootstrapOptions.Level is {options.Level}. Use a number between 0 and 1, such as 0.95.") :
-            numbers is not null && numbers.Count != frames.Count ? $"{numbers.Count} frame numbers for {frames.Count} frames." :
-            numbers is not null && numbers.Zip(numbers.Skip(1)).Any(pair => pair.Second <= pair.First)
-                ? "The frame numbers do not ascend: blocks are made of frames that follow each other." :
-            null;
-        Require(problem is null, problem!);
+        Require(frames.Count >= 2, $"There are {frames.Count} frames; a bootstrap needs at least 2, and says little below 20.");
+        var other = frames.FirstOrDefault(frame => frame.ClassCount != frames[0].ClassCount);
+        Require(other is null, $"Frames with {frames[0].ClassCount} and with {other?.ClassCount} classes: they cannot be scored together.");
+        Require(numbers is null || numbers.Count == frames.Count, $"{numbers?.Count} frame numbers for {frames.Count} frames.");
+        Require(numbers is null || numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second),
+            "The frame numbers do not ascend: blocks are made of frames that follow each other.");
     }
 }
 

@@ -1,8 +1,4 @@
-using SegBook.Display;
-using TorchSharp;
-using static SegBook.SegBookException;
 using static System.FormattableString;
-using static TorchSharp.torch;
 
 namespace SegBook.Metrics;
 

@@ -1,5 +1,3 @@
-using SegBook.Display;
-
 namespace SegBook.Metrics;
 
 /// <summary>One way to make "the IoU" of predictions: who reports it, what is averaged over what, the value, 0 to 1, and what absent classes do.</summary>
@@ -19,7 +17,7 @@ public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows, int Image
     /// <exception cref="SegBookException">There is no image, or <paramref name="batchSize"/> is below 1.</exception>
     public static IouDefinitions Of(IReadOnlyList<ConfusionMatrix> images, int batchSize = 4)
     {
-        SegBookException.Require(images.Count > 0 && batchSize >= 1,
+        Require(images.Count > 0 && batchSize >= 1,
             $"{images.Count} images in batches of {batchSize}: IoU definitions need at least one image and one per batch.");
         var all = ConfusionMatrix.Sum(images);
         var (own, pairs, batches) = (all.MeanIou(), images.SelectMany(image => image.Iou()), images.Chunk(batchSize));

@@ -1,6 +1,4 @@
-using TorchSharp;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace SegBook.Models;
@@ -48,8 +46,8 @@ internal sealed class Convolution2d : Module<Tensor, Tensor>
     public void Fold(BatchNorm2d norm)
     {
         using var scope = NewDisposeScope();
-        var scale = (norm.running_var!.to(float64) + norm.eps).rsqrt() * (norm.weight is null ? 1 : norm.weight.to(float64));
-        bias!.copy_((norm.bias is null ? 0 : norm.bias.to(float64)) - (norm.running_mean!.to(float64) * scale));
+        var scale = (norm.running_var!.to(float64) + norm.eps).rsqrt() * norm.weight!.to(float64);
+        bias!.copy_(norm.bias!.to(float64) - (norm.running_mean!.to(float64) * scale));
         weight.copy_(weight.to(float64) * scale.view(-1, 1, 1, 1));
     }
 

@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace SegBook.Models;
@@ -60,7 +59,7 @@ internal sealed class AtrousPyramid : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
-        SegBookException.Require(!training || x.shape[0] > 1,
+        Require(!training || x.shape[0] > 1,
             "DeepLabV3+ cannot train on a batch of one image: the batch norm of its image pooling would see a single value per channel. "
             + "Use a batch size of at least 2 and drop a last batch of one.");
         using var scope = NewDisposeScope();

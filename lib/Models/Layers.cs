@@ -1,29 +1,22 @@
-using TorchSharp;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace SegBook.Models;
 
 /// <summary>Makes the layers that every part is built of, so that one place decides what normalises a convolution.</summary>
-internal sealed class Layers(DecoderNorm norm)
+internal sealed class Layers(bool hasNorm)
 {
-    /// <summary>With batch normalisation: encoders and DeepLabV3+ know no other.</summary>
-    public static Layers Batch { get; } = new(new DecoderNorm());
+    public static Layers Normalised { get; } = new(hasNorm: true);
 
-    public static Layers Plain { get; } = new(new DecoderNorm { Kind = NormKind.None });
+    /// <summary>With biases in place of batch norms.</summary>
+    public static Layers Plain { get; } = new(hasNorm: false);
 
     /// <summary>A convolution that keeps the size (stride 1), with a bias only where no normalisation follows.</summary>
     public Convolution2d Conv(long inChannels, long outChannels, long kernel, long stride = 1, long dilation = 1) =>
-        new(inChannels, outChannels, kernel, stride, dilation, hasBias: norm.Kind == NormKind.None);
+        new(inChannels, outChannels, kernel, stride, dilation, hasBias: !hasNorm);
 
-    /// <summary>The normalisation of <paramref name="channels"/> maps, or nothing.</summary>
-    public Module<Tensor, Tensor> Norm(long channels) => norm.Kind switch
-    {
-        NormKind.Batch => BatchNorm2d(channels, norm.Epsilon, norm.Momentum, norm.Affine ?? true, norm.TrackRunningStatistics ?? true),
-        NormKind.Instance => InstanceNorm2d(channels, norm.Epsilon, norm.Momentum, norm.Affine ?? false, norm.TrackRunningStatistics ?? false),
-        _ => Identity(),
-    };
+    /// <summary>The batch normalisation of <paramref name="channels"/> maps, or nothing.</summary>
+    public Module<Tensor, Tensor> Norm(long channels) => hasNorm ? BatchNorm2d(channels) : Identity();
 
     /// <summary>A convolution that keeps the size, normalisation, ReLU, under SMP's names 0, 1, 2.</summary>
     public Sequential ConvNormRelu(long inChannels, long outChannels, long kernel, long dilation = 1) =>
@@ -49,7 +42,7 @@ internal sealed class SpatialAndChannelExcitation : Module<Tensor, Tensor>
     public SpatialAndChannelExcitation(long channels)
         : base(nameof(SpatialAndChannelExcitation))
     {
-        SegBookException.Require(channels >= Reduction,
+        Require(channels >= Reduction,
             $"scSE attention needs at least {Reduction} channels, the decoder has a block with {channels}. Use wider decoder channels or no attention.");
         var (squeeze, excite) = (new Convolution2d(channels, channels / Reduction, 1), new Convolution2d(channels / Reduction, channels, 1));
         cSE = Sequential(("0", AdaptiveAvgPool2d(1)), ("1", squeeze), ("2", ReLU(inplace: true)), ("3", excite), ("4", Sigmoid()));
@@ -87,13 +80,4 @@ internal static class LayerSteps
 
     /// <summary>Bilinear interpolation to any size with the corner pixels on the corners; with SMP's factors it gives SMP's numbers.</summary>
     public static Tensor Enlarge(this Tensor x, long[] size) => functional.interpolate(x, size, mode: InterpolationMode.Bilinear, align_corners: true);
-
-    public static Module<Tensor, Tensor> Layer(this HeadActivation activation) => activation switch
-    {
-        HeadActivation.Sigmoid => Sigmoid(),
-        HeadActivation.Softmax => Softmax(1),
-        HeadActivation.LogSoftmax => LogSoftmax(1),
-        HeadActivation.Tanh => Tanh(),
-        _ => Identity(),
-    };
 }

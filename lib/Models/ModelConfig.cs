@@ -1,8 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace SegBook.Models;
 
@@ -49,59 +47,10 @@ public enum DecoderAttention
     Scse,
 }
 
-/// <summary>What a head does with its logits. The losses of this workbook want <see cref="None"/>.</summary>
-public enum HeadActivation
-{
-    /// <summary>Nothing: logits come out. The default.</summary>
-    None,
-
-    /// <summary>Each class on its own, between 0 and 1.</summary>
-    Sigmoid,
-
-    /// <summary>Probabilities over the classes.</summary>
-    Softmax,
-
-    /// <summary>Logarithms of probabilities over the classes.</summary>
-    LogSoftmax,
-
-    /// <summary>Between -1 and 1.</summary>
-    Tanh,
-}
-
-/// <summary>Over what a decoder's maps are normalised between convolution and ReLU.</summary>
-public enum NormKind
-{
-    /// <summary>Over the batch; the default.</summary>
-    Batch,
-
-    /// <summary>Over each image by itself.</summary>
-    Instance,
-
-    /// <summary>Nothing; the convolutions get a bias instead.</summary>
-    None,
-}
-
-/// <summary>SMP's <c>decoder_use_norm</c>: what normalises the maps of the U-Net and PSPNet decoders.</summary>
-/// <param name="Kind">Over what is normalised.</param>
-/// <param name="Epsilon">Added to the variance; above 0.</param>
-/// <param name="Momentum">The share of a new batch in the running statistics, 0 to 1.</param>
-/// <param name="Affine">Whether there is a learnt scale and offset. Null is PyTorch's default: yes for batch, no for instance normalisation.</param>
-/// <param name="TrackRunningStatistics">Whether running statistics are kept and used in evaluation. Null is PyTorch's default, as before.</param>
-public sealed record DecoderNorm(
-    NormKind Kind = NormKind.Batch, double Epsilon = 1e-5, double Momentum = 0.1, bool? Affine = null, bool? TrackRunningStatistics = null);
-
-/// <summary>SMP's <c>aux_params</c>: a head that classifies the whole image from the encoder's last map.</summary>
-/// <param name="Classes">Channels of the classification; at least 1.</param>
-/// <param name="Pooling">How the map becomes one number a channel: <c>avg</c> or <c>max</c>.</param>
-/// <param name="Dropout">Dropout before the linear layer, from 0 to below 1.</param>
-/// <param name="Activation">What is done with its logits.</param>
-public sealed record AuxiliaryHead(int Classes = 1, string Pooling = "avg", double Dropout = 0.2, HeadActivation Activation = HeadActivation.None);
-
 /// <summary>Everything that decides a network's shape: SMP's constructor arguments with SMP's defaults. Equal configs build the same network.</summary>
 /// <param name="Architecture">Which family of network. Default U-Net.</param>
 /// <param name="Encoder">The encoder: resnet18 (default), resnet34, resnet50, resnet101 or resnet152.</param>
 /// <param name="Classes">Channels of the output; at least 1. An experiment's may be left out: the label map says how many there are.</param>
-/// <param name="InChannels">Channels of the input. Default 3 (red, green, blue); at least 1.</param>
 /// <param name="EncoderDepth">How many times the encoder halves the image, 3 to 5. Null is SMP's default: 5, for PSPNet 3.</param>
 /// <param name="EncoderOutputStride">DeepLabV3+ only: stride of the encoder's last map, 8 or 16 (default); the stages beyond are dilated instead.</param>
 /// <param name="DecoderChannels">Decoder widths. U-Net: one for each stage, coarsest first (default 256, 128, 64, 32, 16). PSPNet and DeepLabV3+: one (512, 256).</param>
@@ -109,20 +58,12 @@ public sealed record AuxiliaryHead(int Classes = 1, string Pooling = "avg", doub
 /// <param name="DecoderInterpolation">U-Net only: how the decoder enlarges. Default nearest.</param>
 /// <param name="AsppSeparable">DeepLabV3+ only: whether the atrous convolutions are depthwise separable. Default true.</param>
 /// <param name="DecoderDropout">Dropout before the decoder's output, in [0, 1). Null is SMP's default: 0.2 for PSPNet, 0.5 for DeepLabV3+. U-Net has none.</param>
-/// <param name="Activation">What the head does with its logits. Default nothing.</param>
-/// <param name="Upsampling">PSPNet and DeepLabV3+ only: by what factor the head enlarges. Null (default) enlarges to the input's size, whatever that is.</param>
-/// <param name="Auxiliary">A second head that classifies the whole image; none by default.</param>
 public sealed record ModelConfig(
     Architecture Architecture = Architecture.UNet, string Encoder = "resnet18",
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Classes = 0, int InChannels = 3,
-    int? EncoderDepth = null, int EncoderOutputStride = 16, IntList? DecoderChannels = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Classes = 0, int? EncoderDepth = null, int EncoderOutputStride = 16, IntList? DecoderChannels = null,
     DecoderAttention DecoderAttention = DecoderAttention.None, DecoderInterpolation DecoderInterpolation = DecoderInterpolation.Nearest,
-    bool AsppSeparable = true, double? DecoderDropout = null, HeadActivation Activation = HeadActivation.None, int? Upsampling = null,
-    AuxiliaryHead? Auxiliary = null)
+    bool AsppSeparable = true, double? DecoderDropout = null)
 {
-    /// <summary>U-Net and PSPNet only: normalisation in the decoder. Default batch.</summary>
-    public DecoderNorm DecoderNorm { get; init; } = new();
-
     /// <summary>DeepLabV3+ only: dilations of the three atrous branches. Default 12, 24, 36.</summary>
     public IntList AtrousRates { get; init; } = [12, 24, 36];
 
@@ -142,8 +83,8 @@ public sealed record ModelConfig(
     /// <summary><see cref="DecoderDropout"/> with the architecture's default filled in.</summary>
     internal double Dropout => DecoderDropout ?? Architecture switch { Architecture.UNet => 0, Architecture.PSPNet => 0.2, _ => 0.5 };
 
-    /// <summary>The factor between the decoder's output and the input.</summary>
-    internal int NaturalUpsampling => Architecture switch { Architecture.UNet => 1, Architecture.PSPNet => 1 << Depth, _ => 4 };
+    /// <summary>The factor between the decoder's output and the input, by which the head enlarges.</summary>
+    internal int Upsampling => Architecture switch { Architecture.UNet => 1, Architecture.PSPNet => 1 << Depth, _ => 4 };
 
     /// <summary>Why two frames of this size are the least to train on at once: a batch norm would have one value a channel. Null where one will do.</summary>
     internal string? NeedsTwo(int height, int width) =>
@@ -151,16 +92,15 @@ public sealed record ModelConfig(
         : Math.Max(height, width) <= 1 << Depth ? $"at {height} x {width} an encoder of depth {Depth} ends in one pixel, which is normalised over the batch (or take larger frames)"
         : null;
 
-    /// <summary>The same network with every default left out; SMP's upsampling factor, too, if it leads back to the input's size.</summary>
+    /// <summary>The same network with every default left out.</summary>
     internal ModelConfig Simplified()
     {
-        var plain = this with { EncoderDepth = null, DecoderChannels = null, DecoderDropout = null, Upsampling = null };
+        var plain = this with { EncoderDepth = null, DecoderChannels = null, DecoderDropout = null };
         return this with
         {
             EncoderDepth = Depth == plain.Depth ? null : EncoderDepth,
             DecoderChannels = Widths.Equals(plain.Widths) ? null : DecoderChannels,
             DecoderDropout = Dropout.Equals(plain.Dropout) ? null : DecoderDropout,
-            Upsampling = Upsampling == NaturalUpsampling ? null : Upsampling,
         };
     }
 
@@ -171,30 +111,16 @@ public sealed record ModelConfig(
         ResNetVariant.Of(Encoder);
         Known(Architecture, nameof(Architecture));
         Check(Classes >= 1, nameof(Classes), Classes, "at least 1");
-        Check(InChannels >= 1, nameof(InChannels), InChannels, "at least 1");
         Check(Depth is >= 3 and <= 5, nameof(EncoderDepth), Depth, "3, 4 or 5");
         Check(EncoderOutputStride is 8 or 16, nameof(EncoderOutputStride), EncoderOutputStride, "8 or 16");
         Check(Widths.All(width => width >= 1), nameof(DecoderChannels), Widths, "numbers of at least 1");
         var widths = Architecture == Architecture.UNet ? Depth : 1;
         Check(Widths.Count == widths, nameof(DecoderChannels), Widths, $"{widths} number(s) for {Architecture} with an encoder depth of {Depth}");
-        Check(DecoderNorm is not null, nameof(DecoderNorm), null, "a normalisation, which may be of the kind None");
-        Known(DecoderNorm.Kind, $"{nameof(DecoderNorm)}.{nameof(DecoderNorm.Kind)}");
-        Check(DecoderNorm.Epsilon > 0, $"{nameof(DecoderNorm)}.{nameof(DecoderNorm.Epsilon)}", DecoderNorm.Epsilon, "above 0");
-        Check(DecoderNorm.Momentum is >= 0 and <= 1, $"{nameof(DecoderNorm)}.{nameof(DecoderNorm.Momentum)}", DecoderNorm.Momentum, "between 0 and 1");
         Known(DecoderAttention, nameof(DecoderAttention));
         Known(DecoderInterpolation, nameof(DecoderInterpolation));
         Check(AtrousRates is { Count: 3 } && AtrousRates.All(rate => rate >= 1), nameof(AtrousRates), AtrousRates, "three numbers of at least 1");
         Check(PyramidBins is null || (PyramidBins.Count > 0 && PyramidBins.All(bin => bin >= 1)), nameof(PyramidBins), PyramidBins, "numbers of at least 1");
         Check(Dropout is >= 0 and < 1, nameof(DecoderDropout), Dropout, "from 0 to below 1");
-        Known(Activation, nameof(Activation));
-        Check(Upsampling is null or >= 1, nameof(Upsampling), Upsampling, "at least 1");
-        if (Auxiliary is { } head)
-        {
-            Check(head.Classes >= 1, $"{nameof(Auxiliary)}.{nameof(head.Classes)}", head.Classes, "at least 1");
-            Check(head.Pooling is "avg" or "max", $"{nameof(Auxiliary)}.{nameof(head.Pooling)}", head.Pooling, "avg or max");
-            Check(head.Dropout is >= 0 and < 1, $"{nameof(Auxiliary)}.{nameof(head.Dropout)}", head.Dropout, "from 0 to below 1");
-            Known(head.Activation, $"{nameof(Auxiliary)}.{nameof(head.Activation)}");
-        }
     }
 
     // In JSON an enum may be any number.
@@ -202,7 +128,7 @@ public sealed record ModelConfig(
         where T : struct, Enum => Check(Enum.IsDefined(value), name, value, $"one of {string.Join(", ", Enum.GetNames<T>())}");
 
     private static void Check([DoesNotReturnIf(false)] bool holds, string name, object? value, string range) =>
-        SegBookException.Require(holds, FormattableString.Invariant($"The model's {name} is {value ?? "null"}; it has to be {range}."));
+        Require(holds, FormattableString.Invariant($"The model's {name} is {value ?? "null"}; it has to be {range}."));
 }
 
 /// <summary>A few whole numbers, such as <c>[256, 128, 64]</c>, an array in JSON. Lists of the same numbers are equal, as are records that hold them.</summary>

@@ -1,8 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using SegBook.Data;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace SegBook.Models;
 
@@ -15,12 +12,6 @@ public sealed record ModelCard(string LabelMap = "", int? Height = null, int? Wi
 {
     /// <summary>The classes, one for each output channel; may be empty.</summary>
     public IReadOnlyList<LabelClass> Classes { get; init; } = [];
-
-    /// <summary>Mean of red, green and blue (0 to 1) that is subtracted. Default ImageNet's.</summary>
-    public IReadOnlyList<double> Mean { get; init; } = [0.485, 0.456, 0.406];
-
-    /// <summary>Deviation of red, green and blue that is divided by. Default ImageNet's.</summary>
-    public IReadOnlyList<double> Deviation { get; init; } = [0.229, 0.224, 0.225];
 
     /// <summary>The classes as a label map; null when the card names none.</summary>
     internal LabelMap? Map => Classes is { Count: > 0 } ? Data.LabelMap.Of(LabelMap.Length > 0 ? LabelMap : "the model's own", Classes) : null;
@@ -46,7 +37,7 @@ public static class ModelFolder
     public static void Save(string folder, SegmentationModel model, ModelCard? card = null)
     {
         card ??= model.LabelMap is { } own ? ModelCard.Of(own) : new ModelCard();
-        SegBookException.Require(card.Classes.Count == 0 || card.Classes.Count == model.Config.Classes || (card.Classes.Count, model.Config.Classes) is (2, 1),
+        Require(card.Classes.Count == 0 || card.Classes.Count == model.Config.Classes || (card.Classes.Count, model.Config.Classes) is (2, 1),
             $"The network has {model.Config.Classes} classes, its card names {card.Classes.Count}.");
         var config = SmpConfig.Write(model.Config);
         config[OwnKey] = JsonSerializer.SerializeToNode(card, Json);
@@ -62,7 +53,7 @@ public static class ModelFolder
         try
         {
             model.LabelMap = About(folder, json => json[OwnKey].Deserialize<ModelCard>(Json)?.Map);
-            SegBookException.Require(model.LabelMap is null || model.LabelMap.Count == model.Config.Classes || (model.LabelMap.Count, model.Config.Classes) is (2, 1),
+            Require(model.LabelMap is null || model.LabelMap.Count == model.Config.Classes || (model.LabelMap.Count, model.Config.Classes) is (2, 1),
                 $"{Path.Combine(folder, ConfigName)} says {model.Config.Classes} classes and names {model.LabelMap?.Count}.");
             var (usual, older) = (Path.Combine(folder, WeightsName), Path.Combine(folder, "pytorch_model.bin"));
             using var weights = WeightsFile.Read(File.Exists(usual) || !File.Exists(older) ? usual : older);
@@ -85,7 +76,7 @@ public static class ModelFolder
     private static T About<T>(string folder, Func<JsonObject, T> read)
     {
         var path = Path.Combine(folder, ConfigName);
-        SegBookException.Require(File.Exists(path), $"There is no network in {folder}: it has no {ConfigName}.");
+        Require(File.Exists(path), $"There is no network in {folder}: it has no {ConfigName}.");
         try
         {
             return read(JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new SegBookException("it is not a JSON object."));
@@ -101,33 +92,16 @@ public static class ModelFolder
 internal static class SmpConfig
 {
     private const string ClassKey = "_model_class";
-    private const string EncoderWeightsKey = "encoder_weights";
 
-    private static readonly Option[] NormOptions =
-    [
-        new("type", nameof(DecoderNorm.Kind)),
-        new("eps", nameof(DecoderNorm.Epsilon)),
-        new("momentum", nameof(DecoderNorm.Momentum)),
-        new("affine", nameof(DecoderNorm.Affine)),
-        new("track_running_stats", nameof(DecoderNorm.TrackRunningStatistics)),
-    ];
-
-    private static readonly Option[] AuxiliaryOptions =
-    [
-        new("classes", nameof(AuxiliaryHead.Classes)),
-        new("pooling", nameof(AuxiliaryHead.Pooling)),
-        new("dropout", nameof(AuxiliaryHead.Dropout)),
-        new("activation", nameof(AuxiliaryHead.Activation)),
-    ];
+    // What networks have here in one form only.
+    private static readonly string[] Norms = ["decoder_use_norm", "decoder_use_batchnorm", "psp_use_batchnorm"];
+    private static readonly string[] Fixed = ["encoder_weights", "in_channels", "aux_params", "activation", "upsampling", .. Norms];
 
     private static readonly Option[] CommonOptions =
     [
         new("encoder_name", nameof(ModelConfig.Encoder)),
         new("encoder_depth", nameof(ModelConfig.EncoderDepth)),
-        new("in_channels", nameof(ModelConfig.InChannels)),
         new("classes", nameof(ModelConfig.Classes)),
-        new("activation", nameof(ModelConfig.Activation)),
-        new("aux_params", nameof(ModelConfig.Auxiliary)),
     ];
 
     private static readonly Dictionary<Architecture, Option[]> Options = new()
@@ -136,8 +110,6 @@ internal static class SmpConfig
         [
             .. CommonOptions,
             new("decoder_channels", nameof(ModelConfig.DecoderChannels)),
-            new("decoder_use_batchnorm", nameof(ModelConfig.DecoderNorm), IsOld: true),
-            new("decoder_use_norm", nameof(ModelConfig.DecoderNorm)),
             new("decoder_attention_type", nameof(ModelConfig.DecoderAttention)),
             new("decoder_interpolation", nameof(ModelConfig.DecoderInterpolation)),
             new("skip_connections", nameof(ModelConfig.SkipConnections)), // not SMP's, as pyramid_bins; written where they are set
@@ -146,11 +118,8 @@ internal static class SmpConfig
         [
             .. CommonOptions,
             new("psp_out_channels", nameof(ModelConfig.DecoderChannels)),
-            new("psp_use_batchnorm", nameof(ModelConfig.DecoderNorm), IsOld: true),
-            new("decoder_use_norm", nameof(ModelConfig.DecoderNorm)),
             new("psp_dropout", nameof(ModelConfig.DecoderDropout)),
             new("pyramid_bins", nameof(ModelConfig.PyramidBins)),
-            new("upsampling", nameof(ModelConfig.Upsampling)),
         ],
         [Architecture.DeepLabV3Plus] =
         [
@@ -160,7 +129,6 @@ internal static class SmpConfig
             new("decoder_atrous_rates", nameof(ModelConfig.AtrousRates)),
             new("decoder_aspp_separable", nameof(ModelConfig.AsppSeparable)),
             new("decoder_aspp_dropout", nameof(ModelConfig.DecoderDropout)),
-            new("upsampling", nameof(ModelConfig.Upsampling)),
         ],
     };
 
@@ -171,8 +139,6 @@ internal static class SmpConfig
         [typeof(bool)] = "true or false",
         [typeof(string)] = "a text",
         [typeof(IntList)] = "a list of whole numbers",
-        [typeof(AuxiliaryHead)] = "an object",
-        [typeof(DecoderNorm)] = "true, false, a name, or an object with a type",
     };
 
     /// <summary>Reads SMP's form; what is left out has SMP's default, and names that begin with an underscore are passed over.</summary>
@@ -182,35 +148,51 @@ internal static class SmpConfig
         var names = string.Join(", ", Options.Keys.Select(key => NameOf(key)));
         var name = json[ClassKey] ?? throw new SegBookException($"The option {ClassKey} is missing; SegBook has {names}.");
         var architecture = (Architecture)Value(ClassKey, name, typeof(Architecture));
-        int? upsampling = architecture switch { Architecture.UNet => null, Architecture.PSPNet => 8, _ => 4 };
-        var defaults = new ModelConfig { Architecture = architecture, Encoder = "resnet34", Classes = 1, Upsampling = upsampling };
-        var config = Set(defaults, json.Where(pair => pair.Key != EncoderWeightsKey), Options[architecture], $"{architecture}");
+        var defaults = new ModelConfig { Architecture = architecture, Encoder = "resnet34", Classes = 1 };
+        var config = Set(defaults, json.Where(pair => !Fixed.Contains(pair.Key)), Options[architecture], $"{architecture}");
         config.Validate();
+        RequireFixed(json, config);
         return config.Simplified();
+    }
+
+    /// <summary>What a head does with its logits does not matter where the answer follows from them all the same.</summary>
+    private static void RequireFixed(JsonObject json, ModelConfig config)
+    {
+        Only("in_channels", ["3", "null"], "colour images have three channels");
+        Only("aux_params", ["null"], "there is no head for labels of the whole picture");
+        Only("activation", ["null", "identity", .. config.Classes == 1 ? new[] { "sigmoid" } : ["softmax", "softmax2d", "logsoftmax"]],
+            "networks give logits here, and the largest is the answer; if that is what you want, set it to null");
+        Array.ForEach(Norms, option => Only(option, ["null", "true", "batchnorm"], "decoders are normalised over the batch"));
+        var factor = json["upsampling"]?.ToJsonString() ?? (config.Architecture switch { Architecture.UNet => "1", Architecture.PSPNet => "8", _ => "4" });
+        Require(factor == $"{config.Upsampling}", $"The option upsampling is {factor}; logits have the size of the image here, which takes {config.Upsampling}.");
+
+        void Only(string option, string[] known, string why) => Require(known.Contains($"{json[option] ?? "null"}"),
+            $"The option {option} is {json[option]?.ToJsonString(JsonSerializerOptions.Default)}; only {string.Join(", ", known)} can be opened: {why}.");
     }
 
     /// <summary>Writes SMP's form, with every default filled in and without ImageNet weights to fetch.</summary>
     public static JsonObject Write(ModelConfig config)
     {
-        var upsampling = config.Upsampling ?? config.NaturalUpsampling;
-        var filled = config with { EncoderDepth = config.Depth, DecoderChannels = config.Widths, DecoderDropout = config.Dropout, Upsampling = upsampling };
+        var filled = config with { EncoderDepth = config.Depth, DecoderChannels = config.Widths, DecoderDropout = config.Dropout };
         var json = Write(filled, Options[config.Architecture]);
         json.Insert(0, ClassKey, NameOf(config.Architecture));
-        json[EncoderWeightsKey] = null;
+        (json["encoder_weights"], json["in_channels"]) = (null, 3);
+        if (config.Architecture != Architecture.UNet)
+        {
+            json["upsampling"] = config.Upsampling;
+        }
+
         return json;
     }
 
-    private static JsonObject Write(object settings, Option[] options) => new(options.Where(option => !option.IsOld)
+    private static JsonObject Write(object settings, Option[] options) => new(options
         .Select(option => KeyValuePair.Create(option.Name, Node(settings.GetType().GetProperty(option.Setting)!.GetValue(settings))))
         .Where(pair => pair.Value is not null));
 
     private static JsonNode? Node(object? value) => value switch
     {
-        HeadActivation.None or DecoderAttention.None => null,
+        DecoderAttention.None => null,
         Enum name => NameOf(name),
-        DecoderNorm norm when norm == new DecoderNorm(norm.Kind) => NameOf(norm.Kind),
-        DecoderNorm norm => Write(norm, NormOptions),
-        AuxiliaryHead head => Write(head, AuxiliaryOptions),
         IntList and [var only] => only,
         _ => JsonSerializer.SerializeToNode(value),
     };
@@ -220,7 +202,7 @@ internal static class SmpConfig
     {
         var given = json.Where(pair => pair.Value is not null && !pair.Key.StartsWith('_')).ToDictionary();
         var unknown = given.Keys.Except(options.Select(option => option.Name)).ToArray();
-        SegBookException.Require(unknown.Length == 0,
+        Require(unknown.Length == 0,
             $"SegBook's {of} does not know the option(s) {string.Join(", ", unknown)}. Only networks without them can be opened.");
         foreach (var option in options.Where(option => given.ContainsKey(option.Name)))
         {
@@ -236,8 +218,6 @@ internal static class SmpConfig
         try
         {
             return type.IsEnum ? Named(option, node.Deserialize<string>()!, type)
-                : type == typeof(DecoderNorm) ? Norm(option, node)
-                : type == typeof(AuxiliaryHead) ? Set(new AuxiliaryHead(), node as JsonObject ?? throw new JsonException(), AuxiliaryOptions, option)
                 : type == typeof(IntList) && node is JsonValue ? IntList.Create([node.Deserialize<int>()])
                 : node.Deserialize(type)!;
         }
@@ -249,19 +229,10 @@ internal static class SmpConfig
         }
     }
 
-    private static DecoderNorm Norm(string option, JsonNode node) => node.GetValueKind() switch
-    {
-        JsonValueKind.True => new DecoderNorm(),
-        JsonValueKind.False => new DecoderNorm(NormKind.None),
-        JsonValueKind.String => new DecoderNorm((NormKind)Value(option, node, typeof(NormKind))),
-        JsonValueKind.Object when node["type"] is not null => Set(new DecoderNorm(), node.AsObject(), NormOptions, option),
-        _ => throw new JsonException(),
-    };
-
     private static Enum Named(string option, string name, Type type)
     {
         var values = Enum.GetValues(type).Cast<Enum>().ToArray();
-        return Array.Find(values, value => NameOf(value) == (name == "softmax" ? "softmax2d" : name))
+        return Array.Find(values, value => NameOf(value) == name)
             ?? throw new SegBookException($"The option {option} is '{name}'; SegBook has {string.Join(", ", values.Select(NameOf))}.");
     }
 
@@ -269,13 +240,10 @@ internal static class SmpConfig
     {
         Architecture.UNet => "Unet",
         Architecture => $"{value}",
-        HeadActivation.None or NormKind.None => "identity",
-        HeadActivation.Softmax => "softmax2d",
-        NormKind => $"{value}norm".ToLowerInvariant(),
         DecoderInterpolation.NearestExact => "nearest-exact",
         _ => $"{value}".ToLowerInvariant(),
     };
 
-    /// <summary>A constructor argument of SMP's and the setting that it is; old ones are read, but not written.</summary>
-    private sealed record Option(string Name, string Setting, bool IsOld = false);
+    /// <summary>A constructor argument of SMP's and the setting that it is.</summary>
+    private sealed record Option(string Name, string Setting);
 }

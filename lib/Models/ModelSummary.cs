@@ -1,7 +1,4 @@
-using System.Globalization;
-using SegBook.Display;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace SegBook.Models;
@@ -17,7 +14,7 @@ public readonly record struct MapShape(long Channels, long Height, long Width)
 /// <param name="Name">Its name in the parameters' keys, such as <c>encoder.layer1</c>.</param>
 /// <param name="Output">The map that it hands on, for one image; null if it is there but not used.</param>
 /// <param name="Parameters">How many numbers it learns.</param>
-/// <param name="MultiplyAdds">Multiplications with addition for one image, in convolutions and linear layers.</param>
+/// <param name="MultiplyAdds">Multiplications with addition for one image, in convolutions.</param>
 /// <param name="Activations">Values that those layers put out for one image: memory and time follow them more closely. Radosavovic et al. 2020, section 3.</param>
 /// <param name="OutputStride">How many of the image's pixels lie between two of the map's.</param>
 /// <param name="ReceptiveField">Side of the square of pixels that one position of the map can see; known for the encoder's stages.</param>
@@ -43,8 +40,8 @@ public sealed record ModelSummary(string Title, MapShape Input, IReadOnlyList<Su
     /// <exception cref="SegBookException">The size is not at least 1 x 1.</exception>
     public static ModelSummary Of(SegmentationModel model, int height, int width)
     {
-        SegBookException.Require(height >= 1 && width >= 1, $"The image to summarise for is {height} x {width}; it has to be at least 1 x 1.");
-        var input = new MapShape(model.Config.InChannels, height, width);
+        Require(height >= 1 && width >= 1, $"The image to summarise for is {height} x {width}; it has to be at least 1 x 1.");
+        var input = new MapShape(3, height, width);
         return new ModelSummary($"{model}; one image of {height} x {width}", input, [.. new SummaryPass(model, input).Rows()]);
     }
 
@@ -115,8 +112,7 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         {
             model.eval();
             var image = zeros([1, input.Channels, input.Height, input.Width], first.dtype, first.device);
-            var masks = model.Config.Auxiliary is null ? model.call(image) : model.ForwardWithLabels(image).Masks;
-            _seen["segmentation_head"] = Seen("segmentation_head") with { Output = Shape(masks) };
+            _seen["segmentation_head"] = Seen("segmentation_head") with { Output = Shape(model.call(image)) };
         }
         finally
         {
@@ -133,7 +129,6 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         {
             ResidualBlock block => block.Projection?.Weight,
             SegmentationHead head => head.Convolution.Weight,
-            Linear linear => linear.weight,
 
             // These are counted with their owners, who need not call them as layers.
             Convolution2d conv when !isOfOwner => conv.Weight,
@@ -146,7 +141,7 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
             row = row with { MultiplyAdds = row.MultiplyAdds + (weight.numel() * (y.numel() / y.shape[1])), Activations = row.Activations + y.numel() };
         }
 
-        if (layer is HalvingMaxPool)
+        if (layer is MaxPool2d)
         {
             Widen(3, 2, 1);
         }
@@ -185,7 +180,6 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
             .. maps.Skip(1).Zip(maps, (map, before) => (map, new[] { before })),
             .. decoder,
             ("segmentation_head", [decoder[^1].Item1]),
-            .. model.Config.Auxiliary is null ? [] : new[] { ("classification_head", new[] { maps[last] }) },
         ];
 
         static string Block(int index) => $"decoder.blocks.{index}";
@@ -202,5 +196,5 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         var parts => parts[0],
     };
 
-    private static MapShape Shape(Tensor map) => map.ndim == 4 ? new(map.shape[1], map.shape[2], map.shape[3]) : new(map.shape[1], 1, 1);
+    private static MapShape Shape(Tensor map) => new(map.shape[1], map.shape[2], map.shape[3]);
 }

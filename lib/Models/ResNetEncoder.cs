@@ -1,6 +1,4 @@
-using TorchSharp;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace SegBook.Models;
@@ -26,26 +24,26 @@ internal sealed record ResNetVariant(string Name, bool Bottleneck, IntList Block
 }
 
 /// <summary>A ResNet without its classifier that hands over a list of feature maps, finest first.</summary>
-/// <remarks>Shape: (N, C, H, W) to maps of stride 1 (the input itself), 2, 4, 8, ...; <see cref="OutChannels"/> has their channels.
+/// <remarks>Shape: (N, 3, H, W) to maps of stride 1 (the input itself), 2, 4, 8, ...; <see cref="OutChannels"/> has their channels.
 /// Parameter names are torchvision's. Stages beyond <see cref="Depth"/> are there (checkpoints have them) but do nothing.</remarks>
 public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
 {
     private readonly Convolution2d conv1;
     private readonly Module<Tensor, Tensor> bn1;
-    private readonly HalvingMaxPool maxpool;
+    private readonly MaxPool2d maxpool;
     private readonly Sequential layer1;
     private readonly Sequential layer2;
     private readonly Sequential layer3;
     private readonly Sequential layer4;
 
-    internal ResNetEncoder(Layers layers, ResNetVariant variant, int inChannels, int depth, int outputStride)
+    internal ResNetEncoder(Layers layers, ResNetVariant variant, int depth, int outputStride)
         : base(nameof(ResNetEncoder))
     {
         Depth = depth;
-        OutChannels = IntList.Create([inChannels, 64, .. Enumerable.Range(0, depth - 1).Select(stage => (64 << stage) * variant.Expansion)]);
-        conv1 = layers.Conv(inChannels, 64, 7, stride: 2);
+        OutChannels = IntList.Create([3, 64, .. Enumerable.Range(0, depth - 1).Select(stage => (64 << stage) * variant.Expansion)]);
+        conv1 = layers.Conv(3, 64, 7, stride: 2);
         bn1 = layers.Norm(64);
-        maxpool = new HalvingMaxPool();
+        maxpool = MaxPool2d(3, stride: 2, padding: 1);
         layer1 = Stage(layers, variant, 0, 32);
         layer2 = Stage(layers, variant, 1, 32);
         layer3 = Stage(layers, variant, 2, outputStride);
@@ -75,15 +73,12 @@ public sealed class ResNetEncoder : Module<Tensor, IReadOnlyList<Tensor>>
         return [.. features.Select(feature => feature.MoveToOuterDisposeScope())];
     }
 
-    /// <summary>Weights from He's normal distribution over the outputs, as in torchvision; a first convolution for other than three channels keeps PyTorch's, as in SMP.</summary>
+    /// <summary>Weights from He's normal distribution over the outputs, as in torchvision.</summary>
     internal void Initialise()
     {
-        foreach (var (name, module) in this.Tree())
+        foreach (var conv in modules().OfType<Convolution2d>())
         {
-            if (module is Convolution2d conv && (OutChannels[0] == 3 || name != "conv1"))
-            {
-                init.kaiming_normal_(conv.Weight, 0, init.FanInOut.FanOut, init.NonlinearityType.ReLU);
-            }
+            init.kaiming_normal_(conv.Weight, 0, init.FanInOut.FanOut, init.NonlinearityType.ReLU);
         }
     }
 
@@ -149,31 +144,5 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
 
         // In place: neither a batch norm nor a convolution needs its output for the way back.
         return y.add_(downsample is null ? x : downsample.call(x)).relu_().MoveToOuterDisposeScope();
-    }
-}
-
-/// <summary>The ResNet stem's max pooling: 3 x 3 windows at every second pixel, so that the map is halved.</summary>
-/// <remarks>Without gradient, rows come first and then columns: libtorch goes window by window on a CPU, which is a fifth of a PSPNet's prediction.</remarks>
-internal sealed class HalvingMaxPool() : Module<Tensor, Tensor>(nameof(HalvingMaxPool))
-{
-    public override Tensor forward(Tensor x)
-    {
-        if ((x.requires_grad && is_grad_enabled()) || x.device_type != DeviceType.CPU)
-        {
-            return functional.max_pool2d(x, 3, stride: 2, padding: 1);
-        }
-
-        using var scope = NewDisposeScope();
-        return Halve(Halve(x, 2), 3).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Out of every even line, and the odd ones before and behind it, the largest.</summary>
-    private static Tensor Halve(Tensor x, long dimension)
-    {
-        var (y, odd) = (x.slice(dimension, 0, x.shape[dimension], 2).clone(), x.slice(dimension, 1, x.shape[dimension], 2));
-        var (evens, odds) = (y.shape[dimension], odd.shape[dimension]);
-        y.narrow(dimension, 0, odds).clamp_(min: odd);
-        y.narrow(dimension, 1, evens - 1).clamp_(min: odd.narrow(dimension, 0, evens - 1));
-        return y;
     }
 }

@@ -1,14 +1,11 @@
 using SegBook.Data;
-using SegBook.Display;
-using TorchSharp;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace SegBook.Models;
 
 /// <summary>A segmentation network: an encoder, a decoder and a head, joined as in SMP and with SMP's parameter names.</summary>
-/// <remarks>Shape: (N, channels, H, W) to logits (N, classes, H, W), for any H and W.</remarks>
+/// <remarks>Shape: (N, 3, H, W) to logits (N, classes, H, W), for any H and W.</remarks>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/plain"])]
 public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
 {
@@ -17,16 +14,14 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
     private readonly ResNetEncoder encoder;
     private readonly Module<IReadOnlyList<Tensor>, Tensor> decoder;
     private readonly SegmentationHead segmentation_head;
-    private readonly Sequential? classification_head;
 
     private SegmentationModel(ModelConfig config, bool isFolded = false)
         : base(nameof(SegmentationModel))
     {
         Config = config;
         var outputStride = config.Architecture == Architecture.DeepLabV3Plus ? config.EncoderOutputStride : 32;
-        var norm = config.Architecture == Architecture.DeepLabV3Plus ? new DecoderNorm() : config.DecoderNorm;
-        var layers = isFolded && norm is { Kind: NormKind.Batch, TrackRunningStatistics: not false } ? Layers.Plain : new Layers(norm);
-        encoder = new ResNetEncoder(isFolded ? Layers.Plain : Layers.Batch, ResNetVariant.Of(config.Encoder), config.InChannels, config.Depth, outputStride);
+        var layers = isFolded ? Layers.Plain : Layers.Normalised;
+        encoder = new ResNetEncoder(layers, ResNetVariant.Of(config.Encoder), config.Depth, outputStride);
         decoder = config.Architecture switch
         {
             Architecture.UNet => new UNetDecoder(layers, config, encoder.OutChannels),
@@ -34,7 +29,6 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
             _ => new DeepLabV3PlusDecoder(layers, config, encoder.OutChannels),
         };
         segmentation_head = new SegmentationHead(config);
-        classification_head = config.Auxiliary is { } auxiliary ? ClassificationHead(auxiliary, encoder.OutChannels[^1]) : null;
         RegisterComponents();
     }
 
@@ -62,7 +56,7 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
         model.encoder.Initialise();
         if (config.Architecture != Architecture.DeepLabV3Plus)
         {
-            model.InitialiseDecoderAndHeads();
+            model.InitialiseDecoderAndHead();
         }
 
         return model;
@@ -111,39 +105,26 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
             [.. module.named_parameters(recurse: false).Select(entry => entry.parameter), .. module.named_buffers(recurse: false).Select(entry => entry.buffer)];
     }
 
-    /// <summary>Logits (N, classes, H, W) of images (N, channels, H, W).</summary>
+    /// <summary>Logits (N, classes, H, W) of images (N, 3, H, W).</summary>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return Masks(Features(x), x.Size()).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Logits and, from the second head, labels (N, labels) of the whole images.</summary>
-    /// <exception cref="SegBookException">The network has no second head.</exception>
-    public (Tensor Masks, Tensor Labels) ForwardWithLabels(Tensor x)
-    {
-        var head = classification_head
-            ?? throw new SegBookException($"This network has no second head. Set {nameof(ModelConfig)}.{nameof(ModelConfig.Auxiliary)} to get one.");
-        using var scope = NewDisposeScope();
-        var features = Features(x);
-        return (Masks(features, x.Size()).MoveToOuterDisposeScope(), head.call(features[^1]).MoveToOuterDisposeScope());
+        return segmentation_head.At(decoder.call(Features(x)), x.Size()).MoveToOuterDisposeScope();
     }
 
     /// <summary>The encoder's maps, finest (the image itself) first. The caller owns them.</summary>
-    /// <exception cref="SegBookException"><paramref name="x"/> is not a batch of images with the network's number of channels.</exception>
+    /// <exception cref="SegBookException"><paramref name="x"/> is not a batch of colour images.</exception>
     public IReadOnlyList<Tensor> Features(Tensor x)
     {
-        SegBookException.Require(x.ndim == 4 && x.shape[1] == Config.InChannels,
-            $"The network takes images of shape (N, {Config.InChannels}, H, W); it was given ({string.Join(", ", x.shape)}).");
+        Require(x.ndim == 4 && x.shape[1] == 3, $"The network takes images of shape (N, 3, H, W); it was given ({string.Join(", ", x.shape)}).");
         using var scope = NewDisposeScope();
         var isMixed = Precision == Precision.Mixed;
         x = isMixed ? x.to(bfloat16) : x;
         return [.. encoder.call(isMixed || x.device_type == TorchSharp.DeviceType.CPU ? x.ChannelsLast() : x).Select(map => map.MoveToOuterDisposeScope())];
     }
 
-    /// <summary>The parameters outside the encoder: decoder and heads.</summary>
-    public Parameter[] DecoderParameters() =>
-        [.. new Module?[] { decoder, segmentation_head, classification_head }.OfType<Module>().SelectMany(part => part.parameters())];
+    /// <summary>The parameters outside the encoder: decoder and head.</summary>
+    public Parameter[] DecoderParameters() => [.. decoder.parameters(), .. segmentation_head.parameters()];
 
     /// <summary>How many numbers the network learns.</summary>
     public long ParameterCount() => parameters().Sum(parameter => parameter.numel());
@@ -153,13 +134,13 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
     public void RequireClasses(LabelMap labelMap)
     {
         var isOne = Config.Classes == 1;
-        SegBookException.Require(Config.Classes == labelMap.Count || (isOne && labelMap.Count == 2),
+        Require(Config.Classes == labelMap.Count || (isOne && labelMap.Count == 2),
             $"The model tells {(isOne ? "1 class from the rest" : $"{Config.Classes} classes apart")}, the label map '{labelMap.Name}' has {labelMap.Count}. "
             + $"Use the label map that the model was trained with{(isOne ? ": a list of two classes, the rest first" : "")}.");
-        SegBookException.Require(!isOne || labelMap.Count == 1 || !Rest.Contains(labelMap.Names[1], StringComparer.OrdinalIgnoreCase),
+        Require(!isOne || labelMap.Count == 1 || !Rest.Contains(labelMap.Names[1], StringComparer.OrdinalIgnoreCase),
             $"The model's one channel stands for the second class of the label map, which is '{labelMap.Names.ElementAtOrDefault(1)}' in '{labelMap.Name}'. List the rest first.");
         var difference = LabelMap?.DifferenceFrom(labelMap);
-        SegBookException.Require(difference is null, $"The model learned other classes: {difference}. Use the label map that the model was trained with.");
+        Require(difference is null, $"The model learned other classes: {difference}. Use the label map that the model was trained with.");
     }
 
     /// <summary>One line: what it is and how big.</summary>
@@ -168,14 +149,8 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
 
     TextTable IShowsTable.ToTable() => new(ToString());
 
-    private Tensor Masks(IReadOnlyList<Tensor> features, long[] size)
-    {
-        using var decoded = decoder.call(features);
-        return segmentation_head.At(decoded, size);
-    }
-
     /// <summary>He's uniform distribution for decoders, Glorot's for heads. DeepLabV3+ keeps PyTorch's defaults, as SMP's does.</summary>
-    private void InitialiseDecoderAndHeads()
+    private void InitialiseDecoderAndHead()
     {
         foreach (var (name, tensor, _) in this.State().Where(entry => entry.IsParameter && !entry.Name.StartsWith("encoder.", StringComparison.Ordinal)))
         {
@@ -194,53 +169,33 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
             }
         }
     }
-
-    private static Sequential ClassificationHead(AuxiliaryHead head, int channels) => Sequential(
-        ("0", head.Pooling == "max" ? AdaptiveMaxPool2d([1, 1]) : AdaptiveAvgPool2d(1)),
-        ("1", Flatten()),
-        ("2", Dropout(head.Dropout)),
-        ("3", Linear(channels, head.Classes)),
-        ("4", head.Activation.Layer()));
 }
 
-/// <summary>The last convolution, enlarged to the image's size, and the activation if there is one.</summary>
+/// <summary>The last convolution, enlarged to the image's size, in float32.</summary>
 /// <remarks>Shape: (N, C, h, w) to (N, classes, H, W).</remarks>
 public sealed class SegmentationHead : Module<Tensor, Tensor>
 {
-    private readonly int? _upsampling;
-
     // An array, because a field would be registered a second time under its own name.
-    private readonly Module<Tensor, Tensor>[] _layers;
+    private readonly Convolution2d[] _layers;
 
     internal SegmentationHead(ModelConfig config)
         : base(nameof(SegmentationHead))
     {
-        var kernel = config.Architecture == Architecture.DeepLabV3Plus ? 1 : 3;
-        _upsampling = config.Architecture == Architecture.UNet ? null : config.Upsampling;
-        _layers = [new Convolution2d(config.Widths[^1], config.Classes, kernel), config.Activation.Layer()];
-        register_module("0", _layers[0]);
-        register_module("2", _layers[1]);
+        _layers = [new Convolution2d(config.Widths[^1], config.Classes, kernel: config.Architecture == Architecture.DeepLabV3Plus ? 1 : 3)];
+        register_module("0", Convolution);
     }
 
-    internal Convolution2d Convolution => (Convolution2d)_layers[0];
+    internal Convolution2d Convolution => _layers[0];
 
     /// <summary>Only the convolution.</summary>
     public override Tensor forward(Tensor x) => Convolution.call(x);
 
-    /// <summary>The whole head: convolution, enlarging to an image's height and width, activation.</summary>
+    /// <summary>The whole head: convolution, enlarging to an image's height and width.</summary>
     public Tensor At(Tensor x, long[] size)
     {
-        using var exact = x.dtype == bfloat16 ? x.to(float32) : x.alias();
-        var y = call(exact);
-        var own = y.Size();
-        var wanted = _upsampling is { } factor ? [own[0] * factor, own[1] * factor] : size;
-        if (!own.SequenceEqual(wanted))
-        {
-            using var small = y;
-            y = small.Enlarge(wanted);
-        }
-
-        return _layers[1] is Identity ? y : y.Then(_layers[1]);
+        using var scope = NewDisposeScope();
+        var y = call(x.dtype == bfloat16 ? x.to(float32) : x);
+        return (y.Size().SequenceEqual(size) ? y : y.Enlarge(size)).MoveToOuterDisposeScope();
     }
 }
 

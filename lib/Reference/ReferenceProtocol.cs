@@ -1,12 +1,9 @@
 using SegBook.Data;
-using SegBook.Display;
 using SegBook.Losses;
 using SegBook.Metrics;
 using SegBook.Models;
 using SegBook.Training;
-using TorchSharp;
 using DataLoader = SegBook.Data.DataLoader;
-using static TorchSharp.torch;
 
 namespace SegBook.Reference;
 

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using SegBook.Data;
 using SegBook.Metrics;
 using SegBook.Models;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace SegBook.Training;
 

@@ -1,10 +1,8 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using SegBook.Data;
 using SegBook.Models;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace SegBook.Training;
 
@@ -38,26 +36,47 @@ internal sealed record TrainingState
 /// <remarks>A kill is harmless at any moment: first come weights under a new name, then the state that refers to them, then others but the best are deleted.</remarks>
 internal sealed class Checkpoints(RunFiles files, SegmentationModel model, OptimizerHelper optimizer) : IDisposable
 {
-    private readonly MemoryStream _weights = new();
-    private readonly MemoryStream _memory = new();
-    private Task _writing = Task.CompletedTask;
-    private SummaryWriter? _events;
-    private int _logged;
+    // A save that took a second is not repeated within so many: a kill costs no more than that, and short epochs are not spent on saving.
+    private const int Rest = 20;
 
-    /// <summary>Saves the state with the weights and the optimizer's memory of this moment.</summary>
-    internal void Save(TrainingState state)
+    private readonly MemoryStream _weights = new();
+    private readonly MemoryStream _best = new();
+    private readonly MemoryStream _memory = new();
+    private readonly Stopwatch _since = Stopwatch.StartNew();
+    private TimeSpan _cost;
+    private Task _writing = Task.CompletedTask;
+
+    /// <summary>The state that was saved or loaded last; null before the first.</summary>
+    internal TrainingState? Saved { get; private set; }
+
+    /// <summary>Saves the state with the weights and the optimizer's memory of this moment, now or, soon after another, only in memory what is the best so far.</summary>
+    internal void Save(TrainingState state, bool now = false)
     {
         Wait();
-        var weights = Written(_weights, writer => model.save(writer));
-        var memory = Written(_memory, optimizer.save_state_dict);
+        var isBest = state.Partial is null && state.BestEpoch == state.Epoch;
+        var best = isBest ? Written(_best, WriteWeights) : _best.GetBuffer().AsMemory(0, (int)_best.Length);
+        if (ReferenceEquals(state, Saved) || (!now && _since.Elapsed < Rest * _cost))
+        {
+            return;
+        }
+
+        var watch = Stopwatch.StartNew();
+        var weights = isBest ? best : Written(_weights, WriteWeights);
+        var memory = Written(_memory, writer => optimizer.save_state_dict(writer));
         _writing = Task.Run(() =>
         {
+            if (!isBest && state.BestEpoch > 0 && !File.Exists(files.Weights(state.BestEpoch)))
+            {
+                AtomicFile.Write(files.Weights(state.BestEpoch), file => file.Write(best.Span));
+            }
+
             AtomicFile.Write(files.Weights(state), file => file.Write(weights.Span));
             StateFile.Write(files.State, state, memory, SHA256.HashData(weights.Span));
             files.KeepWeights(state);
             AtomicFile.Write(files.History, HistoryFile.Write(state.History));
-            LogEvents(state.History);
         });
+        (Saved, _cost) = (state, watch.Elapsed);
+        _since.Restart();
     }
 
     /// <summary>Waits until everything is on the disk, or throws what the disk said.</summary>
@@ -75,9 +94,9 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
         var (state, memory, hash) = StateFile.Read(files.State);
         var weights = files.Weights(state);
         var bytes = File.Exists(weights) ? File.ReadAllBytes(weights) : [];
-        SegBookException.Require(SHA256.HashData(bytes).AsSpan().SequenceEqual(hash),
+        Require(SHA256.HashData(bytes).AsSpan().SequenceEqual(hash),
             $"The saved weights '{weights}' are {(bytes.Length == 0 ? "missing" : "damaged (the checksum is wrong)")}. Delete the run's folder to start it afresh.");
-        model.load(new MemoryStream(bytes));
+        LoadWeights(model, weights);
         if (memory.Length > 0)
         {
             using var reader = new BinaryReader(new MemoryStream(memory));
@@ -86,28 +105,40 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
 
         files.KeepWeights(state);
         AtomicFile.Write(files.History, HistoryFile.Write(state.History));
-        return state;
+        return Saved = state;
     }
 
-    internal void LoadWeights(int epoch) => model.load(new MemoryStream(File.ReadAllBytes(files.Weights(epoch))));
+    /// <summary>Puts the best weights, which may not have been saved yet, into the model.</summary>
+    internal void LoadBest(int epoch)
+    {
+        if (_best.Length > 0)
+        {
+            AtomicFile.Write(files.Weights(epoch), file => file.Write(_best.GetBuffer().AsSpan(0, (int)_best.Length)));
+        }
+
+        LoadWeights(model, files.Weights(epoch));
+    }
+
+    internal static void LoadWeights(SegmentationModel model, string path)
+    {
+        using (var file = File.OpenRead(path))
+        {
+            var start = new byte[9];
+            if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start[^1] != '{')
+            {
+                model.load(file.Name); // an earlier version's
+                return;
+            }
+        }
+
+        using var weights = WeightsFile.Read(path);
+        model.LoadWeights(weights.Tensors);
+    }
 
     /// <summary>On the way out of an error the write still ends; what it may have to say comes second to that error.</summary>
     public void Dispose() => Task.WhenAny(_writing).Wait();
 
-    // A process's first call writes all epochs anew: a run that was killed and resumed would otherwise have some of them twice.
-    private void LogEvents(IReadOnlyList<EpochRecord> history)
-    {
-        if (_events is null)
-        {
-            var folder = Directory.CreateDirectory(Path.Combine(files.Folder, "events"));
-            folder.Delete(recursive: true);
-            folder.Create();
-            _events = utils.tensorboard.SummaryWriter(folder.FullName);
-        }
-
-        HistoryFile.Write(_events, history, first: _logged);
-        _logged = history.Count;
-    }
+    private void WriteWeights(BinaryWriter writer) => Safetensors.Write(writer.BaseStream, model.State().Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
 
     /// <summary>What is written, in memory that is used again: a network and its optimizer make hundreds of megabytes an epoch.</summary>
     private static ReadOnlyMemory<byte> Written(MemoryStream stream, Action<BinaryWriter> write)

@@ -1,8 +1,4 @@
-using System.Globalization;
 using SegBook.Metrics;
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace SegBook.Training;
 
@@ -17,7 +13,7 @@ public sealed record EpochRecord(
     public bool SameNumbers(EpochRecord other) => this == other with { Seconds = Seconds, ImagesPerSecond = ImagesPerSecond, MemoryBytes = MemoryBytes };
 }
 
-/// <summary>The history of a run: as CSV, which reads back to the bit, and as TensorBoard's events.</summary>
+/// <summary>The history of a run as CSV, which reads back to the bit.</summary>
 internal static class HistoryFile
 {
     private static readonly (string Name, Func<EpochRecord, double> Value)[] Columns =
@@ -43,18 +39,7 @@ internal static class HistoryFile
         return string.Join('\n', [Head, .. lines, ""]);
     }
 
-    internal static void Write(SummaryWriter events, IReadOnlyList<EpochRecord> history, int first)
-    {
-        foreach (var epoch in history.Skip(first))
-        {
-            foreach (var (name, value) in Columns.Where(column => !double.IsNaN(column.Value(epoch))))
-            {
-                events.add_scalar(name, (float)value(epoch), epoch.Epoch);
-            }
-        }
-    }
-
-    /// <summary>Reads what <see cref="Write(IEnumerable{EpochRecord})"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="SegBookException">The file is something else.</exception>
     internal static IReadOnlyList<EpochRecord> Read(string path)
     {

@@ -1,14 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json.Serialization;
 using SegBook.Charts;
 using SegBook.Data;
-using SegBook.Display;
 using SegBook.Losses;
 using SegBook.Metrics;
 using SegBook.Models;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace SegBook.Training;
 
@@ -56,9 +51,9 @@ public sealed record Evaluation(
         SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, bool interruptible = true)
     {
         var map = cache.LabelMap;
-        SegBookException.Require(frames.Count > 0, "There are no frames to evaluate on: this part of the split is empty.");
+        Require(frames.Count > 0, "There are no frames to evaluate on: this part of the split is empty.");
         model.RequireClasses(map);
-        SegBookException.Require(map.Count > 1 || model.Config.Classes > 1, "A model of one class is scored against two: list the rest first, called other than Void, then the class.");
+        Require(map.Count > 1 || model.Config.Classes > 1, "A model of one class is scored against two: list the rest first, called other than Void, then the class.");
         using var quiet = no_grad();
         using var loader = new DataLoader(cache, frames, new DataLoaderOptions { BatchSize = batchSize, Device = device, Interruptible = interruptible });
         model.eval();
@@ -79,7 +74,7 @@ public sealed record Evaluation(
                 }
 
                 watch.Stop();
-                var answer = model.Config.Classes == 1 ? Prediction.Largest(Prediction.AsProbabilities(model.Config, logits)) : logits;
+                var answer = model.Config.Classes == 1 ? Prediction.Largest(Prediction.AsProbabilities(logits)) : logits;
                 matrices.AddRange(ConfusionMatrix.PerImage(map.Count, batch.Labels, answer));
                 var value = loss is null ? double.NaN : loss.Of(logits, batch.Labels).ToDouble();
                 lossSum += double.IsFinite(value) || loss is null ? value * batch.Frames.Count : throw new LossNotFiniteException(value, index, batch.Frames);

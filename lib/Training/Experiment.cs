@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using SegBook.Data;
 using SegBook.Losses;
 using SegBook.Models;

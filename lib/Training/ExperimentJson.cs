@@ -1,11 +1,7 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using SegBook.Data;
 using SegBook.Models;
@@ -42,11 +38,10 @@ internal static class ExperimentJson
     /// <exception cref="SegBookException">The text is not JSON or has a name that does not exist; the message begins with <paramref name="what"/>.</exception>
     internal static T Read<T>(string json, string what)
     {
-        SegBookException.Require(!string.IsNullOrWhiteSpace(json), $"{what} is empty.");
+        Require(!string.IsNullOrWhiteSpace(json), $"{what} is empty.");
         try
         {
-            // Mixed precision was called Bf16.
-            json = Regex.Replace(json, @"(?<=""precision""\s*:\s*)""bf16""", "\"Mixed\"", RegexOptions.IgnoreCase);
+            json = Current(json);
             return JsonSerializer.Deserialize<T>(json, Options) ?? throw new SegBookException("It is 'null'.");
         }
         catch (Exception e) when (e is JsonException or SegBookException)
@@ -54,6 +49,14 @@ internal static class ExperimentJson
             var cause = e.Message.Contains("null values", StringComparison.Ordinal) ? $"{(e as JsonException)?.Path} cannot be null." : e.Message;
             throw new SegBookException($"{what} cannot be read: {cause}", e);
         }
+    }
+
+    /// <summary>What earlier versions wrote as it is written now: mixed precision was called Bf16, and some settings of networks have one value only by now.</summary>
+    private static string Current(string json)
+    {
+        const string gone = @"""(inChannels""\s*:\s*3|activation""\s*:\s*""None""|upsampling""\s*:\s*null|auxiliary""\s*:\s*null"
+            + @"|decoderNorm""\s*:\s*\{\s*""kind""\s*:\s*""Batch"",\s*""epsilon""\s*:\s*1E-05,\s*""momentum""\s*:\s*0.1,\s*""affine""\s*:\s*null,\s*""trackRunningStatistics""\s*:\s*null\s*\})\s*,";
+        return Regex.Replace(Regex.Replace(json, gone, "", RegexOptions.IgnoreCase), @"(?<=""precision""\s*:\s*)""bf16""", "\"Mixed\"", RegexOptions.IgnoreCase);
     }
 
     /// <summary>Every setting by its dotted name, such as <c>optimizer.learningRate</c>, in the order of the record.</summary>
@@ -157,7 +160,7 @@ public sealed partial record Experiment
     public void Validate()
     {
         var problems = Problems().OfType<string>().ToList();
-        SegBookException.Require(problems.Count == 0, "The experiment cannot be run: " + string.Join(" ", problems));
+        Require(problems.Count == 0, "The experiment cannot be run: " + string.Join(" ", problems));
         // What a part knows best it checks itself.
         Loss.Validate();
         Network(Model.Classes == 0 ? 1 : Model.Classes).Validate();
@@ -178,9 +181,6 @@ public sealed partial record Experiment
         Unless(Split.Test is > 0 and <= 0.5, Split.Test, "above 0 and at most 0.5"),
         Known(Model.Architecture),
         Unless(!string.IsNullOrWhiteSpace(Model.Encoder), Model.Encoder, "the name of an encoder, such as resnet18"),
-        Unless(Model.InChannels == 3, Model.InChannels, "3: frames are red, green and blue"),
-        Unless(Model.Activation == HeadActivation.None, Model.Activation, "None in training, whose losses want logits"),
-        Unless(Model.Upsampling is null, Model.Upsampling, "null in training: logits are compared pixel by pixel with the labels"),
         Unless(Weights is null or "imagenet" or "imagenet-v2" or "ssl" or "swsl", Weights, "null or one of imagenet, imagenet-v2, ssl, swsl"),
         Known(Optimizer.Kind),
         Unless(Optimizer.LearningRate is > 0 and <= 10, Optimizer.LearningRate, "above 0 and at most 10"),

@@ -1,11 +1,6 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using SegBook.Data;
-using SegBook.Display;
 using SegBook.Metrics;
 using SegBook.Models;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace SegBook.Training;
 
@@ -31,7 +26,7 @@ public sealed class Run : IShowsTable
     private Run(string folder)
     {
         _files = new RunFiles(folder);
-        SegBookException.Require(_files.IsRun,
+        Require(_files.IsRun,
             $"'{folder}' is not the folder of a run: it has no config.json beside an environment.json. "
             + $"'segbook runs --store {Path.GetDirectoryName(folder)}' lists what there is.");
         // Not validated: an earlier version's run can be looked at, even where it could not be run any more.
@@ -106,10 +101,10 @@ public sealed class Run : IShowsTable
             return best;
         }
 
-        SegBookException.Require(File.Exists(_files.Weights(BestEpoch)),
+        Require(File.Exists(_files.Weights(BestEpoch)),
             $"The run {Id} has no weights yet: it was stopped before the end of its first epoch. Go on with 'segbook resume {Folder}'.");
         var model = SegmentationModel.CreateFrame(Experiment.Network((LabelMap ?? LabelMap.Named(Experiment.Labels)).Count));
-        model.load(_files.Weights(BestEpoch));
+        Checkpoints.LoadWeights(model, _files.Weights(BestEpoch));
         (model.LabelMap, model.Precision) = (LabelMap, precision);
         model.eval();
         return device is null ? model : model.to(device);
@@ -120,7 +115,7 @@ public sealed class Run : IShowsTable
 
     /// <summary>Refuses labels that mean something else than those that it learned; on its own frames, every line of the list must mean the same.</summary>
     /// <exception cref="SegBookException">They do not; the message says what differs.</exception>
-    public void RequireClasses(LabelMap labelMap, bool ownFrames = true) => SegBookException.Require(Difference(labelMap, ownFrames) is null,
+    public void RequireClasses(LabelMap labelMap, bool ownFrames = true) => Require(Difference(labelMap, ownFrames) is null,
         $"The run in '{Folder}' learned other classes: {Difference(labelMap, ownFrames)}. Put the list of classes back as it was, or train anew.");
 
     /// <summary>How another run's labels differ from this one's; null when they mean the same, or one of the runs does not say.</summary>
@@ -281,7 +276,7 @@ internal sealed record RunFiles(string Folder)
     }
 
     /// <summary>Frames that are gone are given anew; the message says with what command.</summary>
-    internal void RequireData(string data, string command) => SegBookException.Require(Path.Exists(data),
+    internal void RequireData(string data, string command) => Require(Path.Exists(data),
         $"The run in '{Folder}' has its frames in '{data}', where there is nothing now. Say where they lie: segbook {command} {Folder} --data PATH");
 
     internal void DeleteState()

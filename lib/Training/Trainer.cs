@@ -1,13 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
 using SegBook.Data;
-using SegBook.Display;
 using SegBook.Losses;
 using SegBook.Models;
-using TorchSharp;
 using TorchSharp.Modules;
 using DataLoader = SegBook.Data.DataLoader;
-using static TorchSharp.torch;
 
 namespace SegBook.Training;
 
@@ -230,12 +226,24 @@ internal sealed class TrainingSession : IDisposable
         {
             if (stop.IsCancellationRequested || !Epoch(stop))
             {
+                Keep();
                 return $"{_name}: stopped after {Place}. To go on, run the cell again, or: segbook resume {_files.Folder}";
             }
         }
 
+        if (untilEpoch == _experiment.Epochs)
+        {
+            return Finish();
+        }
+
+        Keep();
+        return $"{_name}: paused after {Place}";
+    }
+
+    private void Keep()
+    {
+        _checkpoints.Save(_state, now: true);
         _checkpoints.Wait();
-        return untilEpoch == _experiment.Epochs ? Finish() : $"{_name}: paused after {Place}";
     }
 
     private bool Epoch(CancellationToken stop)
@@ -248,8 +256,7 @@ internal sealed class TrainingSession : IDisposable
         {
             if (!_loop.Epoch(_state.Epoch, _state.Plateau, meter, () => _line.Report(Progress(meter, Seconds())), stop))
             {
-                _checkpoints.Save(_state = _state with { Partial = meter.ToPartial(Seconds()) });
-                _checkpoints.Wait();
+                _state = _state with { Partial = meter.ToPartial(Seconds()) };
                 return false;
             }
 
@@ -276,7 +283,7 @@ internal sealed class TrainingSession : IDisposable
         Failed($"The {what} is {e.Loss} in epoch {epoch}, batch {e.Batch + 1} (frames {string.Join(", ", e.Frames.Select(i => _data.Dataset.Names[i]))}).", e);
 
     private TrialFailedException Failed(string what, Exception? inner = null) => new(
-        $"{what} {(_state.Epoch == 0 ? "There is no earlier state to go back to." : $"The state of epoch {_state.Epoch} is kept in '{_files.Folder}'.")} "
+        $"{what} {(_checkpoints.Saved is { Epoch: var kept and > 0 } ? $"The state of epoch {kept} is kept in '{_files.Folder}'." : "There is no earlier state to go back to.")} "
         + $"Lower the learning rate ({_experiment.Optimizer.LearningRate:R}) or set clipNorm, for example to 1.", inner);
 
     /// <summary>A network with a weight or a running statistic that is no number is neither kept nor called finished.</summary>
@@ -292,7 +299,12 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Scores the best weights on validation and test, writes the model and the scores, and clears the state away.</summary>
     private string Finish()
     {
-        _checkpoints.LoadWeights(_state.BestEpoch);
+        _checkpoints.Wait();
+        if (_state.BestEpoch < _state.Epoch)
+        {
+            _checkpoints.LoadBest(_state.BestEpoch);
+        }
+
         RequireFinite(_state.BestEpoch);
         var validation = Evaluate("validation", _split.Validation, _state.BestEpoch);
         var test = Evaluate("test", _split.Test, _state.BestEpoch);
@@ -308,6 +320,7 @@ internal sealed class TrainingSession : IDisposable
         var seconds = _state.History.Sum(epoch => epoch.Seconds);
 
         // The scores come last: they are the mark of a finished run.
+        AtomicFile.Write(_files.History, HistoryFile.Write(_state.History));
         AtomicFile.Write(_files.Scores, ExperimentJson.Write(new Scores(_state.BestEpoch, validation?.Scores(), test?.Scores(), seconds, _split.Leaks, _remark)));
         _files.DeleteState();
         var scored = test is null ? "" : $", test mIoU {Text(test.Total.MeanIou())}";

@@ -1,11 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text.Json.Serialization;
 using SegBook.Data;
 using SegBook.Losses;
 using SegBook.Models;
-using static TorchSharp.torch;
 
 namespace SegBook.Training;
 
@@ -86,7 +84,7 @@ internal sealed class TrainingData(object key, SegmentationDataset dataset, Expe
         {
             var begun = Run.Open(files.Folder);
             var before = begun.Environment.DataFingerprint;
-            SegBookException.Require(before == Fingerprint,
+            Require(before == Fingerprint,
                 $"The run in '{files.Folder}' was begun with other data: the fingerprint of '{experiment.Data}' was {before} and is {Fingerprint}. "
                 + $"Put the data back, say where it lies now (segbook resume {files.Folder} --data PATH), or delete the run's folder to start afresh.");
             begun.RequireClasses(Dataset.LabelMap);
@@ -101,9 +99,9 @@ internal sealed class TrainingData(object key, SegmentationDataset dataset, Expe
     private void RequireEnough(Experiment experiment)
     {
         var (map, why) = (Dataset.LabelMap, experiment.Model.NeedsTwo(experiment.Height, experiment.Width));
-        SegBookException.Require(map.Count > 1,
+        Require(map.Count > 1,
             $"The label map {map.Name} has '{map.Names[0]}' alone, which leaves nothing to tell apart. Add a line for the rest, called other than Void, to the list.");
-        SegBookException.Require(why is null || experiment.Split.Divide(Dataset.Count, experiment.Seed).Train.Count > 1,
+        Require(why is null || experiment.Split.Divide(Dataset.Count, experiment.Seed).Train.Count > 1,
             $"The split leaves one training frame of {Dataset.Count}, but a batch must have 2: {why}. Lower split.gap or split.validation, or give more frames.");
     }
 

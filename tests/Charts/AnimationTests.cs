@@ -1,6 +1,7 @@
 using SegBook.Charts;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Gif;
+using SegBook.Tests.Support;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace SegBook.Tests.Charts;
@@ -43,7 +44,7 @@ public sealed class AnimationTests : IDisposable
             </script></body></html>
             """);
 
-        var document = Browser.Document(page, TimeSpan.FromMinutes(1));
+        var document = BrowserPage.Document(page);
 
         Assert.Contains("true, 2, Infinity, 100000, 255 0 0 255, 100000, 0 0 255 255", document, StringComparison.Ordinal);
     }

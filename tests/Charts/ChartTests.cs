@@ -33,7 +33,7 @@ public sealed class ChartTests
     [BrowserFact]
     public void Scores_without_intervals_are_drawn_without_whiskers()
     {
-        var svg = ResultCharts.Differences([new("a", "b", 1, Interval.None(0.1), 0.5, 0.5, 1)]).ToSvg();
+        var svg = ResultCharts.Differences([new("a", "b", 1, Interval.None(0.1))]).ToSvg();
 
         Assert.DoesNotContain("class=\"errorbar\"", svg, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
@@ -89,12 +89,12 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Paired_comparison_is_charted_with_its_corrected_p()
+    public void Paired_comparison_is_charted_with_its_interval()
     {
-        var figure = ResultCharts.Differences([new PairedComparison("U-Net", "PSPNet", 15, new Interval(0.03, 0.01, 0.05), P: 0.01, AdjustedP: 0.03, Comparisons: 3)]);
+        var figure = ResultCharts.Differences([new PairedComparison("U-Net", "PSPNet", 101, new Interval(0.03, 0.01, 0.05))]);
 
-        Assert.Equal("1 of 1 difference in mIoU beyond chance (p < 0.05)", figure.Title);
-        Assert.Equal(["U-Net - PSPNet", 0.03, 0.01, 0.05, 0.03], figure.Data.Values.Single());
+        Assert.Equal("1 of 1 difference in mIoU beyond chance", figure.Title);
+        Assert.Equal(["U-Net - PSPNet", 0.03, 0.01, 0.05], figure.Data.Values.Single());
     }
 
     [Fact]

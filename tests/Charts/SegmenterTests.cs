@@ -20,18 +20,14 @@ public sealed class SegmenterTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Theory]
-    [InlineData(HeadActivation.None)]
-    [InlineData(HeadActivation.Sigmoid)]
-    [InlineData(HeadActivation.Tanh)]
-    public void One_channel_is_a_probability_and_a_threshold(HeadActivation activation)
+    [Fact]
+    public void One_channel_is_a_probability_and_a_threshold()
     {
         using var scope = NewDisposeScope();
-        using var model = Network(1, activation);
+        using var model = Network(1);
         var images = randn(2, 3, 40, 56);
         using var quiet = no_grad();
-        var outputs = model.call(images);
-        var expected = activation switch { HeadActivation.None => outputs.sigmoid(), HeadActivation.Tanh => (outputs + 1) / 2, _ => outputs };
+        var expected = model.call(images).sigmoid();
 
         var probabilities = model.Probabilities(images);
         var looks = model.Probabilities(images, new PredictOptions(Flip: true) { Scales = [1, 0.5] });
@@ -45,17 +41,6 @@ public sealed class SegmenterTests : IDisposable
         Assert.Equal([0L, 1L], predicted.flatten().data<long>().ToArray().Distinct().Order());
         Assert.True(looks.min().item<float>() >= 0 && looks.max().item<float>() <= 1 && (looks - probabilities).abs().max().item<float>() > 1e-4);
         Assert.True(model.Predict(images, new PredictOptions(Flip: true) { Scales = [1, 0.5] }).eq(looks.squeeze(1) > 0.5).all().item<bool>());
-    }
-
-    [Theory]
-    [InlineData(HeadActivation.Softmax)]
-    [InlineData(HeadActivation.LogSoftmax)]
-    public void Softmax_over_one_channel_is_refused(HeadActivation activation)
-    {
-        using var model = Network(1, activation);
-        using var images = randn(1, 3, 32, 32);
-
-        Refuses("softmax", () => model.Predict(images));
     }
 
     [Fact]
@@ -75,20 +60,6 @@ public sealed class SegmenterTests : IDisposable
         Refuses("1 class from the rest", () => new Segmenter(model, Three, 64, 64));
         var upside = LabelMap.Of("upside", [Pair.Classes[1], new("Background", 0, 0, 0)]);
         Refuses("'Background'", () => new Segmenter(model, upside, 64, 64));
-    }
-
-    [Fact]
-    public void Sigmoids_that_are_all_below_a_half_are_none_of_the_classes()
-    {
-        using var model = Network(3, HeadActivation.Sigmoid);
-        var answer = new Segmenter(model, Three, 64, 64, precision: Precision.Float32).Segment(new PictureSource("a", () => Noise(64, 64, 2)));
-        using var scope = NewDisposeScope();
-        var input = Normalization.Apply(tensor(Noise(64, 64, 2).Rgb.ToArray(), [64, 64, 3]).permute(2, 0, 1).unsqueeze(0));
-        var (most, places) = model.Probabilities(input).max(1);
-        var expected = where(most > 0.5, places, full_like(places, 255)).to(ScalarType.Byte).contiguous().data<byte>().ToArray();
-
-        Assert.Contains(LabelMap.Ignore, expected);
-        Assert.Equal(expected, answer.Labels);
     }
 
     [Fact]
@@ -293,10 +264,10 @@ public sealed class SegmenterTests : IDisposable
     }
 
     // A first layer of the head without bias has answers on both sides of any threshold.
-    private static SegmentationModel Network(int classes, HeadActivation activation = HeadActivation.None)
+    private static SegmentationModel Network(int classes)
     {
         torch.random.manual_seed(3);
-        var model = SegmentationModel.Create(new ModelConfig { Classes = classes, Activation = activation });
+        var model = SegmentationModel.Create(new ModelConfig { Classes = classes });
         model.eval();
         using var quiet = no_grad();
         using var scope = NewDisposeScope();

@@ -60,10 +60,11 @@ public sealed class LabelMapTests
     {
         using var file = new TextFile(name, text);
 
-        var map = LabelMap.Load(file.Path);
+        var map = LabelMap.Named(file.Path);
 
-        Assert.Equal([new LabelClass("Animal", 64, 128, 64), new LabelClass("Void", 0, 0, 0)], map.Classes);
-        Assert.Equal(["Animal"], map.Ignoring("void").Names);
+        Assert.Equal(["Animal", "Void"], map.Lines.Select(line => line.Name));
+        Assert.Equal([new LabelClass("Animal", 64, 128, 64)], map.Classes);
+        Assert.Equal(LabelMap.Ignore, map.LabelOf(0, 0, 0));
     }
 
     [Theory]
@@ -76,7 +77,7 @@ public sealed class LabelMapTests
     {
         using var file = new TextFile("label_colors.txt", text);
 
-        var error = Assert.Throws<SegBookException>(() => LabelMap.Load(file.Path));
+        var error = Assert.Throws<SegBookException>(() => LabelMap.Named(file.Path));
 
         Assert.Contains(part, error.Message);
     }

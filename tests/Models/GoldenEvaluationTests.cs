@@ -32,7 +32,6 @@ public class GoldenEvaluationTests
         }
 
         CheckStages(golden.Json["stages"]!.AsArray(), model, input);
-        CheckLabels(golden.Json["aux_labels"], model, input);
 
         model.to(float64);
         using var precise = model.call(input.to(float64));
@@ -48,6 +47,15 @@ public class GoldenEvaluationTests
         var leftOut = GoldenFile.Names("eval").Select(GoldenFile.ArchitectureOf).Where(architecture => !GoldenFile.IsOurs(architecture)).Distinct();
 
         Assert.All(leftOut, architecture => Assert.Contains(architecture, others));
+    }
+
+    [GoldenFact("variants")]
+    public void Recordings_of_ours_that_do_not_open_have_another_form_of_what_is_fixed_here()
+    {
+        var closed = GoldenFile.Names("eval").Where(name => GoldenFile.IsOurs(GoldenFile.ArchitectureOf(name)) && !GoldenFile.Opens(name) && !name.Contains("softmax", StringComparison.Ordinal));
+
+        Assert.All(closed, name => Assert.Matches("The option (in_channels|aux_params|activation|upsampling|decoder_use_norm|decoder_use_batchnorm|psp_use_batchnorm) is ",
+            Assert.Throws<SegBookException>(() => new GoldenFile(name).Config).Message));
     }
 
     private static void CheckProbe(GoldenFile golden, Tensor logits, double allowed, string what)
@@ -88,21 +96,5 @@ public class GoldenEvaluationTests
         {
             Close.Statistics(stages[i]!, actual[i], 2e-5, stages[i]!["name"]!.GetValue<string>());
         }
-    }
-
-    private static void CheckLabels(JsonNode? expected, SegmentationModel model, Tensor input)
-    {
-        if (expected is null)
-        {
-            return;
-        }
-
-        using var scope = NewDisposeScope();
-        var (_, labels) = model.ForwardWithLabels(input);
-        var allowed = (5 * expected["max_abs_diff_f32_vs_f64"]!.GetValue<double>()) + 1e-6;
-        var actual = labels.data<float>().ToArray();
-
-        Assert.Equal(GoldenFile.Longs(expected["shape"]!), labels.shape);
-        Assert.All(expected["values"]!.AsArray().Select((value, i) => (value!.GetValue<double>(), i)), pair => Close.Absolute(pair.Item1, actual[pair.i], allowed, $"label {pair.i}"));
     }
 }

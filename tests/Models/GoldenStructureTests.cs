@@ -59,7 +59,7 @@ public class GoldenStructureTests
         foreach (var row in json["rows"]!.AsArray())
         {
             var variant = ResNetVariant.Of(row!["encoder"]!.GetValue<string>());
-            using var encoder = new ResNetEncoder(Layers.Batch, variant, 3, row["depth"]!.GetValue<int>(), row["requested_output_stride"]!.GetValue<int>());
+            using var encoder = new ResNetEncoder(Layers.Normalised, variant, row["depth"]!.GetValue<int>(), row["requested_output_stride"]!.GetValue<int>());
             encoder.eval();
             var features = encoder.call(input);
 

@@ -9,23 +9,6 @@ public class InferenceTests
     public static IEnumerable<object[]> Architectures => Networks.Architectures;
 
     [Theory]
-    [InlineData(64, 64)]
-    [InlineData(63, 65)]
-    [InlineData(1, 9)]
-    [InlineData(2, 1)]
-    public void Stem_pooling_without_gradients_gives_libtorchs_numbers(int height, int width)
-    {
-        using var scope = NewDisposeScope();
-        using var pool = new HalvingMaxPool();
-        var maps = randn(2, 3, height, width);
-
-        var expected = nn.functional.max_pool2d(maps, 3, stride: 2, padding: 1);
-
-        Assert.Equal(0, Networks.Distance(expected, pool.call(maps)));
-        Assert.Equal(0, Networks.Distance(expected, pool.call(maps.clone().requires_grad_())));
-    }
-
-    [Theory]
     [MemberData(nameof(Architectures))]
     public void Copy_with_folded_norms_gives_the_networks_own_numbers_and_outlives_it(Architecture architecture)
     {

@@ -54,6 +54,17 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Null(ModelFolder.ReadCard(_folder));
     }
 
+    [Theory]
+    [InlineData("sigmoid", 1)]
+    [InlineData("softmax2d", 4)]
+    [InlineData("identity", 4)]
+    public void Activation_that_leaves_the_answer_as_it_is_is_passed_over(string activation, int classes)
+    {
+        var config = SmpConfig.Read(new JsonObject { ["_model_class"] = "Unet", ["classes"] = classes, ["activation"] = activation });
+
+        Assert.Equal(new ModelConfig(Encoder: "resnet34", Classes: classes), config);
+    }
+
     [GoldenTheory("models")]
     [MemberData(nameof(Recordings))]
     public void Configuration_survives_smps_form(string name)
@@ -73,10 +84,14 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("""{"_model_class": "Unet", "decoder_use_transformer": true}""", "decoder_use_transformer")]
     [InlineData("""{"_model_class": "Unet", "decoder_channels": "wide"}""", "decoder_channels")]
     [InlineData("""{"_model_class": "Unet", "classes": "many"}""", "classes")]
-    [InlineData("""{"_model_class": "Unet", "aux_params": {"pooling": "sum"}}""", "Auxiliary.Pooling is sum")]
-    [InlineData("""{"_model_class": "Unet", "aux_params": 3}""", "aux_params is 3; it has to be an object")]
-    [InlineData("""{"_model_class": "Unet", "decoder_use_norm": {"eps": 1}}""", "an object with a type")]
-    [InlineData("""{"_model_class": "PSPNet", "activation": "relu"}""", "'relu'; SegBook has identity, sigmoid, softmax2d, logsoftmax, tanh")]
+    [InlineData("""{"_model_class": "Unet", "aux_params": {"classes": 3}}""", "aux_params is {\"classes\":3}")]
+    [InlineData("""{"_model_class": "Unet", "decoder_use_norm": "instancenorm"}""", "decoder_use_norm is \"instancenorm\"; only null, true, batchnorm")]
+    [InlineData("""{"_model_class": "Unet", "decoder_use_batchnorm": false}""", "decoder_use_batchnorm is false")]
+    [InlineData("""{"_model_class": "PSPNet", "classes": 4, "activation": "sigmoid"}""", "activation is \"sigmoid\"; only null, identity, softmax, softmax2d, logsoftmax")]
+    [InlineData("""{"_model_class": "PSPNet", "classes": 1, "activation": "softmax2d"}""", "activation is \"softmax2d\"; only null, identity, sigmoid")]
+    [InlineData("""{"_model_class": "PSPNet", "upsampling": 4}""", "upsampling is 4; logits have the size of the image here, which takes 8")]
+    [InlineData("""{"_model_class": "PSPNet", "encoder_depth": 4}""", "upsampling is 8; logits have the size of the image here, which takes 16")]
+    [InlineData("""{"_model_class": "DeepLabV3Plus", "in_channels": 4}""", "in_channels is 4")]
     [InlineData("""{"classes": 2}""", "_model_class is missing; SegBook has Unet, PSPNet, DeepLabV3Plus")]
     [InlineData("""[1]""", "not a JSON object")]
     [InlineData("""{"_model""", "config.json")]

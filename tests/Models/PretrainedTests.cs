@@ -60,26 +60,6 @@ public sealed class PretrainedTests : IDisposable
         Assert.Contains("'layer1.2.conv1.weight' is missing", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(5)]
-    public void First_convolution_is_adapted_to_other_channels_as_smp_does(int channels)
-    {
-        using var scope = NewDisposeScope();
-        using var model = SegmentationModel.Create(new ModelConfig { Architecture = Architecture.UNet, Classes = 2, InChannels = channels });
-        var weights = Classifier("");
-        var stored = weights["conv1.weight"];
-
-        model.LoadEncoder(weights);
-
-        var actual = model.Encoder.get_parameter("conv1.weight")!;
-        var expected = channels == 1
-            ? stored.sum(1L, keepdim: true)
-            : stack(Enumerable.Range(0, channels).Select(channel => stored.select(1, channel % 3) * (3.0 / channels)), 1);
-        Assert.InRange(Networks.Distance(actual, expected), 0, 1e-7);
-    }
-
     [Fact]
     public void Weights_that_are_not_there_leave_the_network_alone_and_say_what_to_do()
     {

@@ -41,7 +41,7 @@ public sealed class TailChannelsTests
     {
         using var scope = NewDisposeScope();
         random.manual_seed(1);
-        using var block = new ResidualBlock(Layers.Batch, ResNetVariant.Of("resnet50"), 1024, 512, 2, 1);
+        using var block = new ResidualBlock(Layers.Normalised, ResNetVariant.Of("resnet50"), 1024, 512, 2, 1);
         block.eval();
         var x = randn(4, 1024, 16, 16);
         var expected = Run(block, float64);

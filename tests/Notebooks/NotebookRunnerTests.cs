@@ -166,7 +166,7 @@ public sealed class NotebookRunnerTests : IDisposable
               contents: [...document.querySelectorAll('nav a')].map(a => a.hash),
               overflow: document.documentElement.scrollWidth > innerWidth }) + '</pre>')</script>
             """);
-        var document = Browser.Document(page, TimeSpan.FromMinutes(3));
+        var document = BrowserPage.Document(page);
         var seen = JsonDocument.Parse(document[(document.IndexOf("<pre>", StringComparison.Ordinal) + 5)..document.IndexOf("</pre>", StringComparison.Ordinal)]).RootElement;
         Assert.Equal([0, 300, 300], seen.GetProperty("widths").EnumerateArray().Select(width => width.GetInt32()).Order());
         Assert.Equal(["#first", "#what-we-saw", "#second", "#what-we-saw-2"], seen.GetProperty("contents").EnumerateArray().Select(hash => hash.GetString()));

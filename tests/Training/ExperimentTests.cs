@@ -23,9 +23,6 @@ public sealed class ExperimentTests
         { "split.test", _plain with { Split = new() { Test = 0 } } },
         { "encoder", _plain with { Model = new() { Encoder = "vgg19" } } },
         { "model.architecture", _plain with { Model = new() { Architecture = (Architecture)77 } } },
-        { "model.inChannels", _plain with { Model = new() { InChannels = 4 } } },
-        { "model.activation", _plain with { Model = new() { Activation = HeadActivation.Softmax } } },
-        { "model.upsampling", _plain with { Model = new() { Architecture = Architecture.PSPNet, Upsampling = 4 } } },
         { "Classes", _plain with { Model = new() { Classes = -1 } } },
         { "DecoderDropout", _plain with { Model = new() { DecoderDropout = 1 } } },
         { "weights", _plain with { Weights = "coco" } },
@@ -89,8 +86,7 @@ public sealed class ExperimentTests
                 Architecture = Architecture.PSPNet,
                 Encoder = "resnet34",
                 DecoderChannels = [256],
-                DecoderNorm = new() { Kind = NormKind.Instance },
-                Auxiliary = new() { Classes = 4 },
+                PyramidBins = [1, 2],
             },
             Weights = "imagenet",
             ClipNorm = 0.1 + 0.2,
@@ -120,6 +116,19 @@ public sealed class ExperimentTests
     {
         Assert.Equal(Precision.Mixed, FromJson("""{ "data": "Bf16", "precision": "Bf16" }""").Precision);
         Assert.Equal("Bf16", FromJson("""{ "data": "Bf16", "precision": "bf16" }""").Data);
+    }
+
+    [Fact]
+    public void Settings_of_networks_that_now_have_one_value_are_passed_over_where_they_had_it()
+    {
+        const string old = """
+            { "data": "d", "model": { "architecture": "UNet", "encoder": "resnet18", "inChannels": 3, "encoderDepth": null, "activation": "None", "upsampling": null, "auxiliary": null,
+              "decoderNorm": { "kind": "Batch", "epsilon": 1E-05, "momentum": 0.1, "affine": null, "trackRunningStatistics": null }, "atrousRates": [ 12, 24, 36 ] } }
+            """;
+
+        Assert.Equal(new Experiment { Data = "d" }, FromJson(old));
+        Assert.Contains("decoderNorm", Assert.Throws<SegBookException>(() => FromJson(old.Replace("0.1", "0.2", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+        Assert.Contains("inChannels", Assert.Throws<SegBookException>(() => FromJson(old.Replace("3,", "4,", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,7 +197,6 @@ public sealed class ExperimentTests
     [InlineData("epochs", "3")]
     [InlineData("Optimizer.LearningRate", "0.01")]
     [InlineData("model.architecture", "PSPNet")]
-    [InlineData("model.decoderNorm.kind", "Instance")]
     [InlineData("model.decoderChannels", "[128,64,32,16,8]")]
     [InlineData("clipNorm", "1")]
     [InlineData("schedule.kind", "Plateau")]

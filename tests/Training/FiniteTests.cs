@@ -145,7 +145,7 @@ public sealed class FiniteTests(TrainingFixture fixture) : IClassFixture<Trainin
         var files = new RunFiles(run.Folder);
         var (state, optimizer, _) = StateFile.Read(files.State);
         using var model = SegmentationModel.CreateFrame(run.Experiment.Network(LabelMap.CamVid11.Count));
-        model.load(files.Weights(state));
+        Checkpoints.LoadWeights(model, files.Weights(state));
         using (torch.no_grad())
         {
             model.State().First(entry => entry.Name == name).Tensor.fill_(value);

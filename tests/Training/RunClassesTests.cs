@@ -61,7 +61,7 @@ public sealed class RunClassesTests : IDisposable
         var kept = Run.Open(run.Folder).LabelMap!;
 
         Assert.Equal(["ground", "wall", "sky"], kept.Names);
-        Assert.Null(kept.DifferenceFrom(LabelMap.Load(_list)));
+        Assert.Null(kept.DifferenceFrom(LabelMap.Named(_list)));
     }
 
     [Theory]

@@ -68,7 +68,7 @@ internal sealed class StudyReport
 
         // One fold and seed is no comparison.
         _pairs = runs.Count == StudyPlan.Architectures.Count ? null
-            : ComparisonTable.Of(runs.Select(run => new RunScore($"{run.Experiment.Architecture}", run.Experiment.Split.Fold, run.Experiment.Seed, run.Scores!.Test!.MeanIou)));
+            : ComparisonTable.Of([.. _networks.Select(network => (network.Name, network.PerFrame))]);
     }
 
     private IEnumerable<StudyScore> All => _baselines.Concat(_networks);
@@ -184,7 +184,7 @@ internal sealed class StudyReport
             |---|{string.Concat(All.Select(_ => "---|"))}
             {string.Join('\n', Folds())}
 
-            {string.Concat(_pairs?.Comparisons.Select(pair => $"- {pair.Sentence}\n") ?? [])}
+            {string.Concat(_pairs?.Comparisons.Select(pair => $"- {pair}\n") ?? [])}
             **Settings.** {Count(run => run.Split.Fold)} of {_plan.Folds} contiguous folds with a gap of {foot.Split.Gap} frames, {Count(run => run.Seed)} seed(s), {_networks[0].PerFrame.Count} tested frames; encoder {foot.Encoder} from {start}; batch {foot.BatchSize}; {foot.Optimizer.Kind} with peak learning rate {foot.Optimizer.LearningRate} ({foot.Schedule.Kind}) and weight decay {foot.Optimizer.WeightDecay}; augmentation '{foot.Augmentation}'; epochs: {string.Join(", ", epochs)}; best epoch by validation mIoU.
 
             **Machine.** {machine.Machine}, {machine.Cores} cores, {Threads()} for a run, {machine.Device}, libtorch {machine.Libtorch}, .NET {machine.DotNet}.

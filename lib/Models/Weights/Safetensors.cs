@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using static TorchSharp.torch;
-
 namespace SegBook.Models;
 
 /// <summary>The safetensors format: the header's length in eight bytes, the header in JSON, the numbers.</summary>
@@ -21,7 +17,10 @@ public static class Safetensors
 
     /// <summary>Writes tensors by name, and texts beside them (PyTorch's loaders want <c>format = pt</c>, which is added). The file is there whole or not at all.</summary>
     /// <exception cref="SegBookException">A tensor has numbers that the format does not know, or the disk refuses.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
+
+    internal static void Write(Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         // Widest numbers first, as the reference implementation does, so that every tensor is aligned.
         var ordered = tensors.OrderByDescending(pair => ElementTypes.Bytes(pair.Value.dtype, 1)).ToArray();
@@ -35,19 +34,16 @@ public static class Safetensors
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(header, Json);
-        AtomicFile.Write(path, stream =>
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        var padding = (8 - (json.Length % 8)) % 8;
+        writer.Write((long)json.Length + padding);
+        writer.Write(json);
+        writer.Write("       "u8[..padding]);
+        foreach (var (_, tensor) in ordered.Where(pair => pair.Value.numel() > 0))
         {
-            using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
-            var padding = (8 - (json.Length % 8)) % 8;
-            writer.Write((long)json.Length + padding);
-            writer.Write(json);
-            writer.Write("       "u8[..padding]);
-            foreach (var (_, tensor) in ordered.Where(pair => pair.Value.numel() > 0))
-            {
-                using var scope = NewDisposeScope();
-                writer.Write(tensor.detach().cpu().contiguous().bytes);
-            }
-        });
+            using var scope = NewDisposeScope();
+            writer.Write(tensor.detach().cpu().contiguous().bytes);
+        }
     }
 
     /// <summary>Reads all tensors.</summary>
@@ -56,7 +52,7 @@ public static class Safetensors
     {
         using var reader = new BinaryReader(file, Encoding.UTF8, leaveOpen: true);
         var length = reader.ReadUInt64();
-        SegBookException.Require(length <= LongestHeader && length <= (ulong)(file.Length - 8),
+        Require(length <= LongestHeader && length <= (ulong)(file.Length - 8),
             $"the header claims {length} bytes in a file of {file.Length}: the file is cut off or no safetensors file.");
         var entries = Entries(reader.ReadBytes((int)length));
         CheckLayout(entries, file.Length - file.Position);
@@ -96,7 +92,7 @@ public static class Safetensors
                 $"it needs {needed} from {position} on. The file is cut off or damaged.");
         }
 
-        SegBookException.Require(position == available, $"the tensors take {position} of {available} bytes: the file is damaged.");
+        Require(position == available, $"the tensors take {position} of {available} bytes: the file is damaged.");
     }
 
     private static ScalarType Type(string tensor, string name) => Array.Find(ElementTypes.All, row => row.Safetensors == name) is { Size: > 0 } found

@@ -1,8 +1,6 @@
 using System.Collections;
 using System.IO.Compression;
 using System.Numerics;
-using System.Text;
-using static TorchSharp.torch;
 
 namespace SegBook.Models;
 
@@ -21,10 +19,10 @@ internal static class TorchCheckpoint
         var pickle = zip.Entries.FirstOrDefault(entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal) || entry.FullName == "data.pkl")
             ?? throw new SegBookException("the zip has no data.pkl: it is no PyTorch checkpoint.");
         var prefix = pickle.FullName[..^"data.pkl".Length];
-        SegBookException.Require(zip.GetEntry($"{prefix}constants.pkl") is null,
+        Require(zip.GetEntry($"{prefix}constants.pkl") is null,
             "this is a TorchScript archive, a program with its weights. In Python, save its state dict: torch.save(torch.jit.load(path).state_dict(), ...).");
         var order = zip.GetEntry($"{prefix}byteorder") is { } entry ? Encoding.ASCII.GetString(ReadEntry(entry, file.Length)) : "little";
-        SegBookException.Require(order == "little", $"the checkpoint was written on a machine with byte order '{order}'; only 'little' can be read.");
+        Require(order == "little", $"the checkpoint was written on a machine with byte order '{order}'; only 'little' can be read.");
         var wanted = StateDict(new TorchPickle(ReadEntry(pickle, file.Length)).Next());
         return Views(wanted, storage =>
         {
@@ -43,9 +41,9 @@ internal static class TorchCheckpoint
         var head = new byte[Math.Min(file.Length, TorchPickle.Largest)];
         file.ReadExactly(head);
         var pickle = new TorchPickle(head);
-        SegBookException.Require(pickle.Next() is BigInteger magic && magic == LegacyMagic,
+        Require(pickle.Next() is BigInteger magic && magic == LegacyMagic,
             "this is a pickle, but not one of PyTorch's checkpoints.");
-        SegBookException.Require(pickle.Next() is 1001 && !(pickle.Next() is Hashtable facts && facts["little_endian"] is false),
+        Require(pickle.Next() is 1001 && !(pickle.Next() is Hashtable facts && facts["little_endian"] is false),
             "this PyTorch checkpoint is of another version than 1001, or of a big-endian machine. Open it in Python and save it again.");
         var wanted = StateDict(pickle.Next());
         var keys = pickle.Next() as ArrayList ?? throw new SegBookException("the list of storages is missing.");
@@ -58,7 +56,7 @@ internal static class TorchCheckpoint
             var storage = pickle.Storages.GetValueOrDefault(name) ?? throw new SegBookException($"the file holds a storage '{name}' that no tensor lies in.");
             var count = reader.ReadInt64();
             var left = file.Length - file.Position;
-            SegBookException.Require(count == storage.Count && ElementTypes.Bytes(storage.Type, count) <= left,
+            Require(count == storage.Count && ElementTypes.Bytes(storage.Type, count) <= left,
                 $"storage '{name}' claims {count} numbers where its tensor claims {storage.Count} and the file has {left} more bytes: it is cut off or damaged.");
             places[name] = file.Position;
             file.Position += (long)ElementTypes.Bytes(storage.Type, count);
@@ -76,7 +74,7 @@ internal static class TorchCheckpoint
     private static byte[] ReadEntry(ZipArchiveEntry entry, long fileLength)
     {
         using var stream = Open(entry, fileLength);
-        SegBookException.Require(entry.Length <= TorchPickle.Largest, $"{entry.FullName} has {entry.Length} bytes; at most {TorchPickle.Largest} are taken.");
+        Require(entry.Length <= TorchPickle.Largest, $"{entry.FullName} has {entry.Length} bytes; at most {TorchPickle.Largest} are taken.");
         var bytes = new byte[entry.Length];
         stream.ReadExactly(bytes);
         return bytes;

@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Razorvine.Pickle;
-using static TorchSharp.torch;
 
 namespace SegBook.Models;
 
@@ -67,7 +65,7 @@ internal sealed class TorchPickle(byte[] bytes) : Unpickler
 
         var count = Number(numbers);
         var (offset, size) = items is [_, _, _, _, _, object?[] and [string, var from, var many]] ? (Number(from), Number(many)) : (0, count);
-        SegBookException.Require(offset >= 0 && size >= 0 && offset <= count && size <= count - offset,
+        Require(offset >= 0 && size >= 0 && offset <= count && size <= count - offset,
             $"storage '{key}' has {count} numbers, but a view of it claims {size} from {offset}.");
         var storage = new PickleStorage(key, type, count, offset, size);
         Storages.TryAdd(key, storage);
@@ -105,7 +103,7 @@ internal sealed class TorchPickle(byte[] bytes) : Unpickler
 
     private ReadOnlySpan<byte> Take(long count)
     {
-        SegBookException.Require(count <= bytes.Length - Position, "the pickle ends in the middle: the file is cut off.");
+        Require(count <= bytes.Length - Position, "the pickle ends in the middle: the file is cut off.");
         Position += (int)count;
         return bytes.AsSpan(Position - (int)count, (int)count);
     }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using static TorchSharp.torch;
 
 namespace SegBook.Models;
 
@@ -18,7 +17,7 @@ public sealed class WeightsFile : IDisposable
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a broken file leads to, it is told as one kind of error.")]
     public static WeightsFile Read(string path)
     {
-        SegBookException.Require(File.Exists(path), $"There is no file {path}.");
+        Require(File.Exists(path), $"There is no file {path}.");
         using var scope = NewDisposeScope();
         try
         {
@@ -67,26 +66,16 @@ public static class WeightsLoading
     /// <exception cref="SegBookException">The checkpoint is of another network.</exception>
     public static void LoadWeights(this SegmentationModel model, IReadOnlyDictionary<string, Tensor> weights) => Load(
         model, weights, Prefix(weights, "segmentation_head.0.weight", "a whole network"), $"this {model.Config.Architecture} on {model.Config.Encoder}",
-        surplus: _ => false, adapt: tensor => tensor);
+        surplus: _ => false);
 
     /// <summary>Loads only the encoder, from a torchvision or timm classifier, an SMP encoder, or a whole segmentation network. Prefixes are passed over, a
-    /// classifier or decoder is left out, and the first convolution is adapted to the network's number of input channels as SMP does.</summary>
+    /// classifier or decoder is left out.</summary>
     /// <exception cref="SegBookException">The checkpoint is of another encoder.</exception>
     public static void LoadEncoder(this SegmentationModel model, IReadOnlyDictionary<string, Tensor> weights) => Load(
         model.Encoder, weights, Prefix(weights, "conv1.weight", "a ResNet"), $"a {model.Config.Encoder}",
-        surplus: name => !name.StartsWith("layer", StringComparison.Ordinal),
-        adapt: tensor => tensor.ndim == 4 && tensor.shape[1] == 3 && tensor.shape[2] == 7 ? ForChannels(tensor, model.Config.InChannels) : tensor);
+        surplus: name => !name.StartsWith("layer", StringComparison.Ordinal));
 
-    /// <summary>SMP's rule for images of other than three channels: the sum for one, else the three in turn, scaled so that the response stays as strong.</summary>
-    private static Tensor ForChannels(Tensor weight, int channels) => channels switch
-    {
-        3 => weight,
-        1 => weight.sum(1L, keepdim: true),
-        _ => cat([.. Enumerable.Range(0, channels).Select(channel => weight.narrow(1, channel % 3, 1))], dim: 1) * (3.0 / channels),
-    };
-
-    private static void Load(
-        nn.Module module, IReadOnlyDictionary<string, Tensor> weights, string prefix, string what, Func<string, bool> surplus, Func<Tensor, Tensor> adapt)
+    private static void Load(nn.Module module, IReadOnlyDictionary<string, Tensor> weights, string prefix, string what, Func<string, bool> surplus)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -95,7 +84,7 @@ public static class WeightsLoading
         var pairs = new List<(Tensor Target, Tensor Source)>();
         foreach (var (name, target) in state)
         {
-            var source = weights.TryGetValue(prefix + name, out var stored) ? adapt(stored) : null;
+            var source = weights.GetValueOrDefault(prefix + name);
             if (source is not null && source.shape.AsSpan().SequenceEqual(target.shape))
             {
                 pairs.Add((target, source));
@@ -117,7 +106,7 @@ public static class WeightsLoading
             .Where(name => !state.ContainsKey(name) && !surplus(name))
             .Select(name => $"'{name}' has no place in it"));
         var more = problems.Count > 5 ? $"; and {problems.Count - 5} more" : "";
-        SegBookException.Require(problems.Count == 0, $"The checkpoint does not fit {what}: {string.Join("; ", problems.Take(5))}{more}.");
+        Require(problems.Count == 0, $"The checkpoint does not fit {what}: {string.Join("; ", problems.Take(5))}{more}.");
         pairs.ForEach(pair => pair.Target.copy_(pair.Source));
     }
 
@@ -160,7 +149,7 @@ internal static class ElementTypes
         foreach (var size in shape)
         {
             count *= size;
-            SegBookException.Require(
+            Require(
                 size >= 0 && count <= most && shape.Count <= 32, $"a tensor's shape is [{string.Join(", ", shape.Take(32))}], which cannot be.");
         }
 
@@ -170,7 +159,7 @@ internal static class ElementTypes
     /// <summary>A one-dimensional tensor with the next <paramref name="count"/> numbers. The caller has checked that the stream has them.</summary>
     public static Tensor Read(Stream stream, ScalarType type, long count)
     {
-        SegBookException.Require(Bytes(type, count) <= int.MaxValue, $"a tensor of {count} numbers is more than the 2 GiB that can be read at once.");
+        Require(Bytes(type, count) <= int.MaxValue, $"a tensor of {count} numbers is more than the 2 GiB that can be read at once.");
         var isBool = type == ScalarType.Bool; // libtorch relies on it that no bool is another byte than 0 and 1
         var target = empty([count], isBool ? ScalarType.Byte : type);
         if (count > 0)

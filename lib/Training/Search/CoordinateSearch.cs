@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Serialization;
-using SegBook.Display;
-
 namespace SegBook.Training;
 
 /// <summary>One value of what a stage tries: settings by dotted name, with their values as in JSON.</summary>
@@ -46,7 +42,7 @@ public sealed record CoordinateSearch(
         Start.Validate();
         foreach (var stage in Stages)
         {
-            SegBookException.Require(stage.Choices.Count > 0, $"The stage '{stage.Name}' has no choices. Give it at least one, or leave it out.");
+            Require(stage.Choices.Count > 0, $"The stage '{stage.Name}' has no choices. Give it at least one, or leave it out.");
             Array.ForEach([.. stage.Choices], choice => choice.On(Start).Validate());
         }
     }

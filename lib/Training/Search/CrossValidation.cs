@@ -1,4 +1,3 @@
-using SegBook.Display;
 using SegBook.Metrics;
 
 namespace SegBook.Training;
@@ -12,7 +11,7 @@ public sealed record CrossValidation(Experiment Experiment, params IReadOnlyList
     public CrossValidationResult Run(RunStore store, ITrialEngine? engine = null, CancellationToken cancellation = default)
     {
         Experiment.Validate();
-        SegBookException.Require(Experiment.Split.Kind == SplitKind.Blocks && Seeds.Count > 0,
+        Require(Experiment.Split.Kind == SplitKind.Blocks && Seeds.Count > 0,
             $"Cross-validation needs a split by blocks and a seed or more; it has {Experiment.Split.Kind} and {Seeds.Count} seeds.");
         using var runner = new TrialRunner(store, engine, cancellation);
         var runs = runner.All(

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using SegBook.Display;
-
 namespace SegBook.Training;
 
 /// <summary>How a search spends its epochs.</summary>
@@ -55,7 +50,7 @@ public sealed record SearchRange(
             RangeKind.Choice => Values?.Count > 0,
             _ => High >= Low && double.IsFinite(High - Low),
         };
-        SegBookException.Require(good,
+        Require(good,
             FormattableString.Invariant($"The range of '{Setting}' is {Kind} from {Low} to {High} with {Values?.Count ?? 0} values. ")
             + "A range needs low at most high (above 0 for LogUniform), a choice at least one value.");
         foreach (var value in Kind == RangeKind.Choice ? Values! : [At(0), At(1 - 1e-9)])
@@ -104,7 +99,7 @@ public sealed record HyperparameterSearch(
         }
 
         static void Check(bool holds, string name, int value, string range) =>
-            SegBookException.Require(holds, $"The search cannot be run: {name} is {value}; it must be {range}.");
+            Require(holds, $"The search cannot be run: {name} is {value}; it must be {range}.");
     }
 
     /// <summary>The experiment of a trial, counted from 0. It depends on the seed and the number alone.</summary>

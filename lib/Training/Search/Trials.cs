@@ -1,5 +1,3 @@
-using SegBook.Display;
-
 namespace SegBook.Training;
 
 /// <summary>A piece of work: what to run, and after how many epochs to stop.</summary>
@@ -169,7 +167,7 @@ internal sealed class TrialRunner(RunStore store, ITrialEngine? engine, Cancella
             // What was trained before a list of classes was changed is not to be compared with what came after.
             var first = _first.TryAdd(run.Experiment.Labels, run) ? run : _first[run.Experiment.Labels];
             var difference = first.ClassesDiffer(run);
-            SegBookException.Require(difference is null,
+            Require(difference is null,
                 $"The runs {first.Id} and {run.Id} learned other classes: {difference}. Their scores cannot be compared; take another folder for the runs.");
             return (ended, run);
         }
