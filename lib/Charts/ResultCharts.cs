@@ -46,12 +46,12 @@ public static class ResultCharts
         ChartStyle.Check(classes, matrix.ClassCount, "in the matrix");
         var support = matrix.Support();
         double Part(int truth, int predicted) => support[truth] == 0 ? double.NaN : (double)matrix[truth, predicted] / support[truth];
-        var worst = Metrics.Confusion.Largest(matrix, 1) is [var most]
-            ? $"{100 * most.Share:0} % of {classes[most.Truth]} taken for {classes[most.Predicted]}" : "no mistake";
+        var cells = (from truth in Enumerable.Range(0, classes.Count) from predicted in Enumerable.Range(0, classes.Count) select (truth, predicted)).ToList();
+        var (most, taken) = cells.Where(cell => cell.truth != cell.predicted).OrderByDescending(cell => Part(cell.truth, cell.predicted)).FirstOrDefault();
+        var worst = Part(most, taken) > 0 && most != taken ? $"{100 * Part(most, taken):0} % of {classes[most]} taken for {classes[taken]}" : "no mistake";
         title ??= FormattableString.Invariant($"Confusion matrix of {matrix.Total:N0} pixels: {worst}");
         var data = new TextTable(title, "true", "predicted", "pixels", "share of the true class").AddAll(
-            from truth in Enumerable.Range(0, classes.Count) from predicted in Enumerable.Range(0, classes.Count) select (truth, predicted),
-            cell => [classes[cell.truth], classes[cell.predicted], matrix[cell.truth, cell.predicted], Part(cell.truth, cell.predicted)]);
+            cells, cell => [classes[cell.truth], classes[cell.predicted], matrix[cell.truth, cell.predicted], Part(cell.truth, cell.predicted)]);
         return Panel.Cells(data, classes, Part, Tooltip, "predicted class", "true class", "share of the true class's pixels");
 
         string Tooltip(int truth, int predicted) => FormattableString.Invariant(

@@ -195,24 +195,6 @@ public sealed class ConfusionMatrix
     }
 }
 
-/// <summary>A way of being wrong: pixels of one class that were called another, and their share of the true class, 0 to 1.</summary>
-public sealed record Confusion(int Truth, int Predicted, long Pixels, double Share)
-{
-    /// <summary>The <paramref name="count"/> mistakes that take the largest share of a class, those first.</summary>
-    public static IReadOnlyList<Confusion> Largest(ConfusionMatrix matrix, int count)
-    {
-        var support = matrix.Support();
-        var mistakes =
-            from truth in Enumerable.Range(0, matrix.ClassCount)
-            from predicted in Enumerable.Range(0, matrix.ClassCount)
-            where truth != predicted && matrix[truth, predicted] > 0
-            let share = matrix[truth, predicted] / (double)support[truth]
-            orderby share descending
-            select new Confusion(truth, predicted, matrix[truth, predicted], share);
-        return [.. mistakes.Take(count)];
-    }
-}
-
 /// <summary>Counts the pixels of batches on the device where they lie, with torch's own operators.</summary>
 internal static class PixelCounter
 {

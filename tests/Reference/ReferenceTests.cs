@@ -133,15 +133,6 @@ public sealed class ReferenceTests(TrainingFixture fixture) : IClassFixture<Trai
         Assert.Equal(["0.100", "0.200", "0.300"], rows[2].Skip(2));
     }
 
-    [Fact]
-    public void Trials_share_one_network_which_stops_learning_its_statistics_after_the_first()
-    {
-        var trials = ReferenceProtocol.Run(fixture.Small, fixture.Store(), [1e-3, 1e-4], epochs: 1);
-
-        Assert.Equal([(1, 1e-3), (2, 1e-4)], trials.Select(trial => (trial.Number, trial.LearningRate)));
-        Assert.All(trials, trial => Assert.InRange(trial.OwnIou, trial.UnseenMeanIou, 1));
-    }
-
     [Theory]
     [InlineData("\"kind\": \"Blocks\"", "\"kind\": \"Notebook\"", "split.kind")]
     [InlineData("\"kind\": \"CrossEntropy\"", "\"kind\": \"NotebookDice\"", "NotebookDice")]

@@ -1,9 +1,7 @@
 using SegBook.Data;
-using SegBook.Losses;
 using SegBook.Metrics;
 using SegBook.Models;
 using SegBook.Training;
-using DataLoader = SegBook.Data.DataLoader;
 
 namespace SegBook.Reference;
 
@@ -37,8 +35,9 @@ public sealed record ReferenceGap(Architecture Architecture, ReferenceScore Held
     /// <exception cref="SegBookException">The pictures are not square, or the data is missing or damaged.</exception>
     public static (Experiment HeldOut, Experiment Leaking) Experiments(Experiment experiment, RunStore store)
     {
+        Require(experiment.Height == experiment.Width, $"The reference turned its pictures, so they have to be square: height is {experiment.Height}, width {experiment.Width}.");
         var heldOut = experiment with { Labels = LabelMap.CamVid32.Name, Split = new SplitSpec { Validation = 0 } };
-        var leaking = heldOut with { Data = ReferenceProtocol.Data(experiment, store), Split = ReferenceDataset.Division };
+        var leaking = heldOut with { Data = ReferenceDataset.Make(experiment.Data, store, experiment.Height, experiment.Seed), Split = ReferenceDataset.Division };
         using var frames = SegmentationDataset.Open(heldOut.Data);
         using var variants = SegmentationDataset.Open(leaking.Data);
         var ratio = leaking.Split.Divide(variants.Count, experiment.Seed).Train.Count / (double)heldOut.Split.Divide(frames.Count, experiment.Seed).Train.Count;
@@ -71,62 +70,4 @@ public sealed record ReferenceGap(Architecture Architecture, ReferenceScore Held
 
         return table;
     }
-}
-
-/// <summary>One trial of the reference notebook's protocol, counted from 1: the reference's IoU on its own validation part, which is variants of training frames,
-/// and mIoU (one confusion matrix, absent classes left out) over the frames of which no variant was trained on.</summary>
-public sealed record ReferenceTrial(int Number, double LearningRate, double OwnIou, double UnseenMeanIou);
-
-/// <summary>Trial and error as the reference notebook did it; to be looked at, not to be used: <see cref="CoordinateSearch"/> is the sound form.</summary>
-/// <remarks>One network for all trials, each going on from the weights of the one before, from the second on in evaluation mode.</remarks>
-public static class ReferenceProtocol
-{
-    /// <summary>Tries learning rates with Adam, in the given order, each for so many epochs. Of the experiment counts all but optimizer, schedule, split and loss.</summary>
-    /// <exception cref="SegBookException">The pictures are not square, or the data is missing or damaged.</exception>
-    public static IReadOnlyList<ReferenceTrial> Run(Experiment experiment, RunStore store, IReadOnlyList<double> rates, int epochs)
-    {
-        using var dataset = SegmentationDataset.Open(experiment.Data, LabelMap.CamVid32);
-        using var frames = new FrameCache(dataset, experiment.Height, experiment.Width);
-        using var expanded = SegmentationDataset.Open(Data(experiment, store), LabelMap.CamVid32);
-        using var variants = new FrameCache(expanded, experiment.Height, experiment.Width);
-        var split = ReferenceDataset.Division.Divide(expanded.Count, experiment.Seed);
-        var device = Compute.Device(experiment.Device);
-        random.manual_seed(experiment.Seed);
-        using var model = SegmentationModel.Create(experiment.Network(dataset.LabelMap.Count));
-        model.to(device);
-        model.train(); // and never again: the first evaluation puts it out of training mode, as it did in the reference
-        var options = new DataLoaderOptions { BatchSize = experiment.BatchSize, Shuffle = true, Seed = experiment.Seed, Device = device };
-        using var loader = new DataLoader(variants, split.Train, options);
-        using var loss = SegmentationLoss.Create(new LossConfig(), model.Config.Classes);
-        using var line = new ProgressLine();
-        var trials = new List<ReferenceTrial>();
-        foreach (var rate in rates)
-        {
-            using var optimizer = optim.Adam(model.parameters().ToArray(), rate);
-            for (var epoch = 0; epoch < epochs; epoch++)
-            {
-                var trial = $"trial {trials.Count + 1}/{rates.Count}, learning rate {rate:0.####}, epoch {epoch + 1}/{epochs}";
-                foreach (var (index, batch) in loader.Epoch(epoch).Index())
-                {
-                    using var taken = batch;
-                    using var scope = NewDisposeScope();
-                    optimizer.zero_grad();
-                    loss.Of(model.call(batch.Images), batch.Labels).backward();
-                    optimizer.step();
-                    line.Report($"{trial}, batch {index + 1}/{loader.Count}");
-                }
-            }
-
-            var own = ReferenceScore.Of(Evaluation.Of(model, variants, split.Test, device, experiment.BatchSize).PerFrame, experiment.BatchSize);
-            var unseen = Evaluation.Of(model, frames, ReferenceDataset.Frames(dataset.Count).Test, device, experiment.BatchSize);
-            trials.Add(new ReferenceTrial(trials.Count + 1, rate, own.ReferenceIou, unseen.Total.MeanIou()));
-        }
-
-        line.Finish($"{rates.Count} trials of {epochs} epoch(s) on one shared network");
-        return trials;
-    }
-
-    internal static string Data(Experiment experiment, RunStore store) => experiment.Height == experiment.Width
-        ? ReferenceDataset.Make(experiment.Data, store, experiment.Height, experiment.Seed)
-        : throw new SegBookException($"The reference turned its pictures, so they have to be square: height is {experiment.Height}, width {experiment.Width}.");
 }
