@@ -36,31 +36,30 @@ internal sealed record TrainingState
 /// <remarks>A kill is harmless at any moment: first come weights under a new name, then the state that refers to them, then others but the best are deleted.</remarks>
 internal sealed class Checkpoints(RunFiles files, SegmentationModel model, OptimizerHelper optimizer) : IDisposable
 {
-    // A save that took a second is not repeated within so many: a kill costs no more than that, and short epochs are not spent on saving.
-    private const int Rest = 20;
-
     private readonly MemoryStream _weights = new();
     private readonly MemoryStream _best = new();
     private readonly MemoryStream _memory = new();
     private readonly Stopwatch _since = Stopwatch.StartNew();
-    private TimeSpan _cost;
+
+    // A kill costs no more than that, and short epochs are not spent on saving.
+    private readonly TimeSpan _every = TimeSpan.FromSeconds(Workbook.Number("SEGBOOK_SAVE_SECONDS", 10));
     private Task _writing = Task.CompletedTask;
 
     /// <summary>The state that was saved or loaded last; null before the first.</summary>
     internal TrainingState? Saved { get; private set; }
 
-    /// <summary>Saves the state with the weights and the optimizer's memory of this moment, now or, soon after another, only in memory what is the best so far.</summary>
+    /// <summary>Saves the state with the weights and the optimizer's memory of this moment, now or, less than ten seconds (<c>SEGBOOK_SAVE_SECONDS</c>) after
+    /// another, only in memory what is the best so far.</summary>
     internal void Save(TrainingState state, bool now = false)
     {
         Wait();
         var isBest = state.Partial is null && state.BestEpoch == state.Epoch;
         var best = isBest ? Written(_best, WriteWeights) : _best.GetBuffer().AsMemory(0, (int)_best.Length);
-        if (ReferenceEquals(state, Saved) || (!now && _since.Elapsed < Rest * _cost))
+        if (ReferenceEquals(state, Saved) || (!now && _since.Elapsed < _every))
         {
             return;
         }
 
-        var watch = Stopwatch.StartNew();
         var weights = isBest ? best : Written(_weights, WriteWeights);
         var memory = Written(_memory, writer => optimizer.save_state_dict(writer));
         _writing = Task.Run(() =>
@@ -75,7 +74,7 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
             files.KeepWeights(state);
             AtomicFile.Write(files.History, HistoryFile.Write(state.History));
         });
-        (Saved, _cost) = (state, watch.Elapsed);
+        Saved = state;
         _since.Restart();
     }
 

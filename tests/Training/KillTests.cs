@@ -28,7 +28,7 @@ public sealed class KillTests(TrainingFixture fixture) : IClassFixture<TrainingF
                 var store = fixture.Store();
 
                 // Now and then it is over before the kill, which must do no harm either.
-                KillWithin(experiment, store, length * random.NextDouble());
+                KillWithin(experiment, store, length * random.NextDouble(), saveSeconds: i % 3);
                 places.Add(Place(store, experiment));
 
                 Runs.AssertIdentical(whole, Trainer.Train(experiment, store, TextWriter.Null));
@@ -45,13 +45,14 @@ public sealed class KillTests(TrainingFixture fixture) : IClassFixture<TrainingF
     }
 
     /// <summary>Starts the run in another process, kills it so long after its first sign of life, and says how long it lived from there.</summary>
-    private static TimeSpan KillWithin(Experiment experiment, RunStore store, TimeSpan delay)
+    private static TimeSpan KillWithin(Experiment experiment, RunStore store, TimeSpan delay, int saveSeconds = 0)
     {
         var job = Path.Combine(store.Folder, "job.json");
         JobFile.Write(job, new TrialJob(experiment, experiment.Epochs));
         var info = new ProcessStartInfo("dotnet", [Cli, "train", "--job", job, "--store", store.Folder, "--quiet"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment["OMP_NUM_THREADS"] = "1";
         info.Environment["SEGBOOK_THREADS"] = "1";
+        info.Environment["SEGBOOK_SAVE_SECONDS"] = $"{saveSeconds}";
         using var process = Process.Start(info)!;
         var config = Path.Combine(store.FolderOf(experiment), "config.json");
         while (!File.Exists(config) && !process.HasExited)
