@@ -33,9 +33,37 @@ public sealed class StudyTests(TrainingFixture fixture) : IClassFixture<Training
         Assert.Contains("2 of 2 contiguous folds", File.ReadAllText(Path.Combine(report, "README.md")), StringComparison.Ordinal);
     }
 
-    private void Study(RunStore store, string report, params string[] more)
+    [Fact]
+    public void Study_goes_on_elsewhere_from_the_records_among_its_results()
     {
-        var (exit, _, errors) = CommandLine.Run(["study", "--data", fixture.Data, "--out", report, "--runs", store.Folder, "--folds", "2", "--height", "32", "--width", "32", "--epochs", "0.05", "--device", "cpu", .. more]);
+        var (there, here, report) = (fixture.Store(), fixture.Store(), Path.Combine(fixture.Folder, "elsewhere"));
+        Study(there, report, "--seeds", "1", "--only-folds", "1");
+        var scores = File.ReadAllText(Path.Combine(report, "iou.csv"));
+        Directory.Delete(there.Folder, recursive: true);
+        var moved = Path.Combine(fixture.Folder, "moved");
+        Directory.CreateDirectory(moved);
+        foreach (var file in Directory.GetFiles(fixture.Data))
+        {
+            File.Copy(file, Path.Combine(moved, Path.GetFileName(file)));
+        }
+
+        Study(here, report, moved, "--seeds", "1", "--only-folds", "1");
+
+        Assert.Empty(here.Runs());
+        Assert.Equal(scores, File.ReadAllText(Path.Combine(report, "iou.csv")));
+
+        Study(here, report, moved, "--seeds", "1");
+
+        Assert.Equal([1, 1, 1], here.Runs().Select(run => run.Experiment.Split.Fold));
+        Assert.Contains("6 of 6 runs are finished", File.ReadAllText(Path.Combine(report, "README.md")), StringComparison.Ordinal);
+        Assert.DoesNotContain(fixture.Folder, File.ReadAllText(Directory.GetFiles(Path.Combine(report, "runs"), "config.json", SearchOption.AllDirectories)[0]), StringComparison.Ordinal);
+    }
+
+    private void Study(RunStore store, string report, params string[] more) => Study(store, report, fixture.Data, more);
+
+    private static void Study(RunStore store, string report, string data, params string[] more)
+    {
+        var (exit, _, errors) = CommandLine.Run(["study", "--data", data, "--out", report, "--runs", store.Folder, "--folds", "2", "--height", "32", "--width", "32", "--epochs", "0.05", "--device", "cpu", .. more]);
         Assert.True(exit == 0, errors);
     }
 

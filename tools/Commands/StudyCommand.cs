@@ -15,7 +15,7 @@ public static class StudyCommand
     {
         var data = new Option<string>("--data") { Description = "Folder or zip with the frames.", Required = true };
         var output = new Option<string>("--out") { Description = "Where the numbers and charts go.", Required = true };
-        var runs = new Option<string?>("--runs") { Description = "Where the runs are kept; finished ones are not run again. Default: runs/study." };
+        var runs = new Option<string?>("--runs") { Description = "Where the runs are kept. Default: runs/study. Finished ones, and those whose records lie in the runs folder of --out, are not run again." };
         var folds = new Option<int>("--folds") { Description = "Into how many blocks the sequence is cut.", DefaultValueFactory = _ => 5 };
         var only = new Option<int?>("--only-folds") { Description = "Test only the first so many of them (when time is short)." };
         var seeds = new Option<int>("--seeds") { Description = "Runs of each fold.", DefaultValueFactory = _ => 1 };
@@ -61,7 +61,7 @@ public static class StudyCommand
             {
                 if (!parsed.GetValue(report))
                 {
-                    Train(plan, store, parsed.GetValue(workers));
+                    Train(plan, store, parsed.GetValue(output)!, parsed.GetValue(workers));
                 }
 
                 Console.WriteLine(StudyReport.Write(plan, store, parsed.GetValue(output)!));
@@ -73,18 +73,20 @@ public static class StudyCommand
     private static Experiment With(this Experiment foot, string? weights) =>
         weights is null ? foot : foot with { Weights = weights, Optimizer = foot.Optimizer with { EncoderLearningRate = foot.Optimizer.LearningRate / 5 } };
 
-    private static void Train(StudyPlan plan, RunStore store, int workers)
+    private static void Train(StudyPlan plan, RunStore store, string results, int workers)
     {
-        var experiments = plan.AllRuns(store);
-        var done = 0;
+        var (known, all) = (new StudyRuns(store, results), plan.AllRuns(store));
+        var experiments = all.Where(experiment => known.Find(experiment) is null).ToList();
+        var done = all.Count - experiments.Count;
         ITrialEngine engine = workers == 1 ? new InProcess() : new ProcessWorkers(workers);
         using var ended = engine as IDisposable;
         using var runner = new TrialRunner(store, engine, CancellationToken.None);
         runner.All(experiments, run =>
         {
+            known.Keep(run);
             var (experiment, split) = (run.Experiment, run.Experiment.Split);
             var part = split.Kind == SplitKind.Random ? "the reference's split" : $"fold {split.Fold + 1} of {split.Folds}, {experiment.Labels}";
-            Console.WriteLine($"{++done} of {experiments.Count} runs: {experiment.Architecture}, {part}, seed {experiment.Seed}: {run.Failure ?? $"test mIoU {run.Scores!.Test!.MeanIou:0.000}"}");
+            Console.WriteLine($"{++done} of {all.Count} runs: {experiment.Architecture}, {part}, seed {experiment.Seed}: {run.Failure ?? $"test mIoU {run.Scores!.Test!.MeanIou:0.000}"}");
         });
     }
 }

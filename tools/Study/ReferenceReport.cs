@@ -9,9 +9,9 @@ internal static class ReferenceReport
 {
     /// <summary>Writes <c>reference.csv</c> and a section for the README, with the networks of which both runs are finished.</summary>
     /// <returns>The section; nothing when there is no such network.</returns>
-    public static string Write(StudyPlan plan, RunStore store, string folder)
+    public static string Write(StudyPlan plan, StudyRuns runs, RunStore store, string folder)
     {
-        var feet = plan.ReferenceFeet().Where(foot => ReferenceGap.Experiments(foot, store) is var pair && Finished(pair.HeldOut) && Finished(pair.Leaking)).ToList();
+        var feet = plan.ReferenceFeet().Where(foot => Gap(foot, runs, store) is not null).ToList();
         if (feet.Count == 0)
         {
             return "";
@@ -19,7 +19,7 @@ internal static class ReferenceReport
 
         using var dataset = SegmentationDataset.Open(plan.Foot.Data, LabelMap.CamVid32);
         using var cache = new FrameCache(dataset, feet[0].Height, feet[0].Width);
-        var gaps = feet.Select(foot => ReferenceGap.Measure(foot, store)).ToList();
+        var gaps = feet.Select(foot => Gap(foot, runs, store)!).ToList();
         var rows = Baselines(cache, ReferenceGap.Experiments(feet[0], store).HeldOut).Concat(ReferenceGap.Table(gaps).Rows.Select(row => row.ToArray())).ToList();
         File.WriteAllLines(Path.Combine(folder, "reference.csv"), rows.Select(row => string.Join(',', row.Select(cell => cell.Contains(',') ? $"\"{cell}\"" : cell))).Prepend("network,split,miou_whole_set,reference_iou,accuracy"));
         return $"""
@@ -36,8 +36,21 @@ internal static class ReferenceReport
             32 classes at {cache.Height} x {cache.Width}, of which these masks have {Present(cache)}: each absent one counts 1 in the reference's IoU, so that even the most frequent class per pixel scores high by it. The published figures are of ResNet-50 with ImageNet weights and of masks with all their classes, so fewer absent ones: they do not compare with ours, but our rows do with each other.
 
             """;
+    }
 
-        bool Finished(Experiment experiment) => store.Find(experiment) is { Status: RunStatus.Finished };
+    private static ReferenceGap? Gap(Experiment foot, StudyRuns runs, RunStore store)
+    {
+        var (heldOut, leaking) = ReferenceGap.Experiments(foot, store);
+        if (runs.Find(heldOut) is not { } honest || runs.Find(leaking) is not { } leaky)
+        {
+            return null;
+        }
+
+        runs.Keep(honest);
+        runs.Keep(leaky);
+        return new ReferenceGap(foot.Architecture, Score(honest), Score(leaky));
+
+        static ReferenceScore Score(Run run) => ReferenceScore.Of([.. run.TestFrames().Select(frame => frame.Matrix)], run.Experiment.BatchSize);
     }
 
     private static IEnumerable<string[]> Baselines(FrameCache cache, Experiment heldOut) =>

@@ -44,16 +44,18 @@ internal sealed class StudyReport
 
     private readonly StudyPlan _plan;
     private readonly List<Run> _runs;
+    private readonly int _finished;
     private readonly LabelMap _labels;
     private readonly int _frames;
     private readonly List<StudyScore> _baselines;
     private readonly List<StudyScore> _networks;
     private readonly ComparisonTable? _pairs;
 
-    private StudyReport(StudyPlan plan, List<Run> runs)
+    private StudyReport(StudyPlan plan, List<Run> runs, int finished)
     {
         _plan = plan;
         _runs = runs;
+        _finished = finished;
         using var dataset = SegmentationDataset.Open(plan.Foot.Data);
         using var cache = new FrameCache(dataset, plan.Foot.Height, plan.Foot.Width);
         (_labels, _frames) = (dataset.LabelMap, dataset.Count);
@@ -77,20 +79,22 @@ internal sealed class StudyReport
     /// <exception cref="SegBookException">No fold is finished for all networks.</exception>
     public static string Write(StudyPlan plan, RunStore store, string folder)
     {
-        var runs = Comparable(plan.Experiments().Select(store.Find).OfType<Run>().Where(run => run.Status == RunStatus.Finished));
+        var known = new StudyRuns(store, folder);
+        var finished = plan.Experiments().Select(known.Find).OfType<Run>().ToList();
+        finished.ForEach(known.Keep);
+        var runs = Comparable(finished);
         if (runs.Count == 0)
         {
-            throw new SegBookException($"No fold is finished for all {StudyPlan.Architectures.Count} networks in {store.Folder}. Run the command without --report.");
+            throw new SegBookException($"No fold is finished for all {StudyPlan.Architectures.Count} networks in {store.Folder} or {folder}. Run the command without --report.");
         }
 
-        Directory.CreateDirectory(folder);
-        var report = new StudyReport(plan, runs);
+        var report = new StudyReport(plan, runs, finished.Count);
         File.WriteAllLines(
             Path.Combine(folder, "runs.csv"),
             report.RunsCsv().Prepend("architecture,encoder,fold,seed,epochs,best_epoch,test_frames,test_miou,test_pixel_accuracy,validation_miou,train_seconds,threads,run"));
         File.WriteAllLines(Path.Combine(folder, "iou.csv"), report.IouCsv().Prepend("answer,class,iou,low,high,pixels"));
         File.WriteAllText(Path.Combine(folder, "scores.json"), report.ScoresJson() + "\n");
-        var text = report.Readme(ReferenceReport.Write(plan, store, folder));
+        var text = report.Readme(ReferenceReport.Write(plan, known, store, folder));
         File.WriteAllText(Path.Combine(folder, "README.md"), text);
         try
         {
@@ -185,7 +189,9 @@ internal sealed class StudyReport
             {string.Join('\n', Folds())}
 
             {string.Concat(_pairs?.Comparisons.Select(pair => $"- {pair}\n") ?? [])}
-            **Settings.** {Count(run => run.Split.Fold)} of {_plan.Folds} contiguous folds with a gap of {foot.Split.Gap} frames, {Count(run => run.Seed)} seed(s), {_networks[0].PerFrame.Count} tested frames; encoder {foot.Encoder} from {start}; batch {foot.BatchSize}; {foot.Optimizer.Kind} with peak learning rate {foot.Optimizer.LearningRate} ({foot.Schedule.Kind}) and weight decay {foot.Optimizer.WeightDecay}; augmentation '{foot.Augmentation}'; epochs: {string.Join(", ", epochs)}; best epoch by validation mIoU.
+            **How far.** {_finished} of {_plan.Experiments().Count} runs are finished, {_runs.Count} of them in folds and seeds that all networks have; only these are in the tables. Their records lie in `runs/`: the command below goes on from them, on any machine.
+
+            **Settings.** {Count(run => run.Split.Fold)} of {_plan.Folds} contiguous folds with a gap of {foot.Split.Gap} frames, {Count(run => run.Seed)} seed(s), {_networks[0].PerFrame.Count} tested frames; encoder {foot.Encoder} from {start}; batch {foot.BatchSize}; {foot.Optimizer.Kind} with peak learning rate {foot.Optimizer.LearningRate} ({foot.Schedule.Kind}) and weight decay {foot.Optimizer.WeightDecay}; augmentation '{foot.Augmentation}'; epochs: {string.Join(", ", epochs)}; {string.Join(" and ", _runs.Select(run => run.Precision).Distinct())} precision; best epoch by validation mIoU.
 
             **Machine.** {machine.Machine}, {machine.Cores} cores, {Threads()} for a run, {machine.Device}, libtorch {machine.Libtorch}, .NET {machine.DotNet}.
 
