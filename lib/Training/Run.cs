@@ -152,7 +152,8 @@ public sealed class Run : IShowsTable
         Row("frequency-weighted IoU", part => part.FrequencyWeightedIou);
         Row("loss", part => part.Loss);
         table.Add("frames", $"{Scores.Validation?.Frames}", $"{Scores.Test?.Frames}");
-        return table.Add("best epoch", $"{Scores.BestEpoch} of {History.Count}", Scores.Leaks ? "the split leaks" : "");
+        table.Add("best epoch", $"{Scores.BestEpoch} of {History.Count}", Scores.Leaks ? "the split leaks" : "");
+        return table.Add("precision", $"{Precision}", "");
     }
 
     /// <inheritdoc/>

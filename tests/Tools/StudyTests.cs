@@ -47,21 +47,21 @@ public sealed class StudyTests(TrainingFixture fixture) : IClassFixture<Training
             File.Copy(file, Path.Combine(moved, Path.GetFileName(file)));
         }
 
-        Study(here, report, moved, "--seeds", "1", "--only-folds", "1");
+        StudyOf(moved, here, report, "--seeds", "1", "--only-folds", "1");
 
         Assert.Empty(here.Runs());
         Assert.Equal(scores, File.ReadAllText(Path.Combine(report, "iou.csv")));
 
-        Study(here, report, moved, "--seeds", "1");
+        StudyOf(moved, here, report, "--seeds", "1");
 
         Assert.Equal([1, 1, 1], here.Runs().Select(run => run.Experiment.Split.Fold));
         Assert.Contains("6 of 6 runs are finished", File.ReadAllText(Path.Combine(report, "README.md")), StringComparison.Ordinal);
         Assert.DoesNotContain(fixture.Folder, File.ReadAllText(Directory.GetFiles(Path.Combine(report, "runs"), "config.json", SearchOption.AllDirectories)[0]), StringComparison.Ordinal);
     }
 
-    private void Study(RunStore store, string report, params string[] more) => Study(store, report, fixture.Data, more);
+    private void Study(RunStore store, string report, params string[] more) => StudyOf(fixture.Data, store, report, more);
 
-    private static void Study(RunStore store, string report, string data, params string[] more)
+    private static void StudyOf(string data, RunStore store, string report, params string[] more)
     {
         var (exit, _, errors) = CommandLine.Run(["study", "--data", data, "--out", report, "--runs", store.Folder, "--folds", "2", "--height", "32", "--width", "32", "--epochs", "0.05", "--device", "cpu", .. more]);
         Assert.True(exit == 0, errors);

@@ -36,6 +36,11 @@ internal static class RunOptions
         }
     }
 
+    /// <summary>The experiment with settings changed, each given as <c>setting=value</c>.</summary>
+    internal static Experiment Set(Experiment experiment, IEnumerable<string> settings) => settings.Aggregate(experiment, (changed, pair) =>
+        pair.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals ? changed.With(pair[..equals], pair[(equals + 1)..])
+            : throw new SegBookException($"--set {pair}: write setting=value."));
+
     internal static Option<bool> Quiet() => new("--quiet") { Description = "No progress line." };
 
     internal static TextWriter? Progress(bool quiet) => quiet ? TextWriter.Null : null;

@@ -24,12 +24,13 @@ public static class StudyCommand
         var height = new Option<int>("--height") { DefaultValueFactory = _ => 240, Description = "Of the pictures, in pixels." };
         var width = new Option<int>("--width") { DefaultValueFactory = _ => 320, Description = "Of the pictures, in pixels." };
         var epochs = new Option<double>("--epochs") { DefaultValueFactory = _ => 1, Description = "A factor on the networks' usual epochs (U-Net and DeepLabV3+ 12, PSPNet 24)." };
+        var set = new Option<string[]>("--set") { Description = "A setting of all networks, such as optimizer.learningRate=0.001; may be repeated." };
         var device = new Option<string>("--device") { DefaultValueFactory = _ => "auto", Description = "auto, cpu, cuda, cuda:N." };
         var precision = new Option<Precision>("--precision") { Description = "Auto, Float32, Tf32, Mixed." };
         var workers = new Option<int>("--workers") { DefaultValueFactory = _ => 1, Description = "Runs at once, each in a process of its own with its share of the cores: on few cores, one thread each is quicker than one run with all of them." };
         var reference = new Option<bool>("--reference") { Description = "Also train and score each network once as the reference notebook did it, and once on a held-out block for as many steps." };
         var report = new Option<bool>("--report") { Description = "Train nothing; write the report from the runs that are finished." };
-        var command = new Command("study", "Compare the three networks over folds and seeds; resumable.") { data, output, runs, folds, only, seeds, encoder, height, width, weights, epochs, device, precision, workers, reference, report };
+        var command = new Command("study", "Compare the three networks over folds and seeds; resumable.") { data, output, runs, folds, only, seeds, encoder, height, width, weights, epochs, set, device, precision, workers, reference, report };
         command.SetAction(parsed =>
         {
             var plan = new StudyPlan
@@ -37,7 +38,8 @@ public static class StudyCommand
                 Folds = parsed.GetValue(folds),
                 TestedFolds = parsed.GetValue(only) ?? parsed.GetValue(folds),
                 Seeds = parsed.GetValue(seeds),
-                Foot = new Experiment
+                Settings = parsed.GetValue(set) ?? [],
+                Foot = RunOptions.Set(new Experiment
                 {
                     Data = Path.GetFullPath(parsed.GetValue(data)!),
                     Model = new() { Encoder = parsed.GetValue(encoder)! },
@@ -45,7 +47,7 @@ public static class StudyCommand
                     Width = parsed.GetValue(width),
                     Device = parsed.GetValue(device)!,
                     Precision = parsed.GetValue(precision),
-                }.With(parsed.GetValue(weights)),
+                }.With(parsed.GetValue(weights)), parsed.GetValue(set) ?? []),
                 EpochFactor = parsed.GetValue(epochs),
                 WithReference = parsed.GetValue(reference),
             };

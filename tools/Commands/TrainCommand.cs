@@ -71,12 +71,7 @@ public static class TrainCommand
         var experiment = config is not null ? SegBook.Training.Experiment.Load(config)
             : Presets.Of(preset ?? "quick", data ?? throw new SegBookException("Which frames? Give --data PATH, or --config FILE."));
         experiment = experiment with { Data = data ?? experiment.Data, Seed = seed ?? experiment.Seed };
-        foreach (var pair in set)
-        {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            experiment = equals > 0 ? experiment.With(pair[..equals], pair[(equals + 1)..]) : throw new SegBookException($"--set {pair}: write setting=value.");
-        }
-
+        experiment = RunOptions.Set(experiment, set);
         experiment = experiment with { Data = Path.GetFullPath(experiment.Data) };
         experiment.Validate();
         return experiment;

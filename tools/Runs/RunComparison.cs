@@ -32,12 +32,12 @@ public static class RunComparison
     public static TextTable Of(IReadOnlyList<Run> runs, RunOrder order = RunOrder.Started, IReadOnlyList<string>? broken = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var settings = runs.Select(run => ExperimentJson.Settings(run.Experiment)).ToList();
+        var settings = runs.Select(Settings).ToList();
         var names = settings.SelectMany(one => one.Keys).Distinct().Where(name => settings.Select(one => Value(one, name)).Distinct().Count() > 1).ToList();
         var table = new TextTable("", ["run", .. names, "epochs", "best", "validation mIoU", "test mIoU", "95 %", "minutes", "status"]);
         foreach (var run in Sorted(runs, order))
         {
-            var own = ExperimentJson.Settings(run.Experiment);
+            var own = Settings(run);
             table.Add([run.Id, .. names.Select(name => Value(own, name)), .. Numbers(run)]);
         }
 
@@ -54,6 +54,9 @@ public static class RunComparison
                 .Select(one => $"{one.Id} cannot be compared with {runs[0].Id}, which learned other classes: {one.Difference}."),
         ];
     }
+
+    // Precision as it was computed in, which an experiment may leave to the device.
+    private static Dictionary<string, string> Settings(Run run) => new(ExperimentJson.Settings(run.Experiment)) { ["precision"] = $"{run.Precision}" };
 
     private static string[] Numbers(Run run)
     {

@@ -22,6 +22,9 @@ public sealed record StudyPlan
     /// <summary>Runs of each fold, with seeds 1, 2, ...</summary>
     public int Seeds { get; init; } = 1;
 
+    /// <summary>Settings that <see cref="Foot"/> was given by <c>--set</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>A factor on the networks' usual epochs.</summary>
     public double EpochFactor { get; init; } = 1;
 

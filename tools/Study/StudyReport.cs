@@ -234,5 +234,5 @@ internal sealed class StudyReport
 
     private string Options(Experiment foot) =>
         $"--folds {_plan.Folds}{(_plan.TestedFolds == _plan.Folds ? "" : $" --only-folds {_plan.TestedFolds}")} --seeds {_plan.Seeds} --encoder {foot.Encoder}{(foot.Weights is null ? "" : $" --weights {foot.Weights}")}"
-        + $" --height {foot.Height} --width {foot.Width} --epochs {_plan.EpochFactor}{(_plan.WithReference ? " --reference" : "")}";
+        + $" --height {foot.Height} --width {foot.Width} --epochs {_plan.EpochFactor}{string.Concat(_plan.Settings.Select(setting => $" --set {setting}"))}{(_plan.WithReference ? " --reference" : "")}";
 }
