@@ -112,7 +112,8 @@ internal sealed class SummaryPass(SegmentationModel model, MapShape input)
         {
             model.eval();
             var image = zeros([1, input.Channels, input.Height, input.Width], first.dtype, first.device);
-            _seen["segmentation_head"] = Seen("segmentation_head") with { Output = Shape(model.call(image)) };
+            var logits = model.call(image);
+            _seen["segmentation_head"] = Seen("segmentation_head") with { Output = Shape(logits) };
         }
         finally
         {

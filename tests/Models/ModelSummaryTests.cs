@@ -43,6 +43,7 @@ public class ModelSummaryTests
         Assert.Equal(features.Skip(1).Select(Shape), rows.Take(features.Count - 1).Select(row => row.Output!.Value));
         Assert.Equal(Shape(decoded), rows[^2].Output);
         Assert.Equal(new MapShape(5, height, width), rows[^1].Output);
+        Assert.Equal(rows[^1].Parameters - 5, rows[^1].MultiplyAdds / (decoded.shape[2] * decoded.shape[3])); // all but the offsets, at every pixel of the decoder's map
     }
 
     [Fact]
