@@ -9,14 +9,15 @@ internal sealed record Drawing(byte[] Png, string Svg, string? Error);
 /// <summary>Draws charts with plotly.js in a browser that is started for the first of them, none twice in one process.</summary>
 internal static class FigureRenderer
 {
-    // plotly.js makes its ids from random numbers: seeded for each chart, the same chart gives the same bytes.
+    // The same chart gives the same bytes: the random numbers of which plotly.js makes its ids are seeded for each chart, and the style, to which the browser gives a place among the attributes when it gets to it, is the last.
     private const string Script = """
         let seed = 1;
         Math.random = () => (seed = seed * 16807 % 2147483647) / 2147483647;
         async function draw(figure) {
           seed = 1;
           try {
-            const Svg = await Plotly.toImage(figure, {format: 'svg', imageDataOnly: true});
+            const drawn = await Plotly.toImage(figure, {format: 'svg', imageDataOnly: true});
+            const Svg = drawn.replace(/( style="[^"]*")((?: [\w:-]+="[^"]*")+)/g, '$2$1').replaceAll(' style=""', '');
             return JSON.stringify({Svg, Png: await Plotly.toImage(figure, {format: 'png', scale: 2, imageDataOnly: true})});
           } catch (e) { return JSON.stringify({Error: String(e && e.message || e)}); }
         }

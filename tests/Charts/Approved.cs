@@ -25,7 +25,6 @@ internal static partial class Approved
         svg = Pictures().Replace(svg, "data:");
         svg = Place().Replace(svg, match => $"{match.Groups[1].Value}=\"{Number().Replace(match.Groups[2].Value, "#")}\"");
         svg = Repeated().Replace(svg, "$1");
-        svg = Attributes().Replace(svg, match => string.Concat(match.Groups[1].Captures.Select(attribute => attribute.Value).Order(StringComparer.Ordinal)));
         return svg.Replace("><", ">\n<", StringComparison.Ordinal) + "\n";
     }
 
@@ -40,10 +39,6 @@ internal static partial class Approved
 
     [GeneratedRegex(@"-?\d+(\.\d+)?(e-?\d+)?")]
     private static partial Regex Number();
-
-    // plotly.js sets them in another order when it draws a second time, as it does when fonts come late.
-    [GeneratedRegex("(\\s[\\w:-]+=\"[^\"]*\")+")]
-    private static partial Regex Attributes();
 
     // A path of a hundred points is as good as one of three.
     [GeneratedRegex(@"([LlHhVv]#(?:[, ]#)*)(?:\1)+")]
