@@ -38,7 +38,7 @@ public sealed class Figure : IShowsPicture
     /// <summary>A PNG file at twice the size, for screens and slides.</summary>
     public byte[] ToPng() => FigureRenderer.Draw(this)[0].Png;
 
-    /// <summary>The text of an SVG file, for print. The same figure gives the same elements; plotly.js may write their attributes in another order.</summary>
+    /// <summary>The text of an SVG file, for print. The same figure gives the same bytes.</summary>
     public string ToSvg() => FigureRenderer.Draw(this)[0].Svg;
 
     /// <summary>A page that shows the chart with pan, zoom and tooltips, and needs nothing else: plotly.js is inside.</summary>

@@ -75,6 +75,27 @@ public static class ResultCharts
             height: 32 + (names.Length * 9));
     }
 
+    /// <summary>How far models' IoU is above that of the same models otherwise, such as without pretraining: class by class and their mean, with intervals.</summary>
+    public static Figure Gains(IReadOnlyList<string> classes, IReadOnlyList<(string Name, BootstrapResult Gain)> models, string title)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(models.Count, nameof(models));
+        foreach (var (name, gain) in models)
+        {
+            ChartStyle.Check(classes, gain.Iou.Count, $"in the gains of {name}");
+        }
+
+        string[] rows = [.. classes, "mean of classes"];
+        var values = models.Select(model => (Interval[])[.. model.Gain.Iou, model.Gain.MeanIou]).ToList();
+        var data = new TextTable(title, "class", "model", "gain in IoU", "low", "high").AddAll(
+            from model in Enumerable.Range(0, models.Count) from row in Enumerable.Range(0, rows.Length) select (Model: models[model].Name, Row: rows[row], Value: values[model][row]),
+            at => [at.Row, at.Model, at.Value.Estimate, at.Value.Low, at.Value.High]);
+        return new Figure(data, () => new Panel(
+            [.. values.Select((gains, i) => Series.Bars(models.Count > 1 ? models[i].Name : "", rows, gains.Select(gain => gain.Estimate), i).Whiskers(gains))],
+            Axis.Numbers($"gain in IoU on {ChartStyle.Count(models[0].Gain.Frames, "frame")}, 95 % interval"),
+            Axis.Names(rows, vertical: true)).ToChart().WithLayout(("shapes", new[] { Axis.Upright(0, ChartStyle.Ink, "solid", "above") }), ("bargap", 0.25)),
+            height: 26 + (rows.Length * ((models.Count * 2.3) + 1.6)));
+    }
+
     /// <summary>What the same predictions score by the definitions of IoU that are in use; those that agree for all models are one group of bars.</summary>
     public static Figure Definitions(IReadOnlyList<(string Name, IouDefinitions Scores)> models, string? title = null)
     {

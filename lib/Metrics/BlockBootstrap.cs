@@ -20,7 +20,7 @@ public sealed record Interval(double Estimate, double Low, double High, double L
     }
 }
 
-/// <summary>Intervals of a model's mean IoU and of its IoU per class, NaN for classes that do not occur, and how they were made.</summary>
+/// <summary>Intervals of a model's mean IoU and of its IoU per class, or of how far they are above another's; NaN for classes that do not occur; and how they were made.</summary>
 public sealed record BootstrapResult(Interval MeanIou, IReadOnlyList<Interval> Iou, int Frames, int BlockLength)
 {
     /// <summary>The mean IoU in percent with its interval, and how that was made.</summary>
@@ -42,33 +42,33 @@ public static class BlockBootstrap
     /// <exception cref="SegBookException">There are fewer than two frames, or their numbers do not ascend.</exception>
     public static BootstrapResult Of(IReadOnlyList<ConfusionMatrix> frames, IReadOnlyList<int>? frameNumbers = null) => Of(frames, Quarter(frames), frameNumbers);
 
-    /// <summary>How far a model's mean IoU is above another's on the same frames: each draw scores both, so that what makes a block hard for both cancels.</summary>
+    /// <summary>How far a model's scores are above another's on the same frames: each draw scores both, so that what makes a block hard for both cancels.</summary>
     /// <exception cref="SegBookException">There are fewer than two frames, or not as many of the one as of the other.</exception>
-    public static Interval Difference(IReadOnlyList<ConfusionMatrix> model, IReadOnlyList<ConfusionMatrix> against)
+    public static BootstrapResult Difference(IReadOnlyList<ConfusionMatrix> model, IReadOnlyList<ConfusionMatrix> against)
     {
         Require(model.Count == against.Count, $"{model.Count} frames of one model and {against.Count} of the other: compare them on the same frames.");
         Check([.. model, .. against], null);
         var (ours, theirs) = (Sums(model), Sums(against));
-        return Intervals(model.Count, Quarter(model), null, order => [Scores(ours, order)[^1] - Scores(theirs, order)[^1]], lowest: -1)[0];
+        return Result(model.Count, Quarter(model), null, order => [.. Scores(ours, order).Zip(Scores(theirs, order), (one, other) => one - other)], lowest: -1);
     }
 
     internal static BootstrapResult Of(IReadOnlyList<ConfusionMatrix> frames, int blockLength, IReadOnlyList<int>? frameNumbers = null)
     {
         Check(frames, frameNumbers);
         var sums = Sums(frames);
-        var intervals = Intervals(frames.Count, blockLength, frameNumbers, order => Scores(sums, order), lowest: 0);
-        return new BootstrapResult(intervals[^1], intervals[..^1], frames.Count, blockLength);
+        return Result(frames.Count, blockLength, frameNumbers, order => Scores(sums, order), lowest: 0);
     }
 
-    /// <summary>Numbers measured on all frames, and on blocks of them drawn anew; all lie between the lowest and 1, and a widened interval must not say otherwise.</summary>
-    private static Interval[] Intervals(int frames, int length, IReadOnlyList<int>? numbers, Func<int[], double[]> measure, double lowest)
+    /// <summary>Scores measured on all frames, and on blocks of them drawn anew; all lie between the lowest and 1, and a widened interval must not say otherwise.</summary>
+    private static BootstrapResult Result(int frames, int length, IReadOnlyList<int>? numbers, Func<int[], double[]> measure, double lowest)
     {
         var blocks = new BlockSampler(frames, length, numbers);
         var (random, order) = (new Random(1), Enumerable.Range(0, frames).ToArray());
         var estimate = measure(order);
         double[][] draws = [.. Enumerable.Range(0, Resamples).Select(_ => measure(blocks.Draw(random, order)))];
         var quantiles = new Quantiles((double)frames / length, Level);
-        return [.. estimate.Select((value, i) => quantiles.Interval(value, draws.Select(scores => scores[i]), lowest, 1))];
+        Interval[] intervals = [.. estimate.Select((value, i) => quantiles.Interval(value, draws.Select(scores => scores[i]), lowest, 1))];
+        return new BootstrapResult(intervals[^1], intervals[..^1], frames, length);
     }
 
     private static int Quarter(IReadOnlyList<ConfusionMatrix> frames) => (frames.Count + 3) / 4;

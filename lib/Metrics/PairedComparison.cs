@@ -29,7 +29,7 @@ public sealed record ComparisonTable(IReadOnlyList<PairedComparison> Comparisons
         Require(models.Count >= 2, $"A comparison needs two models; there is {models.Count}.");
         var ordered = models.OrderByDescending(model => ConfusionMatrix.Sum(model.PerFrame).MeanIou()).ToList();
         return new ComparisonTable([.. ordered.SelectMany((model, i) => ordered.Skip(i + 1).Select(other =>
-            new PairedComparison(model.Name, other.Name, model.PerFrame.Count, BlockBootstrap.Difference(model.PerFrame, other.PerFrame))))]);
+            new PairedComparison(model.Name, other.Name, model.PerFrame.Count, BlockBootstrap.Difference(model.PerFrame, other.PerFrame).MeanIou)))]);
     }
 
     /// <summary>The table, a sentence for each comparison below it.</summary>

@@ -6,6 +6,8 @@ public sealed record PredictOptions(bool Flip = false)
 {
     /// <summary>Look at the image at each of these sizes, relative to its own. Default 1; each above 0 and at most 16.</summary>
     public IReadOnlyList<double> Scales { get; init; } = [1.0];
+
+    internal bool IsOneLook => this is { Flip: false, Scales: [1.0] };
 }
 
 /// <summary>Prediction: evaluation mode, no gradients, any size. The network is left in the mode it was in.</summary>
@@ -19,7 +21,7 @@ public static class Prediction
         using var scope = NewDisposeScope();
 
         // One look needs no probabilities: the largest logit is the most probable class.
-        var isPlain = options is null or { Flip: false, Scales: [1.0] } && model.Config.Classes > 1;
+        var isPlain = options is null or { IsOneLook: true } && model.Config.Classes > 1;
         var scores = isPlain ? Evaluate(model, () => model.call(images)) : model.Probabilities(images, options);
         return Largest(scores).MoveToOuterDisposeScope();
     }

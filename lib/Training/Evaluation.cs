@@ -8,10 +8,13 @@ using SegBook.Models;
 namespace SegBook.Training;
 
 /// <summary>What a model makes of a set of frames, by number (from 0 in the sequence) and name: a confusion matrix for each, from which scores follow.</summary>
-/// <remarks>The loss is the mean, NaN when none was asked for; milliseconds are from normalised tensor to logits, in batches.</remarks>
+/// <remarks>The loss is the mean, NaN when none was asked for; milliseconds are from normalised tensor to logits or, with options, probabilities, in batches.</remarks>
 public sealed record Evaluation(
     IReadOnlyList<int> Numbers, IReadOnlyList<string> Frames, IReadOnlyList<ConfusionMatrix> PerFrame, double Loss, double MillisecondsPerFrame, LabelMap LabelMap)
 {
+    /// <summary>How sure the model was; null when it was not asked for.</summary>
+    public Confidence? Confidence { get; init; }
+
     /// <summary>The counts of all frames together.</summary>
     public ConfusionMatrix Total { get; } = ConfusionMatrix.Sum(PerFrame);
 
@@ -45,20 +48,23 @@ public sealed record Evaluation(
         });
     }
 
-    /// <summary>Runs a model over some of the cache's frames without gradients, in evaluation mode, in which it is left.</summary>
+    /// <summary>Runs a model over some of the cache's frames without gradients, in evaluation mode, in which it is left; given options, with its confidence.</summary>
     /// <exception cref="SegBookException">There are no frames, the model has other classes than the label map, or a loss is NaN or infinite.</exception>
     public static Evaluation Of(
-        SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, bool interruptible = true)
+        SegmentationModel model, FrameCache cache, IReadOnlyList<int> frames, Device device, int batchSize = 4, SegmentationLoss? loss = null, bool interruptible = true,
+        PredictOptions? options = null)
     {
         var map = cache.LabelMap;
         Require(frames.Count > 0, "There are no frames to evaluate on: this part of the split is empty.");
         model.RequireClasses(map);
         Require(map.Count > 1 || model.Config.Classes > 1, "A model of one class is scored against two: list the rest first, called other than Void, then the class.");
+        Require(loss is null || options is null or { IsOneLook: true }, "A loss is of logits, and several looks give probabilities: ask for one or the other.");
         using var quiet = no_grad();
         using var loader = new DataLoader(cache, frames, new DataLoaderOptions { BatchSize = batchSize, Device = device, Interruptible = interruptible });
         model.eval();
         using var folded = model.Folded();
         var matrices = new List<ConfusionMatrix>();
+        var sure = new List<Confidence>();
         var watch = new Stopwatch();
         var lossSum = 0d;
         foreach (var (index, batch) in loader.Epoch(0).Index())
@@ -67,22 +73,53 @@ public sealed record Evaluation(
             using (batch)
             {
                 watch.Start();
-                var logits = folded.call(batch.Images);
+                var logits = options is null or { IsOneLook: true } ? folded.call(batch.Images) : null;
+                var probabilities = options is null && model.Config.Classes > 1 ? null : logits is null ? folded.Probabilities(batch.Images, options) : Prediction.AsProbabilities(logits);
                 if (device.type == DeviceType.CUDA)
                 {
                     cuda.synchronize(device);
                 }
 
                 watch.Stop();
-                var answer = model.Config.Classes == 1 ? Prediction.Largest(Prediction.AsProbabilities(logits)) : logits;
+                var answer = model.Config.Classes == 1 ? Prediction.Largest(probabilities!) : logits ?? probabilities!;
                 matrices.AddRange(ConfusionMatrix.PerImage(map.Count, batch.Labels, answer));
-                var value = loss is null ? double.NaN : loss.Of(logits, batch.Labels).ToDouble();
+                var value = loss is null ? double.NaN : loss.Of(logits!, batch.Labels).ToDouble();
+                if (options is not null)
+                {
+                    sure.Add(Training.Confidence.Of(probabilities!, batch.Labels));
+                }
+
                 lossSum += double.IsFinite(value) || loss is null ? value * batch.Frames.Count : throw new LossNotFiniteException(value, index, batch.Frames);
             }
         }
 
         return new Evaluation(
-            frames, [.. frames.Select(i => cache.Dataset.Names[i])], matrices, lossSum / frames.Count, watch.Elapsed.TotalMilliseconds / frames.Count, map);
+            frames, [.. frames.Select(i => cache.Dataset.Names[i])], matrices, lossSum / frames.Count, watch.Elapsed.TotalMilliseconds / frames.Count, map)
+        {
+            Confidence = options is null ? null : Training.Confidence.Together(sure),
+        };
+    }
+}
+
+/// <summary>How sure a model is of its classes where there is a label: the mean of the largest probability, and the share of pixels where that is under 0.5.</summary>
+/// <remarks>On streets like those that it was trained on a model is mostly sure, and often too much so; where it is less sure than there, its scores will be lower, too.</remarks>
+public sealed record Confidence(double Mean, double UnderHalf, long Pixels)
+{
+    /// <summary>Over parts of a set, each with its weight in pixels.</summary>
+    internal static Confidence Together(IReadOnlyList<Confidence> parts)
+    {
+        var pixels = parts.Sum(part => part.Pixels);
+        double Mean(Func<Confidence, double> of) => parts.Where(part => part.Pixels > 0).Sum(part => of(part) * part.Pixels) / pixels;
+        return new Confidence(Mean(part => part.Mean), Mean(part => part.UnderHalf), pixels);
+    }
+
+    /// <summary>Of probabilities (N, classes, H, W) beside labels (N, H, W); one channel is the probability of class 1.</summary>
+    internal static Confidence Of(Tensor probabilities, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        var largest = probabilities.shape[1] == 1 ? (probabilities - 0.5).abs().add(0.5).squeeze(1) : probabilities.amax(1);
+        var scored = largest[labels.ne(LabelMap.Ignore)].to(ScalarType.Float64);
+        return new Confidence(scored.mean().ToDouble(), scored.lt(0.5).to(ScalarType.Float64).mean().ToDouble(), scored.numel());
     }
 }
 

@@ -25,10 +25,22 @@ public sealed class PairedComparisonTests
     {
         ConfusionMatrix[] one = [.. Enumerable.Range(0, 40).Select(i => Frame(40 + i))], other = [.. Enumerable.Range(0, 40).Select(i => Frame(39 + i))];
 
-        var paired = BlockBootstrap.Difference(one, other);
+        var paired = BlockBootstrap.Difference(one, other).MeanIou;
 
         Assert.True(paired.High - paired.Low < 0.2 * (BlockBootstrap.Of(one).MeanIou.High - BlockBootstrap.Of(one).MeanIou.Low));
         Assert.True(paired.Low > 0);
+    }
+
+    [Fact]
+    public void A_class_has_its_own_difference()
+    {
+        ConfusionMatrix[] one = [.. Enumerable.Range(0, 20).Select(i => Frame(40 + i))], other = [.. Enumerable.Range(0, 20).Select(i => Frame(30 + i))];
+
+        var difference = BlockBootstrap.Difference(one, other);
+
+        var (ours, theirs) = (ConfusionMatrix.Sum(one).Iou(), ConfusionMatrix.Sum(other).Iou());
+        Assert.Equal(ours.Zip(theirs, (a, b) => a - b), difference.Iou.Select(interval => interval.Estimate));
+        Assert.Equal(difference.Iou.Average(interval => interval.Estimate), difference.MeanIou.Estimate, 12);
     }
 
     [Fact]
@@ -68,7 +80,7 @@ public sealed class PairedComparisonTests
         var (model, against) = Pair(new Random(99), 40_000);
         var truth = ConfusionMatrix.Sum(model).MeanIou() - ConfusionMatrix.Sum(against).MeanIou();
 
-        var held = Enumerable.Range(0, sequences).Count(_ => Pair(random, 101) is var (one, other) && BlockBootstrap.Difference(one, other).Contains(truth));
+        var held = Enumerable.Range(0, sequences).Count(_ => Pair(random, 101) is var (one, other) && BlockBootstrap.Difference(one, other).MeanIou.Contains(truth));
 
         Assert.InRange((double)held / sequences, 0.90, 0.99);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegBook.Metrics;
 using SegBook.Models;
 using SegBook.Tests.Support;
 using SegBook.Tests.Training;
@@ -58,6 +59,42 @@ public sealed class StudyTests(TrainingFixture fixture) : IClassFixture<Training
         Assert.Contains("6 of 6 runs are finished", File.ReadAllText(Path.Combine(report, "README.md")), StringComparison.Ordinal);
         Assert.DoesNotContain(fixture.Folder, File.ReadAllText(Directory.GetFiles(Path.Combine(report, "runs"), "config.json", SearchOption.AllDirectories)[0]), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Study_is_compared_with_another_and_says_how_much_is_luck()
+    {
+        var (store, one, two) = (fixture.Store(), Path.Combine(fixture.Folder, "one"), Path.Combine(fixture.Folder, "two"));
+        Study(store, one, "--seeds", "1", "--networks", "PSPNet");
+        Study(store, two, "--seeds", "2", "--networks", "PSPNet", "--set", "optimizer.learningRate=0.01", "--against", one);
+
+        var text = File.ReadAllText(Path.Combine(two, "README.md"));
+        var runs = store.Runs().ToLookup(run => run.Experiment.Optimizer.LearningRate);
+        double Score(double rate) => Frames(runs[rate]).MeanIou();
+        var row = Cells(text.Split('\n').First(line => line.StartsWith("| PSPNet |", StringComparison.Ordinal) && line.Contains(" to ", StringComparison.Ordinal) && line.Contains('('))); 
+        Assert.Equal([$"{Score(0.01):0.000}", $"{Score(0.0015):0.000}"], row[2..4]);
+        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{100 * (Score(0.01) - Score(0.0015)):+0.0;-0.0} ("), row[4], StringComparison.Ordinal);
+
+        var seeds = runs[0.01].GroupBy(run => run.Experiment.Seed).Select(seed => Frames(seed).MeanIou()).ToList();
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| {seeds[0]:0.000}, {seeds[1]:0.000} | {Math.Abs(seeds[0] - seeds[1]) / Math.Sqrt(2):0.000} |"), text, StringComparison.Ordinal);
+        Assert.Contains("--networks PSPNet --against OTHER", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("UNet", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Folds_are_evaluated_together()
+    {
+        var (store, report) = (fixture.Store(), Path.Combine(fixture.Folder, "folds"));
+        Study(store, report, "--seeds", "1", "--networks", "PSPNet");
+
+        var (exit, output, errors) = CommandLine.Run(["evaluate", .. store.Runs().Select(run => run.Id), "--store", store.Folder, "--device", "cpu"]);
+
+        Assert.True(exit == 0, errors);
+        var expected = string.Create(CultureInfo.InvariantCulture, $"{Frames(store.Runs()).MeanIou():0.0000}");
+        Assert.Contains(expected, output.Split('\n').First(line => line.StartsWith("together", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("IoU by class", output, StringComparison.Ordinal);
+    }
+
+    private static ConfusionMatrix Frames(IEnumerable<Run> runs) => ConfusionMatrix.Sum(runs.SelectMany(run => run.TestFrames()).Select(frame => frame.Matrix));
 
     private void Study(RunStore store, string report, params string[] more) => StudyOf(fixture.Data, store, report, more);
 

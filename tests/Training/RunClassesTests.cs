@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SegBook.Cli.Runs;
 using SegBook.Data;
+using SegBook.Tests.Data;
 using SegBook.Tests.Support;
 using SegBook.Training;
 using SixLabors.ImageSharp;
@@ -108,6 +109,29 @@ public sealed class RunClassesTests : IDisposable
         var error = Assert.Throws<SegBookException>(() => Checkpoint.Score(run.Id, _store, new CheckpointRequest { Device = "cpu", Data = other }));
 
         Assert.Contains("learned other classes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Frames_in_segnets_form_are_scored_as_they_are()
+    {
+        using var coloured = new TestDataset(frames: 12, height: 64, width: 96);
+        File.WriteAllLines(coloured["label_colors.txt"], LabelMap.CamVid32.Classes.Select(c => $"{c.Red} {c.Green} {c.Blue}\t{c.Name}"));
+        var run = Trainer.Train(_experiment with { Data = coloured.Folder, Labels = LabelMap.Auto }, _store, TextWriter.Null);
+        var segnet = Path.Combine(_folder, "segnet");
+        var (pictures, masks) = (Directory.CreateDirectory(Path.Combine(segnet, "train")).FullName, Directory.CreateDirectory(Path.Combine(segnet, "trainannot")).FullName);
+        using var dataset = SegmentationDataset.Open(coloured.Folder);
+        foreach (var (frame, name) in dataset.Names.Index())
+        {
+            File.Copy(coloured[$"{name}.png"], Path.Combine(pictures, $"{name}.png"));
+            using var mask = Image.LoadPixelData<L8>(dataset.Load(frame).Labels.Select(label => label == LabelMap.Ignore ? (byte)11 : label).ToArray(), 96, 64);
+            mask.SaveAsPng(Path.Combine(masks, $"{name}.png"));
+        }
+
+        var own = Checkpoint.Score(run.Id, _store, new CheckpointRequest { Device = "cpu", AllFrames = true }).Evaluation;
+        var there = Checkpoint.Score(run.Id, _store, new CheckpointRequest { Device = "cpu", Data = segnet }).Evaluation;
+
+        Assert.Equal(own.Total.ToArray(), there.Total.ToArray());
+        Assert.InRange(there.Total.Total, 1, (12 * 32 * 48) - 1);
     }
 
     [Fact]

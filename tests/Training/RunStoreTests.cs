@@ -141,6 +141,38 @@ public sealed class RunStoreTests(TrainingFixture fixture) : IClassFixture<Train
     }
 
     [Fact]
+    public void Checkpoint_says_how_sure_it_is_and_looks_at_mirror_images_when_asked()
+    {
+        var store = fixture.Store();
+        var run = Trainer.Train(fixture.Small, store, TextWriter.Null);
+        using var model = run.OpenBest();
+        using var dataset = SegmentationDataset.Open(fixture.Small.Data);
+        using var cache = new FrameCache(dataset, fixture.Small.Height, fixture.Small.Width);
+        var options = new PredictOptions(Flip: true) { Scales = [1, 1.5] };
+
+        var plain = Checkpoint.Score(run.Id, store, new CheckpointRequest { Device = "cpu" }).Evaluation;
+        var looks = Checkpoint.Score(run.Id, store, new CheckpointRequest { Device = "cpu", Looks = options }).Evaluation;
+
+        using var scope = torch.NewDisposeScope();
+        var (sum, under, pixels, right) = (0.0, 0L, 0L, 0L);
+        foreach (var frame in looks.Numbers)
+        {
+            var probabilities = model.Probabilities(Normalization.Apply(cache.Image(frame)).unsqueeze(0), options).squeeze(0);
+            var (labels, largest, classes) = (cache.Get(frame).Labels, probabilities.amax(0).data<float>().ToArray(), probabilities.argmax(0).data<long>().ToArray());
+            foreach (var pixel in Enumerable.Range(0, labels.Length).Where(pixel => labels[pixel] != LabelMap.Ignore))
+            {
+                (sum, under, pixels, right) = (sum + largest[pixel], under + (largest[pixel] < 0.5 ? 1 : 0), pixels + 1, right + (classes[pixel] == labels[pixel] ? 1 : 0));
+            }
+        }
+
+        Assert.Equal(sum / pixels, looks.Confidence!.Mean, 1e-3);
+        Assert.Equal((double)under / pixels, looks.Confidence.UnderHalf, 1e-2);
+        Assert.Equal((double)right / pixels, looks.Total.PixelAccuracy(), 1e-2);
+        Assert.InRange(plain.Confidence!.Mean, 1.0 / looks.LabelMap.Count, 1);
+        Assert.NotEqual(plain.Confidence.Mean, looks.Confidence.Mean);
+    }
+
+    [Fact]
     public void Cross_validation_tests_every_frame_once_for_each_seed()
     {
         var validation = new CrossValidation(fixture.Small with { Epochs = 1, Split = new() { Folds = 2, Gap = 0, Validation = 0 } }, 1, 2);

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using SegBook.Cli.Runs;
 using SegBook.Data;
 using SegBook.Display;
+using SegBook.Models;
 using SegBook.Training;
 using TorchSharp;
 
@@ -21,15 +23,32 @@ public static class EvaluateCommand
         var store = RunOptions.Store();
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda, cuda:N.", DefaultValueFactory = _ => "auto" };
         var size = new Option<string?>("--size") { Description = "Height x width of the frames, such as 240x320; a run's own when not given." };
-        var command = new Command("evaluate", "Score checkpoints on frames: IoU, accuracy, and milliseconds a frame.") { models, data, all, store, device, size };
+        var flip = new Option<bool>("--flip") { Description = "Also look at each frame's mirror image; probabilities are averaged." };
+        var scales = new Option<string>("--scales") { Description = "Look at each frame at these sizes relative to its own, such as 0.75,1,1.25.", DefaultValueFactory = _ => "1" };
+        var command = new Command("evaluate", "Score checkpoints on frames: IoU, accuracy, confidence, and milliseconds a frame.") { models, data, all, store, device, size, flip, scales };
         command.SetAction(parse =>
         {
             var (height, width) = Size(parse.GetValue(size));
-            var request = new CheckpointRequest { Data = parse.GetValue(data), AllFrames = parse.GetValue(all), Device = parse.GetValue(device)!, Height = height, Width = width };
+            var request = new CheckpointRequest
+            {
+                Data = parse.GetValue(data),
+                AllFrames = parse.GetValue(all),
+                Device = parse.GetValue(device)!,
+                Height = height,
+                Width = width,
+                Looks = new PredictOptions(parse.GetValue(flip)) { Scales = Scales(parse.GetValue(scales)!) },
+            };
             var scored = parse.GetValue(models)!.Select(model => Checkpoint.Score(model, new RunStore(parse.GetValue(store)!), request)).ToList();
             RunOptions.Show(Checkpoint.Table(scored));
+            RunOptions.Show(Checkpoint.ClassTable(scored));
         });
         return command;
+    }
+
+    private static double[] Scales(string text)
+    {
+        var scales = text.Split(',').Select(part => double.TryParse(part, CultureInfo.InvariantCulture, out var scale) && scale is >= 0.1 and <= 4 ? scale : double.NaN).ToArray();
+        return scales.All(double.IsFinite) ? scales : throw new SegBookException($"--scales is '{text}'. Write sizes relative to the frames' own, 0.1 to 4, such as 0.75,1,1.25.");
     }
 
     private static (int? Height, int? Width) Size(string? text)

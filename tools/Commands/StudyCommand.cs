@@ -16,6 +16,7 @@ public static class StudyCommand
         var data = new Option<string>("--data") { Description = "Folder or zip with the frames.", Required = true };
         var output = new Option<string>("--out") { Description = "Where the numbers and charts go.", Required = true };
         var runs = new Option<string?>("--runs") { Description = "Where the runs are kept. Default: runs/study. Finished ones, and those whose records lie in the runs folder of --out, are not run again." };
+        var networks = new Option<Architecture[]>("--networks") { Description = "Which are compared. Default: all three.", AllowMultipleArgumentsPerToken = true };
         var folds = new Option<int>("--folds") { Description = "Into how many blocks the sequence is cut.", DefaultValueFactory = _ => 5 };
         var only = new Option<int?>("--only-folds") { Description = "Test only the first so many of them (when time is short)." };
         var seeds = new Option<int>("--seeds") { Description = "Runs of each fold.", DefaultValueFactory = _ => 1 };
@@ -29,12 +30,14 @@ public static class StudyCommand
         var precision = new Option<Precision>("--precision") { Description = "Auto, Float32, Tf32, Mixed." };
         var workers = new Option<int>("--workers") { DefaultValueFactory = _ => 1, Description = "Runs at once, each in a process of its own with its share of the cores: on few cores, one thread each is quicker than one run with all of them." };
         var reference = new Option<bool>("--reference") { Description = "Also train and score each network once as the reference notebook did it, and once on a held-out block for as many steps." };
+        var against = new Option<string?>("--against") { Description = "Results of another study, such as one without pretrained weights: each network is also compared with itself there." };
         var report = new Option<bool>("--report") { Description = "Train nothing; write the report from the runs that are finished." };
-        var command = new Command("study", "Compare the three networks over folds and seeds; resumable.") { data, output, runs, folds, only, seeds, encoder, height, width, weights, epochs, set, device, precision, workers, reference, report };
+        var command = new Command("study", "Compare the three networks over folds and seeds; resumable.") { data, output, runs, networks, folds, only, seeds, encoder, height, width, weights, epochs, set, device, precision, workers, reference, against, report };
         command.SetAction(parsed =>
         {
             var plan = new StudyPlan
             {
+                Architectures = parsed.GetValue(networks) is { Length: > 0 } some ? some.Distinct().ToList() : StudyPlan.AllArchitectures,
                 Folds = parsed.GetValue(folds),
                 TestedFolds = parsed.GetValue(only) ?? parsed.GetValue(folds),
                 Seeds = parsed.GetValue(seeds),
@@ -50,6 +53,7 @@ public static class StudyCommand
                 }.With(parsed.GetValue(weights)), parsed.GetValue(set) ?? []),
                 EpochFactor = parsed.GetValue(epochs),
                 WithReference = parsed.GetValue(reference),
+                Against = parsed.GetValue(against),
             };
             var store = new RunStore(parsed.GetValue(runs) ?? Path.Combine(Workspace.Root, "runs", "study"));
             plan.Validate();

@@ -14,7 +14,7 @@ public static class TrainCommand
     public static Command Create()
     {
         var config = new Option<string?>("--config") { Description = "JSON file of the experiment." };
-        var preset = new Option<string?>("--preset") { Description = "An experiment by name: " + string.Join(", ", Presets.Names) + "." };
+        var preset = new Option<string?>("--preset") { Description = "An experiment by name: " + string.Join(", ", Presets.Names) + ". Default: quick, which is small (96 x 128 pixels, 3 epochs)." };
         var again = new Option<string?>("--again") { Description = "A finished run, by folder or name: run it once more with its settings and threads, and report the difference (exit code 2 if there is one)." };
         var job = new Option<string?>("--job") { Description = "JSON file of a trial that a search wrote.", Hidden = true };
         var data = new Option<string?>("--data") { Description = "Folder or zip with the frames; overrides the experiment's. With --again: where the same frames lie now." };

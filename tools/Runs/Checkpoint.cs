@@ -15,6 +15,9 @@ public sealed record CheckpointRequest
     /// <summary>All frames in place of the test part. Always so for frames that are not the run's own, and for a model without a run.</summary>
     public bool AllFrames { get; init; }
 
+    /// <summary>How to predict. Default: one look at each frame.</summary>
+    public PredictOptions Looks { get; init; } = new();
+
     /// <summary>auto, cpu, cuda, cuda:N. Default auto.</summary>
     public string Device { get; init; } = "auto";
 
@@ -29,8 +32,12 @@ public sealed record CheckpointRequest
 /// <param name="Name">The run's name or the model's folder.</param>
 /// <param name="Model">What the network is.</param>
 /// <param name="Parameters">How many numbers it has learned.</param>
-/// <param name="Scores">How it scored.</param>
-public sealed record ScoredCheckpoint(string Name, string Model, long Parameters, PartScores Scores);
+/// <param name="Evaluation">What it made of the frames.</param>
+public sealed record ScoredCheckpoint(string Name, string Model, long Parameters, Evaluation Evaluation)
+{
+    /// <summary>How it scored.</summary>
+    public PartScores Scores => field ??= Evaluation.Scores();
+}
 
 /// <summary>Scores checkpoints: runs, or folders with a model alone. For comparisons, and for the chart of accuracy against speed.</summary>
 public static class Checkpoint
@@ -70,23 +77,56 @@ public static class Checkpoint
 
         // The first passes choose algorithms and fill caches; they are not timed.
         Evaluation.Of(model, data.Cache, [.. frames.Take(WarmUp)], device, 1);
-        var scores = Evaluation.Of(model, data.Cache, frames, device, 1).Scores();
-        return new ScoredCheckpoint(run?.Id ?? name, model.ToString(), model.ParameterCount(), scores);
+        return new ScoredCheckpoint(run?.Id ?? name, model.ToString(), model.ParameterCount(), Evaluation.Of(model, data.Cache, frames, device, 1, options: request.Looks));
     }
 
-    /// <summary>Checkpoints side by side.</summary>
+    /// <summary>Checkpoints side by side, and together where they were scored on different frames, as those of a study's folds are.</summary>
     public static TextTable Table(IReadOnlyList<ScoredCheckpoint> checkpoints)
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
-        var table = new TextTable("", "checkpoint", "model", "frames", "mIoU", "95 %", "pixel accuracy", "ms/frame");
-        foreach (var one in checkpoints)
+        var table = new TextTable("", "checkpoint", "model", "frames", "mIoU", "95 %", "pixel accuracy", "confidence", "% of pixels under 0.5", "ms/frame");
+        foreach (var one in WithTogether(checkpoints))
         {
-            var scores = one.Scores;
+            var (scores, sure) = (one.Scores, one.Evaluation.Confidence!);
             var interval = scores.MeanIouInterval is { } range ? $"{range.Low.Fixed(4)}-{range.High.Fixed(4)}" : "";
-            table.Add(one.Name, one.Model, $"{scores.Frames}", scores.MeanIou.Fixed(4), interval, scores.PixelAccuracy.Fixed(4), scores.MillisecondsPerFrame.Fixed(1));
+            table.Add(one.Name, one.Model, $"{scores.Frames}", scores.MeanIou.Fixed(4), interval, scores.PixelAccuracy.Fixed(4), sure.Mean.Fixed(3), (100 * sure.UnderHalf).Fixed(2), scores.MillisecondsPerFrame.Fixed(1));
         }
 
         return table;
+    }
+
+    /// <summary>IoU of each class, a column a checkpoint.</summary>
+    public static TextTable ClassTable(IReadOnlyList<ScoredCheckpoint> checkpoints)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoints);
+        List<ScoredCheckpoint> all = [.. WithTogether(checkpoints)];
+        var table = new TextTable("IoU by class", ["class", "pixels", .. all.Select(one => one.Name)]);
+        return table.AddAll(all.SelectMany(one => one.Scores.Iou.Keys).Distinct(), name =>
+            [name, Pixels(name), .. all.Select(one => one.Scores.Iou.TryGetValue(name, out var iou) ? iou.Fixed(4) : "")]);
+
+        string Pixels(string name) => string.Join(" / ", all.Select(one => one.Evaluation).Where(one => one.LabelMap.Names.Contains(name))
+            .Select(one => one.Total.Support()[one.LabelMap.Names.ToList().IndexOf(name)]).Distinct());
+    }
+
+    private static IEnumerable<ScoredCheckpoint> WithTogether(IReadOnlyList<ScoredCheckpoint> checkpoints)
+    {
+        var parts = checkpoints.Select(one => one.Evaluation).ToList();
+        var areParts = parts.Count > 1 && checkpoints.Select(one => one.Model).Distinct().Count() == 1
+            && parts.All(part => part.LabelMap.Names.SequenceEqual(parts[0].LabelMap.Names))
+            && parts.SelectMany(part => part.Numbers).Distinct().Count() == parts.Sum(part => part.Numbers.Count);
+        return areParts ? checkpoints.Append(new ScoredCheckpoint("together", "", 0, Together(parts))) : checkpoints;
+    }
+
+    // The frames in the order of the sequence.
+    private static Evaluation Together(IReadOnlyList<Evaluation> parts)
+    {
+        var frames = parts.SelectMany(part => part.Numbers.Zip(part.Frames, part.PerFrame)).OrderBy(frame => frame.First).ToList();
+        double Mean(Func<Evaluation, double> of) => parts.Sum(part => of(part) * part.Frames.Count) / frames.Count;
+        return new Evaluation([.. frames.Select(frame => frame.First)], [.. frames.Select(frame => frame.Second)], [.. frames.Select(frame => frame.Third)],
+            Mean(part => part.Loss), Mean(part => part.MillisecondsPerFrame), parts[0].LabelMap)
+        {
+            Confidence = Confidence.Together([.. parts.Select(part => part.Confidence!)]),
+        };
     }
 
     // Weights alone say nothing of the network.

@@ -7,8 +7,11 @@ namespace SegBook.Cli.Study;
 /// <summary>Which runs a study consists of.</summary>
 public sealed record StudyPlan
 {
+    /// <summary>The networks that are compared unless others are named.</summary>
+    public static IReadOnlyList<Architecture> AllArchitectures { get; } = [Architecture.DeepLabV3Plus, Architecture.UNet, Architecture.PSPNet];
+
     /// <summary>The networks that are compared.</summary>
-    public static IReadOnlyList<Architecture> Architectures { get; } = [Architecture.DeepLabV3Plus, Architecture.UNet, Architecture.PSPNet];
+    public IReadOnlyList<Architecture> Architectures { get; init; } = AllArchitectures;
 
     /// <summary>What all runs have in common.</summary>
     public required Experiment Foot { get; init; }
@@ -30,6 +33,9 @@ public sealed record StudyPlan
 
     /// <summary>Whether the networks are also trained and scored as the reference notebook did it.</summary>
     public bool WithReference { get; init; }
+
+    /// <summary>The results of another study, with which each network is compared; null when there is none.</summary>
+    public string? Against { get; init; }
 
     /// <summary>Checks everything before the first run begins.</summary>
     /// <exception cref="SegBookException">A number is out of range; the message names the option.</exception>

@@ -18,11 +18,14 @@ internal sealed class StudyRuns
     public StudyRuns(RunStore store, string results)
     {
         (_store, _folder) = (store, Path.Combine(results, "runs"));
-        foreach (var run in new RunStore(_folder).Runs().Where(run => run.Status == RunStatus.Finished))
+        foreach (var run in Records(results))
         {
             _records[Key(run.Experiment, run.Environment.DataFingerprint)] = run;
         }
     }
+
+    /// <summary>The finished runs whose records lie in the folder of a study's results.</summary>
+    public static IEnumerable<Run> Records(string results) => new RunStore(Path.Combine(results, "runs")).Runs().Where(run => run.Status == RunStatus.Finished);
 
     /// <summary>The finished run of an experiment; null when there is none yet.</summary>
     public Run? Find(Experiment experiment) =>
