@@ -23,20 +23,26 @@ public enum Precision
 /// <summary>Where tensors are computed.</summary>
 public static class Compute
 {
+    // The first of the fields: what TorchSharp asks for by name is then there already.
+    private static readonly string? _problem = LoadLibtorch(Environment.GetEnvironmentVariable("SEGBOOK_LIBTORCH"));
+
     // Where a processor is not to its liking, libtorch says so for every small convolution anew ("Could not initialize NNPACK"), and computes it another way.
     static Compute()
     {
         const int errorsOnly = 2;
-        _ = CPU; // loads it
-        if (NativeLibrary.TryLoad("c10", typeof(torch).Assembly, null, out var library) && NativeLibrary.TryGetExport(library, "FLAGS_caffe2_log_level", out var level))
+        if (_problem is null && NativeLibrary.TryLoad("c10", typeof(torch).Assembly, null, out var library) && NativeLibrary.TryGetExport(library, "FLAGS_caffe2_log_level", out var level))
         {
             Marshal.WriteInt32(level, errorsOnly);
         }
     }
 
     /// <summary>Turns <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c> into a device. <c>auto</c> takes the GPU when libtorch has CUDA and one answers.</summary>
-    /// <exception cref="SegBookException">The name is none of these, or CUDA was asked for and is not there.</exception>
-    public static Device Device(string name = "auto") => new(DeviceName(name, Gpus, HasDriver));
+    /// <exception cref="SegBookException">The name is none of these, CUDA was asked for and is not there, or the libtorch of SEGBOOK_LIBTORCH does not load.</exception>
+    public static Device Device(string name = "auto")
+    {
+        Require(_problem is null, _problem!);
+        return new(DeviceName(name, Gpus, HasDriver));
+    }
 
     /// <summary>Why CUDA cannot be used, in words; null when it can.</summary>
     public static string? CudaProblem() => CudaProblem(Gpus, HasDriver);
@@ -44,6 +50,7 @@ public static class Compute
     /// <summary>Lets libtorch use so many threads; 0 for what OMP_NUM_THREADS says, else one a core: left to itself, a distribution's libtorch may take a single one.</summary>
     public static void UseThreads(int threads = 0)
     {
+        Require(_problem is null, _problem!);
         if (threads > 0)
         {
             set_num_threads(threads);
@@ -84,7 +91,7 @@ public static class Compute
     {
         var gpu = device.type == DeviceType.CUDA ? "" : CudaProblem() is { } why ? $" ({why})" : "";
         return $"SegBook {Version} on {device}{gpu}, TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}, "
-            + $"libtorch {LibtorchVersion}{Difference(LibtorchVersion)}, {get_num_threads()} threads, .NET {Environment.Version}";
+            + $"libtorch {LibtorchVersion}{Difference(LibtorchVersion)}{LibtorchFolder()}, {get_num_threads()} threads, .NET {Environment.Version}";
     }
 
     /// <summary>The library's version.</summary>
@@ -118,11 +125,47 @@ public static class Compute
 
     internal static string? CudaProblem(int gpus, bool hasDriver) =>
         gpus > 0 ? null
-        : hasDriver ? "an NVIDIA driver is here, but this libtorch has no CUDA or cannot reach it: build with -p:Device=cuda, or with -p:Device=none and set LD_LIBRARY_PATH to the lib folder of a CUDA PyTorch"
+        : hasDriver ? "an NVIDIA driver is here, but this libtorch has no CUDA or cannot reach it: build for it (./segbook --device cuda run), or set SEGBOOK_LIBTORCH to the torch/lib folder of a Python's CUDA PyTorch"
         : "no NVIDIA driver on this machine";
+
+    /// <summary>Loads a libtorch that lies in a folder, such as that of a Python's PyTorch, by full paths, in the order in which its libraries need each other.</summary>
+    /// <returns>Why it cannot be used, in words; null when it can, or when none was named.</returns>
+    private static string? LoadLibtorch(string? folder)
+    {
+        if (folder is null or "")
+        {
+            return null;
+        }
+
+        try
+        {
+            string[] files = [.. new[] { "c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch" }.Select(name => Path.Combine(folder, $"lib{name}.so"))];
+            foreach (var file in files.Where((file, i) => i < 2 || File.Exists(file)))
+            {
+                NativeLibrary.Load(file);
+            }
+
+            NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+            return null;
+        }
+        catch (DllNotFoundException e)
+        {
+            return $"SEGBOOK_LIBTORCH is '{folder}', and the libtorch there cannot be used: {e.Message.ReplaceLineEndings(" ")} "
+                + "It has to be the folder torch/lib of a PyTorch of the version that TorchSharp was built for, or near it (README: Packages).";
+        }
+    }
+
+    private static string LibtorchFolder() => Environment.GetEnvironmentVariable("SEGBOOK_LIBTORCH") is not { Length: > 0 } || !OperatingSystem.IsLinux() ? ""
+        : File.ReadLines("/proc/self/maps").Select(line => line[Math.Max(0, line.IndexOf('/'))..]).FirstOrDefault(path => Path.GetFileName(path) == "libtorch_cpu.so") is { } loaded
+            ? $" of {Path.GetDirectoryName(loaded)}" : "";
 
     private static unsafe string LoadedLibtorch()
     {
+        if (_problem is not null)
+        {
+            return "none";
+        }
+
         _ = CPU; // loads it
         if (!NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out var library) || !NativeLibrary.TryGetExport(library, "aoti_torch_abi_version", out var function))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TorchSharp;
 
 namespace SegBook.Tests.Support;
@@ -15,7 +16,7 @@ public sealed class ComputeTests
 
     [Theory]
     [InlineData("cuda:2", 2, true, "this machine has 2 CUDA device(s)")]
-    [InlineData("cuda", 0, true, "-p:Device=none and set LD_LIBRARY_PATH")]
+    [InlineData("cuda", 0, true, "set SEGBOOK_LIBTORCH")]
     [InlineData("cuda:0", 0, false, "no NVIDIA driver")]
     [InlineData("gpu", 1, true, "Use auto, cpu, cuda or cuda:N")]
     [InlineData("cuda:-1", 1, true, "Use auto, cpu, cuda or cuda:N")]
@@ -35,6 +36,39 @@ public sealed class ComputeTests
         Assert.Equal("", Compute.Difference("2.10.9"));
         Assert.Contains("built for 2.10", Compute.Difference("2.11.0"), StringComparison.Ordinal);
         Assert.Contains("built for 2.10", Compute.Difference("before 2.9"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Libtorch_that_lies_elsewhere_is_loaded_from_there()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var elsewhere = Directory.CreateDirectory(Path.Combine(Shared.Root, "tests", "obj", "elsewhere")).FullName;
+        foreach (var file in Directory.GetFiles(Path.Combine(Shared.Root, "lib", "bin"), "lib*.so*").Where(file => !file.EndsWith("libLibTorchSharp.so", StringComparison.Ordinal)))
+        {
+            File.Delete(Path.Combine(elsewhere, Path.GetFileName(file)));
+            Process.Start("ln", [file, elsewhere]).WaitForExit();
+        }
+
+        var (exit, text, errors) = CommandLine.RunWith(("SEGBOOK_LIBTORCH", elsewhere), "run", "--device-info");
+
+        Assert.True(exit == 0, errors);
+        Assert.Contains($" of {elsewhere}, ", text, StringComparison.Ordinal);
+        Directory.Delete(elsewhere, recursive: true);
+    }
+
+    [Fact]
+    public void Libtorch_that_cannot_be_used_is_an_error_that_names_the_folder_and_what_is_missing()
+    {
+        var (exit, _, errors) = CommandLine.RunWith(("SEGBOOK_LIBTORCH", "/nowhere"), "run", "--device-info");
+
+        Assert.Equal(1, exit);
+        Assert.Contains("SEGBOOK_LIBTORCH is '/nowhere'", errors, StringComparison.Ordinal);
+        Assert.Contains("libc10", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,6 +55,33 @@ public sealed class FrontDoorTests : IDisposable
         Assert.Equal(["second", "segbook"], Directory.GetFileSystemEntries(Path.Combine(_folder, "bin")).Select(Path.GetFileName).Order());
     }
 
+    [Fact]
+    public void What_it_builds_for_is_remembered()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Assert.Equal("none", Built("--device none runs", ""));
+        Assert.Equal("none", Built("runs", ""));
+        Assert.Equal("cpu", Built("runs", "Device=cpu"));
+        Assert.Equal("cpu", Built("--device cpu runs", "SEGBOOK_LIBTORCH=/somewhere"));
+        Assert.Equal("none", Built("runs", "SEGBOOK_LIBTORCH=/somewhere"));
+        Assert.Equal("cpu", Built("runs", ""));
+
+        string Built(string arguments, string variable)
+        {
+            var call = $"unset Device SEGBOOK_LIBTORCH; export PATH='{_folder}/programs':\"$PATH\" CHROME_PATH=/bin/true; {variable} '{_checkout}/segbook' {arguments}";
+            using var process = Process.Start(new ProcessStartInfo("bash", ["-c", call]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var errors = process.StandardError.ReadToEndAsync();
+            process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            Assert.True(process.ExitCode == 0, errors.Result);
+            return File.ReadAllText(Path.Combine(_checkout, "tools", "bin", ".built"));
+        }
+    }
+
     private static void Write(string path, string text)
     {
         File.WriteAllText(path, text);

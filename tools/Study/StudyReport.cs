@@ -173,7 +173,7 @@ internal sealed class StudyReport
 
         if (_otherwise.Count > 0)
         {
-            var title = $"IoU with {StudyGain.What(_runs[0])} less IoU with {StudyGain.What(_otherwise[0].Other)}: "
+            var title = $"IoU with {StudyGain.What(_runs[0])} minus IoU with {StudyGain.What(_otherwise[0].Other)}: "
                 + string.Join(", ", _otherwise.Select(gain => $"{gain.Name} {gain.Gain.MeanIou.Estimate.ToString("+0.00;-0.00", CultureInfo.InvariantCulture)}"));
             figures.Add(("gain", ResultCharts.Gains(_labels.Names, [.. _otherwise.Select(gain => (gain.Name, gain.Gain))], title)));
         }
