@@ -102,10 +102,9 @@ public static class Checkpoint
         List<ScoredCheckpoint> all = [.. WithTogether(checkpoints)];
         var table = new TextTable("IoU by class", ["class", "pixels", .. all.Select(one => one.Name)]);
         return table.AddAll(all.SelectMany(one => one.Scores.Iou.Keys).Distinct(), name =>
-            [name, Pixels(name), .. all.Select(one => one.Scores.Iou.TryGetValue(name, out var iou) ? iou.Fixed(4) : "")]);
+            [name, $"{Pixels(name)}", .. all.Select(one => one.Scores.Iou.TryGetValue(name, out var iou) ? iou.Fixed(4) : "")]);
 
-        string Pixels(string name) => string.Join(" / ", all.Select(one => one.Evaluation).Where(one => one.LabelMap.Names.Contains(name))
-            .Select(one => one.Total.Support()[one.LabelMap.Names.ToList().IndexOf(name)]).Distinct());
+        long Pixels(string name) => all.Select(one => one.Evaluation).Last(one => one.LabelMap.Names.Contains(name)) is var last ? last.Total.Support()[last.LabelMap.Names.ToList().IndexOf(name)] : 0;
     }
 
     private static IEnumerable<ScoredCheckpoint> WithTogether(IReadOnlyList<ScoredCheckpoint> checkpoints)
