@@ -8,7 +8,7 @@ using SegBook.Models;
 namespace SegBook.Training;
 
 /// <summary>What a model makes of a set of frames, by number (from 0 in the sequence) and name: a confusion matrix for each, from which scores follow.</summary>
-/// <remarks>The loss is the mean, NaN when none was asked for; milliseconds are from normalised tensor to logits or, with options, probabilities, in batches.</remarks>
+/// <remarks>The loss is the mean, NaN when none was asked for; milliseconds are from normalised tensor to logits or, of several looks, their mean probabilities, in batches.</remarks>
 public sealed record Evaluation(
     IReadOnlyList<int> Numbers, IReadOnlyList<string> Frames, IReadOnlyList<ConfusionMatrix> PerFrame, double Loss, double MillisecondsPerFrame, LabelMap LabelMap)
 {
@@ -73,14 +73,19 @@ public sealed record Evaluation(
             using (batch)
             {
                 watch.Start();
-                var logits = options is null or { IsOneLook: true } ? folded.call(batch.Images) : null;
-                var probabilities = options is null && model.Config.Classes > 1 ? null : logits is null ? folded.Probabilities(batch.Images, options) : Prediction.AsProbabilities(logits);
+                var probabilities = options is { IsOneLook: false } ? folded.Probabilities(batch.Images, options) : null;
+                var logits = probabilities is null ? folded.call(batch.Images) : null;
                 if (device.type == DeviceType.CUDA)
                 {
                     cuda.synchronize(device);
                 }
 
                 watch.Stop();
+                if (options is not null || model.Config.Classes == 1)
+                {
+                    probabilities ??= Prediction.AsProbabilities(logits!);
+                }
+
                 var answer = model.Config.Classes == 1 ? Prediction.Largest(probabilities!) : logits ?? probabilities!;
                 matrices.AddRange(ConfusionMatrix.PerImage(map.Count, batch.Labels, answer));
                 var value = loss is null ? double.NaN : loss.Of(logits!, batch.Labels).ToDouble();
@@ -102,7 +107,7 @@ public sealed record Evaluation(
 }
 
 /// <summary>How sure a model is of its classes where there is a label: the mean of the largest probability, and the share of pixels where that is under 0.5.</summary>
-/// <remarks>On streets like those that it was trained on a model is mostly sure, and often too much so; where it is less sure than there, its scores will be lower, too.</remarks>
+/// <remarks>The baseline by which Hendrycks and Gimpel 2017 tell pictures unlike those that a network was trained on; a network may well be sure and wrong.</remarks>
 public sealed record Confidence(double Mean, double UnderHalf, long Pixels)
 {
     /// <summary>Over parts of a set, each with its weight in pixels.</summary>

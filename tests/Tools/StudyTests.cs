@@ -81,6 +81,18 @@ public sealed class StudyTests(TrainingFixture fixture) : IClassFixture<Training
     }
 
     [Fact]
+    public void Study_to_compare_with_that_is_not_there_is_refused_before_anything_is_trained()
+    {
+        var store = fixture.Store();
+
+        var (exit, _, errors) = CommandLine.Run(["study", "--data", fixture.Data, "--out", Path.Combine(fixture.Folder, "none"), "--runs", store.Folder, "--against", "/nowhere"]);
+
+        Assert.Equal(1, exit);
+        Assert.Contains("--against is '/nowhere'", errors, StringComparison.Ordinal);
+        Assert.Empty(store.Runs());
+    }
+
+    [Fact]
     public void Folds_are_evaluated_together()
     {
         var (store, report) = (fixture.Store(), Path.Combine(fixture.Folder, "folds"));

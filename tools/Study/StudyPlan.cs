@@ -45,6 +45,7 @@ public sealed record StudyPlan
         SegBookException.Require(TestedFolds >= 1 && TestedFolds <= Folds, $"--only-folds is {TestedFolds}. Use 1 to {Folds}, which is --folds.");
         SegBookException.Require(Seeds is >= 1 and <= 1000, $"--seeds is {Seeds}. Use 1 to 1000.");
         SegBookException.Require(EpochFactor is > 0 and <= 100, $"--epochs is {EpochFactor}. It is a factor on the usual epochs: above 0, at most 100.");
+        SegBookException.Require(Against is null || StudyRuns.Records(Against).Any(), $"--against is '{Against}', and its folder 'runs' holds no record of a finished run. Give the folder that a study's --out was.");
         foreach (var experiment in Experiments().Take(Architectures.Count))
         {
             experiment.Validate();

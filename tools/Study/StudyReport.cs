@@ -33,13 +33,10 @@ internal sealed class StudyScore(string name, IReadOnlyList<IReadOnlyList<Confus
     public double MeanIou => Scores.Average();
 
     /// <summary>Standard deviation of the mIoU between seeds, NaN for one seed.</summary>
-    public double SeedSpread => Spread(Scores);
+    public double SeedSpread => CrossValidationResult.Deviation(Scores);
 
     /// <summary>How many seeds each of two networks needs, if both are as much luck as this one, for a difference of 0.02 mIoU to be seen four times in five at the 5 % level.</summary>
     public double SeedsForTwoPoints => Math.Max(2, Math.Ceiling(2 * Math.Pow((1.960 + 0.842) * SeedSpread / 0.02, 2)));
-
-    /// <summary>The standard deviation of numbers of which the mean is not known; NaN for fewer than two.</summary>
-    public static double Spread(IReadOnlyList<double> values) => values.Count < 2 ? double.NaN : Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Count - 1));
 }
 
 /// <summary>Writes a study's numbers and charts: CSV, JSON, SVG and a README with the command that makes them. No frame, and no picture made of one.</summary>
@@ -237,13 +234,13 @@ internal sealed class StudyReport
 
         """;
 
-    private double WithinFolds(string network) => Math.Sqrt(ByFold(network).Average(fold => Math.Pow(StudyScore.Spread([.. fold]), 2)));
+    private double WithinFolds(string network) => Math.Sqrt(ByFold(network).Average(fold => Math.Pow(CrossValidationResult.Deviation([.. fold]), 2)));
 
-    private double BetweenFolds(string network) => StudyScore.Spread([.. ByFold(network).Select(fold => fold.Average())]);
+    private double BetweenFolds(string network) => CrossValidationResult.Deviation([.. ByFold(network).Select(fold => fold.Average())]);
 
     private IEnumerable<IGrouping<int, double>> ByFold(string network) => Of(network).GroupBy(run => run.Experiment.Split.Fold, run => run.Scores!.Test!.MeanIou);
 
-    private string Otherwise() => _otherwise.Count == 0 ? "" : $"""
+    private string Otherwise() => _plan.Against is null ? "" : _otherwise.Count == 0 ? "The study it is to be compared with has tested none of its networks on the same folds of the same frames.\n\n" : $"""
         | {StudyGain.What(_runs[0])} against {StudyGain.What(_otherwise[0].Other)} | mIoU | mIoU there | gain in points | gains and losses by class |
         |---|---|---|---|---|
         {string.Join('\n', _otherwise.Select(gain => gain.ToRow(_labels.Names)))}

@@ -51,7 +51,11 @@ public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTabl
     public Interval Interval => field ??= BlockBootstrap.Of(PerFrame).MeanIou;
 
     /// <summary>The standard deviation over seeds; NaN for a single one.</summary>
-    public double SeedDeviation => BySeed.Count < 2 ? double.NaN : Math.Sqrt(BySeed.Values.Sum(score => Math.Pow(score - MeanIou, 2)) / (BySeed.Count - 1));
+    public double SeedDeviation => Deviation([.. BySeed.Values]);
+
+    /// <summary>The standard deviation of a sample; NaN for fewer than two numbers.</summary>
+    internal static double Deviation(IReadOnlyList<double> sample) =>
+        sample.Count < 2 ? double.NaN : Math.Sqrt(sample.Sum(value => Math.Pow(value - sample.Average(), 2)) / (sample.Count - 1));
 
     /// <inheritdoc/>
     public override string ToString() => ToTable().ToString();
