@@ -43,6 +43,7 @@ public sealed record Batch(Tensor Images, Tensor Labels, IReadOnlyList<int> Fram
 }
 
 /// <summary>Makes batches ahead of the model, on threads in the background. Order and contents depend on seed and epoch only, never on how threads take turns.</summary>
+/// <remarks>Frames that a GPU is to see as they are, without augmentation, are kept there when they fit, and batches are made of them there.</remarks>
 public sealed class DataLoader : IDisposable
 {
     private readonly FrameCache _cache;
@@ -116,6 +117,10 @@ public sealed class DataLoader : IDisposable
         _stop.Token.ThrowIfCancellationRequested();
         var start = index * _options.BatchSize;
         int[] frames = [.. order.Skip(start).Take(_options.BatchSize)];
+        if (_options.Device.type != DeviceType.CPU && _options.Augmentation == Transform.None && AsTheyAre(_cache, frames, _options.Device) is { } there)
+        {
+            return there;
+        }
 
         // The place in the epoch decides, too: a frame may be listed twice.
         var dice = frames.Select((frame, i) => new RandomStream(_options.Seed, epoch, frame, start + i));
@@ -135,6 +140,20 @@ public sealed class DataLoader : IDisposable
 
         // A GPU fetches pinned memory by itself while the CPU goes on.
         return IsOnGpu ? batch.Moved(made => made.pin_memory()) : batch;
+    }
+
+    /// <summary>A batch of frames that a device keeps, without augmentation; null when it cannot keep them.</summary>
+    internal static Batch? AsTheyAre(FrameCache cache, int[] frames, Device device)
+    {
+        if (cache.On(device) is not var (images, labels))
+        {
+            return null;
+        }
+
+        using var scope = NewDisposeScope();
+        var chosen = tensor(frames, ScalarType.Int64, device);
+        return new Batch(
+            Normalization.Apply(images.index_select(0, chosen)).MoveToOuterDisposeScope(), labels.index_select(0, chosen).to(ScalarType.Int64).MoveToOuterDisposeScope(), frames);
     }
 
     private static void Drain(Queue<Task<Batch>> ahead)

@@ -5,6 +5,8 @@ namespace SegBook.Data;
 public sealed class FrameCache : IDisposable
 {
     private readonly Frame?[] _kept;
+    private readonly Lock _lock = new();
+    private (Device Device, Tensor Images, Tensor Labels)? _onDevice;
     private bool _disposed;
 
     /// <summary>Decodes as many frames as a budget of bytes holds (4 GiB: some 6,200 of 480 x 360), by all cores (-1) or so many threads.</summary>
@@ -62,11 +64,52 @@ public sealed class FrameCache : IDisposable
     /// <summary>A frame's labels: uint8, [H, W], a class or <see cref="LabelMap.Ignore"/>, on the CPU. The caller disposes of it.</summary>
     public Tensor Labels(int index) => tensor(Get(index).Labels, [Height, Width]);
 
+    /// <summary>All frames on a device, sent there once: pictures uint8, [F, 3, H, W], and labels uint8, [F, H, W]; null when they would take more there than a budget of bytes (2 GiB: some 3,100 of 480 x 360).</summary>
+    /// <remarks>They are the cache's, for one device at a time.</remarks>
+    internal (Tensor Images, Tensor Labels)? On(Device device, long budget = 2L << 30)
+    {
+        if (4L * Height * Width * Count > budget)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_onDevice is not { } there || there.Device != device)
+            {
+                Free();
+                using var scope = NewDisposeScope();
+                var (images, labels) = (empty([Count, 3, Height, Width], ScalarType.Byte, device), empty([Count, Height, Width], ScalarType.Byte, device));
+                for (var i = 0; i < Count; i++)
+                {
+                    images[i].copy_(Image(i));
+                    labels[i].copy_(Labels(i));
+                }
+
+                _onDevice = there = (device, images.DetachFromDisposeScope(), labels.DetachFromDisposeScope());
+            }
+
+            return (there.Images, there.Labels);
+        }
+    }
+
     /// <summary>Forgets the frames. The dataset stays open.</summary>
     public void Dispose()
     {
-        _disposed = true;
-        Array.Clear(_kept);
+        lock (_lock)
+        {
+            _disposed = true;
+            Array.Clear(_kept);
+            Free();
+        }
+    }
+
+    private void Free()
+    {
+        _onDevice?.Images.Dispose();
+        _onDevice?.Labels.Dispose();
+        _onDevice = null;
     }
 
     private Frame Decode(int index) => Dataset.Load(index).Resize(Height, Width);

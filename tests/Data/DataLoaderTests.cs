@@ -55,6 +55,30 @@ public sealed class DataLoaderTests
     }
 
     [Fact]
+    public void Batch_of_frames_that_a_device_keeps_is_that_of_the_loader()
+    {
+        using var folder = new TestDataset();
+        using var dataset = SegmentationDataset.Open(folder.Folder);
+        var cache = new FrameCache(dataset);
+        using var loader = new DataLoader(cache, [3, 1], new DataLoaderOptions { BatchSize = 2 });
+        using var expected = loader.Epoch(0).Single();
+
+        using var batch = DataLoader.AsTheyAre(cache, [3, 1], CPU);
+
+        Assert.NotNull(batch);
+        Assert.True(batch.Images.allclose(expected.Images, atol: 1e-5));
+        Assert.True(batch.Labels.eq(expected.Labels).all().ToBoolean());
+        Assert.Equal((ScalarType.Int64, ScalarType.Byte), (batch.Labels.dtype, cache.On(CPU)!.Value.Images.dtype));
+        Assert.Same(cache.On(CPU)!.Value.Images, cache.On(CPU)!.Value.Images);
+        Assert.Null(cache.On(CPU, budget: (4 * 24 * 32 * cache.Count) - 1));
+
+        var kept = cache.On(CPU)!.Value;
+        cache.Dispose();
+        Assert.True(kept.Images.IsInvalid && kept.Labels.IsInvalid);
+        Assert.Throws<ObjectDisposedException>(() => cache.On(CPU));
+    }
+
+    [Fact]
     public void Last_batch_is_smaller_or_left_out()
     {
         using var folder = new TestDataset(frames: 5);
