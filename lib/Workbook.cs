@@ -57,7 +57,9 @@ public sealed record Workbook(string Root, string DataPath, Profile Profile, tor
     public T Choose<T>(T quick, T full) => IsQuick ? quick : full;
 
     /// <summary>The line that a notebook's first cell ends in.</summary>
-    public override string ToString() => $"{Compute.Describe(Device)}; {Compute.Resolve(Precision.Auto, Device)} precision, profile {(IsQuick ? "quick" : "full")}, seed {Seed}{(TailChannels.AreWrongHere ? "\n" + TailChannels.Warning : "")}";
+    public override string ToString() => $"{Compute.Describe(Device)}; {Compute.Resolve(Precision.Auto, Device)} precision, profile {(IsQuick ? "quick" : "full")}, seed {Seed}{(IsSample ? ", frames of the synthetic sample" : "")}{(TailChannels.AreWrongHere ? "\n" + TailChannels.Warning : "")}";
+
+    private bool IsSample => DataPath == SamplePath(Root);
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
@@ -69,8 +71,10 @@ public sealed record Workbook(string Root, string DataPath, Profile Profile, tor
     internal static string DefaultData(string root)
     {
         var real = Path.Combine(root, "data", "camseq01");
-        return Directory.Exists(real) ? real : Path.Combine(root, "data", "sample");
+        return Directory.Exists(real) ? real : SamplePath(root);
     }
+
+    private static string SamplePath(string root) => Path.Combine(root, "data", "sample");
 
     internal static string FindRoot(string from)
     {

@@ -62,7 +62,7 @@ public static class ResultCharts
     public static Figure Differences(IReadOnlyList<PairedComparison> comparisons, string? title = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(comparisons.Count, nameof(comparisons));
-        title ??= $"{comparisons.Count(pair => pair.IsClear)} of {ChartStyle.Count(comparisons.Count, "difference")} in mIoU beyond chance";
+        title ??= $"{comparisons.Count(pair => pair.IsClear)} of {ChartStyle.Count(comparisons.Count, "difference")} in mIoU with an interval clear of zero";
         Interval[] values = [.. comparisons.Select(pair => pair.Difference)];
         string[] names = [.. comparisons.Select(pair => $"{pair.Model} - {pair.Against}")];
         var data = new TextTable(title, "comparison", "difference", "low", "high").AddAll(
@@ -108,8 +108,9 @@ public static class ResultCharts
         var labels = groups.Select((group, i) => $"<b>{ChartStyle.Text(all[group[0]].Definition)}</b><br>"
             + string.Join("<br>", ChartStyle.Lines(users[i] + absent[i], line => line.Length <= 45).Select(ChartStyle.Text))).ToArray();
         var values = models.Select(model => groups.Select(group => model.Scores.Rows[group[0]].Value).ToArray()).ToList();
-        title ??= $"{groups.Count} definitions of mIoU for the same predictions: "
-            + $"{values.Min(scores => scores.Min()).Fixed(2)} to {values.Max(scores => scores.Max()).Fixed(2)} on {frames}";
+        var widest = values.MaxBy(scores => scores.Max() - scores.Min())!;
+        title ??= $"{groups.Count} definitions of IoU for the same predictions: "
+            + $"{widest.Min().Fixed(2)} to {widest.Max().Fixed(2)} {(models.Count == 1 ? "" : $"for {models[values.IndexOf(widest)].Name} ")}on {frames}";
         var data = new TextTable(title, "definition", "reported by", "model", "score").AddAll(
             from model in Enumerable.Range(0, models.Count) from row in Enumerable.Range(0, groups.Count) select (model, row),
             at => [all[groups[at.row][0]].Definition + absent[at.row], users[at.row], models[at.model].Name, values[at.model][at.row]]);

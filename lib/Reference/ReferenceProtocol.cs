@@ -117,7 +117,7 @@ public sealed record ReferenceScore(double MeanIou, double ReferenceIou, double 
     }
 }
 
-/// <summary>What a leaking split and a generous metric are worth: one network, trained for as many steps under two splits, each scored by two metrics.</summary>
+/// <summary>What a generous metric is worth, and a split of variants: one network, trained for as many steps under two splits, each scored by two metrics.</summary>
 public sealed record ReferenceGap(Architecture Architecture, ReferenceScore HeldOut, ReferenceScore Leaking)
 {
     /// <summary>What the reference notebook reports: ResNet-50 with ImageNet weights, 256 x 256 pictures, 32 classes, its own split and IoU.</summary>

@@ -54,7 +54,7 @@ public static class Baselines
     }
 }
 
-/// <summary>What a network, by the name that the chart gives it, costs beside what it scores. The time is the median for one frame, loading not counted.</summary>
+/// <summary>What a network, by the name that the chart gives it, costs beside what it scores. The time is the median for one frame, as prediction takes it (batch norms folded), loading not counted.</summary>
 /// <remarks>Multiply-adds are for one frame, as are activations: the values that its convolutions put out, which training keeps, in float32 at 4 bytes each.</remarks>
 public sealed record ModelCost(string Name, double MeanIou, double MillisecondsPerFrame, long Parameters, long MultiplyAdds, long Activations)
 {
@@ -62,9 +62,9 @@ public sealed record ModelCost(string Name, double MeanIou, double MillisecondsP
     public static ModelCost Of(Run run, FrameCache cache, Device device, string name, double meanIou)
     {
         using var model = run.OpenBest(device);
-        model.eval();
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
+        using var folded = model.Folded();
         var picture = Normalization.Apply(cache.Image(0).unsqueeze(0)).to(device);
         var times = Enumerable.Range(0, 11).Select(_ => Milliseconds()).Skip(2).Order().ToList(); // the first two choose algorithms and fill caches
         var summary = ModelSummary.Of(model, (int)picture.shape[2], (int)picture.shape[3]);
@@ -74,7 +74,7 @@ public sealed record ModelCost(string Name, double MeanIou, double MillisecondsP
         {
             using var step = NewDisposeScope();
             var watch = Stopwatch.StartNew();
-            model.call(picture);
+            folded.call(picture);
             if (device.type == DeviceType.CUDA)
             {
                 cuda.synchronize();

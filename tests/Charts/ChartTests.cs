@@ -93,7 +93,7 @@ public sealed class ChartTests
     {
         var figure = ResultCharts.Differences([new PairedComparison("U-Net", "PSPNet", 101, new Interval(0.03, 0.01, 0.05))]);
 
-        Assert.Equal("1 of 1 difference in mIoU beyond chance", figure.Title);
+        Assert.Equal("1 of 1 difference in mIoU with an interval clear of zero", figure.Title);
         Assert.Equal(["U-Net - PSPNet", 0.03, 0.01, 0.05], figure.Data.Values.Single());
     }
 
