@@ -6,7 +6,7 @@ public sealed class FrameCache : IDisposable
 {
     private readonly Frame?[] _kept;
     private readonly Lock _lock = new();
-    private (Device Device, Tensor Images, Tensor Labels)? _onDevice;
+    private ((DeviceType, int) Device, Tensor Images, Tensor Labels)? _onDevice;
     private bool _disposed;
 
     /// <summary>Decodes as many frames as a budget of bytes holds (4 GiB: some 6,200 of 480 x 360), by all cores (-1) or so many threads.</summary>
@@ -76,7 +76,8 @@ public sealed class FrameCache : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_onDevice is not { } there || there.Device != device)
+            var name = (device.type, device.index); // a Device equals nothing but itself
+            if (_onDevice is not { } there || there.Device != name)
             {
                 Free();
                 using var scope = NewDisposeScope();
@@ -87,7 +88,7 @@ public sealed class FrameCache : IDisposable
                     labels[i].copy_(Labels(i));
                 }
 
-                _onDevice = there = (device, images.DetachFromDisposeScope(), labels.DetachFromDisposeScope());
+                _onDevice = there = (name, images.DetachFromDisposeScope(), labels.DetachFromDisposeScope());
             }
 
             return (there.Images, there.Labels);

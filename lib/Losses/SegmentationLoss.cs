@@ -69,7 +69,7 @@ public abstract class SegmentationLoss : IDisposable
     /// <summary>The class weights [C] in the dtype and on the device of <paramref name="like"/>, or null. Not to be disposed.</summary>
     private protected Tensor? WeightsLike(Tensor like)
     {
-        if (_classWeights is { } weights && (weights.dtype != like.dtype || weights.device != like.device))
+        if (_classWeights is { } weights && (weights.dtype != like.dtype || (weights.device_type, weights.device_index) != (like.device_type, like.device_index)))
         {
             _classWeights = weights.to(like.dtype, like.device).DetachFromDisposeScope();
             weights.Dispose();

@@ -69,7 +69,7 @@ public sealed class DataLoaderTests
         Assert.True(batch.Images.allclose(expected.Images, atol: 1e-5));
         Assert.True(batch.Labels.eq(expected.Labels).all().ToBoolean());
         Assert.Equal((ScalarType.Int64, ScalarType.Byte), (batch.Labels.dtype, cache.On(CPU)!.Value.Images.dtype));
-        Assert.Same(cache.On(CPU)!.Value.Images, cache.On(CPU)!.Value.Images);
+        Assert.Same(cache.On(new Device(DeviceType.CPU))!.Value.Images, cache.On(new Device(DeviceType.CPU))!.Value.Images);
         Assert.Null(cache.On(CPU, budget: (4 * 24 * 32 * cache.Count) - 1));
 
         var kept = cache.On(CPU)!.Value;
