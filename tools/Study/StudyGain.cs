@@ -6,7 +6,7 @@ using SegBook.Training;
 namespace SegBook.Cli.Study;
 
 /// <summary>A network of a study against itself in another one, on the frames that both have tested.</summary>
-/// <param name="Name">Of the network.</param>
+/// <param name="Name">Of the network, with its epochs where they differ.</param>
 /// <param name="Here">mIoU in the study.</param>
 /// <param name="There">mIoU in the other.</param>
 /// <param name="Gain">Here less there.</param>
@@ -24,7 +24,8 @@ internal sealed record StudyGain(string Name, double Here, double There, Bootstr
                let theirs = Complete(ours.Select(Key).Distinct().SelectMany(key => known[key]))
                where theirs.Count > 0
                let gain = BlockBootstrap.Difference(PerFrame(ours), PerFrame(theirs))
-               select new StudyGain($"{network.Key}", ConfusionMatrix.Sum(PerFrame(ours)).MeanIou(), ConfusionMatrix.Sum(PerFrame(theirs)).MeanIou(), gain, theirs[0]),
+               let epochs = (Here: ours[0].Experiment.Epochs, There: theirs[0].Experiment.Epochs)
+               select new StudyGain($"{network.Key}{(epochs.Here == epochs.There ? "" : $", {epochs.Here} epochs against {epochs.There}")}", ConfusionMatrix.Sum(PerFrame(ours)).MeanIou(), ConfusionMatrix.Sum(PerFrame(theirs)).MeanIou(), gain, theirs[0]),
         ];
     }
 
