@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Runtime.InteropServices;
 using SegBook.Cli.Synthetic;
 using SegBook.Data;
@@ -53,8 +54,10 @@ public sealed class DeviceStepTests : IDisposable
         Assert.All(loader.Epoch(1), batch => Assert.Equal((DeviceType.META, DeviceType.META), (batch.Images.device_type, batch.Labels.device_type)));
         var loop = new TrainingLoop(experiment, model, optimizer, loss, loader);
 
-        loop.Epoch(0, PlateauState.Start, meter, () => { }, CancellationToken.None);
+        var modes = new List<GCLatencyMode>();
+        loop.Epoch(0, PlateauState.Start, meter, () => modes.Add(GCSettings.LatencyMode), CancellationToken.None);
 
+        Assert.Contains(GCLatencyMode.NoGCRegion, modes);
         Assert.Empty(MetaDevice.Problems);
         Assert.Equal(3, meter.Batches);
         Assert.True(loop.LearningRate > 0);
