@@ -107,7 +107,6 @@ internal sealed class TrainingLoop(Experiment experiment, SegmentationModel mode
                 continue;
             }
 
-            using var still = new NoCollection();
             random.manual_seed(TrainingState.StepSeed(experiment.Seed, epoch, index));
             if (index % group == 0)
             {
@@ -126,6 +125,10 @@ internal sealed class TrainingLoop(Experiment experiment, SegmentationModel mode
                 Optimizers.Clip(model.parameters(), experiment.ClipNorm);
                 var at = new RunPosition(epoch, index / group, (batches + group - 1) / group, experiment.Epochs);
                 LearningRate = Optimizers.Set(optimizer, experiment.Optimizer, Schedule.Factor(experiment.Schedule, at, plateau), Schedule.Momentum(experiment.Schedule, at));
+
+                // TorchSharp 0.107 hands on a Scalar's address and lets go of the Scalar, so that a collection at the wrong moment frees it while libtorch reads it; an optimizer
+                // makes hundreds ("Expected false to be true", once in some eighty trainings). After this one, the next is further off than a step.
+                GC.Collect(0);
                 optimizer.step();
             }
 
@@ -137,43 +140,5 @@ internal sealed class TrainingLoop(Experiment experiment, SegmentationModel mode
         }
 
         return true;
-    }
-}
-
-/// <summary>Keeps the garbage collector from running during a step, so that no number is freed while libtorch reads it.</summary>
-/// <remarks>TorchSharp 0.107 hands on the address of a Scalar and lets go of the Scalar, which its finalizer frees after any collection in between. Seen as
-/// "Expected false to be true" from AdamW, once in some eighty trainings, on a crowded machine; under many collections, once in seventy steps.</remarks>
-internal readonly struct NoCollection : IDisposable
-{
-    // More than a step and the loader beside it allocate. Whatever goes beyond ends it early.
-    private const long Bytes = 64 << 20;
-
-    private readonly bool _isOurs;
-
-    public NoCollection()
-    {
-        try
-        {
-            _isOurs = GC.TryStartNoGCRegion(Bytes);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentOutOfRangeException)
-        {
-            // Another training of this process keeps it already, or so much memory is not allowed.
-        }
-    }
-
-    public void Dispose()
-    {
-        try
-        {
-            if (_isOurs)
-            {
-                GC.EndNoGCRegion();
-            }
-        }
-        catch (InvalidOperationException)
-        {
-            // It ended early.
-        }
     }
 }

@@ -139,7 +139,13 @@ public sealed class ProcessWorkers : ITrialEngine, IDisposable
             return _process.ExitCode;
         }
 
-        public string LastWords() => string.Join(' ', File.ReadLines(_log).Where(line => line.Trim().Length > 0).TakeLast(3));
+        // Of a fault what it was, not the end of its trace.
+        public string LastWords()
+        {
+            var lines = File.ReadLines(_log).Where(line => line.Trim().Length > 0).ToList();
+            var told = lines.FindLastIndex(line => line.StartsWith("segbook: ", StringComparison.Ordinal));
+            return string.Join(' ', told < 0 ? lines.TakeLast(3) : lines.Skip(told).Take(2));
+        }
 
         public void Dispose()
         {
