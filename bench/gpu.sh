@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # All that is to be measured on a GPU, in one command, with no network: in a checkout, or in what gpu-pack.sh packed.
 #   bench/gpu.sh [measure | check own fold epoch steps | study]... --frames FRAMES [--out DIR] [--device cuda] [--minutes 6] [--quick]
-#   check    the same short training on the CPU and on the device: do the losses agree?
+#   check    what TorchSharp takes of libtorch and this one lacks; the same short training on the CPU and on the device: do the losses agree?
 #   own      a row at CamSeq01's own size, 32 classes at 720x960: does it run?
 #   fold     one fold of the study, three networks on ResNet-50 at 360x480
 #   epoch    an epoch of the reference notebook's protocol against its loop (segbook bench gpu --epoch)
 #   steps    images a second and memory against eager PyTorch, three networks on ResNet-50, tf32 and bf16 (segbook bench gpu)
 #   measure  these five, in --minutes together (the default)
 #   study    the full study, five folds; as long as it takes, goes on where it was stopped, reuses the fold above
-# What was packed takes libtorch from the torch folder of `python3`, or from SEGBOOK_LIBTORCH; --quick only shows that everything runs.
+# What was packed takes libtorch from the torch folder of `python3`, or from SEGBOOK_LIBTORCH; --quick only shows that everything runs, on few frames.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 parts=() frames="" out="$PWD/segbook-gpu-results" device=cuda minutes=6 quick=""
@@ -40,15 +40,17 @@ if [ -x "$root/segbook" ]; then
 else
   program=("$root/bin/segbook-cli") bench=("$root/bin/segbook-bench")
   export SEGBOOK_LIBTORCH="${SEGBOOK_LIBTORCH-$torch/lib}" SEGBOOK_CLI="${program[0]}"
-  # As ./segbook does: glibc keeps the memory that a step frees.
-  export MALLOC_ARENA_MAX=1 MALLOC_TOP_PAD_=67108864 MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=8589934592
+  # As ./segbook does: glibc keeps the memory that a step frees, and collections are rare.
+  export MALLOC_ARENA_MAX=1 MALLOC_TOP_PAD_=67108864 MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TRIM_THRESHOLD_=8589934592 DOTNET_GCgen0size=0x8000000
 fi
 
 # A run's name follows from the path of its frames: with this one, reports can be made elsewhere from the same runs.
 data=/tmp/segbook-frames
-ln -sfn "$frames" "$data"
 encoder=resnet50 size=(--height 360 --width 480) own=(720 960) steps=(--sizes 256x256:16 720x960:4) epochs=() networks=(DeepLabV3Plus UNet PSPNet)
-[ -z "$quick" ] || { encoder=resnet18 size=(--height 32 --width 32) own=(64 96) steps=(--sizes 32x32:2 --repeats 1 --seconds 0) epochs=(--epochs 0.1) networks=(PSPNet); }
+[ -z "$quick" ] || { encoder=resnet18 size=(--height 32 --width 32) own=(64 96) steps=(--sizes 32x32:2 --repeats 1 --seconds 0) epochs=(--epochs 0.1) networks=(PSPNet)
+  # Twenty pairs, where they lie side by side.
+  mkdir -p "$out/frames" && find -L "$frames" -maxdepth 1 -name '*.png' | sort | head -n 40 | xargs -r -d '\n' ln -sft "$out/frames" && cp "$frames"/*.txt "$out/frames" && frames=$out/frames; }
+[ "$frames" = "$data" ] || ln -sfnT "$frames" "$data"
 
 end=$((SECONDS + minutes * 60))
 within() { # the minutes that are left
@@ -58,8 +60,19 @@ within() { # the minutes that are left
 }
 study=("${program[@]}" study --data $data --device "$device" --encoder $encoder "${size[@]}" --runs "$out/runs" "${epochs[@]}")
 
+# Of a libtorch of another version: a function that is missing ends the process where it is called, and not before.
+missing() {
+  [ -n "${SEGBOOK_LIBTORCH:-}" ] && command -v nm >/dev/null || return 0
+  local library=$root/bin/libLibTorchSharp.so gone
+  [ -e "$library" ] || library=$root/lib/bin/libLibTorchSharp.so
+  gone=$(comm -23 <(nm -D --undefined-only "$library" | awk '$1 == "U" && $2 ~ /^_Z.*(2at|3c10|5torch)/ { print $2 }' | sort -u) \
+    <(nm -D --defined-only "$SEGBOOK_LIBTORCH"/lib{c10,torch,torch_cpu}.so | awk 'NF == 3 { print $3 }' | sort -u) | c++filt)
+  echo "check: functions that TorchSharp takes of libtorch and $SEGBOOK_LIBTORCH lacks: ${gone:-none}"
+}
+
 check() {
   local place
+  missing
   for place in cpu "$device"; do
     within "${program[@]}" train --preset quick --data $data --set epochs=2 --set augmentation=none --set precision=Float32 --set device=$place --set schedule.kind=Constant --set height=96 --set width=128 --store "$out/check-$place" --quiet
   done
