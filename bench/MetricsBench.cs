@@ -38,7 +38,7 @@ public static class MetricsBench
         var logits = nn.functional.one_hot(labels, Classes).permute(0, 3, 1, 2).to(float32).contiguous() + randn([Images, Classes, Size, Size], generator: generator);
         var table = new TextTable($"Batch of {Images} at {Size}x{Size}, {Classes} classes, {get_num_threads()} threads, median of {repeats}", "what", "ms", "best ms");
         Evaluation(table, repeats, images, labels, logits);
-        foreach (var kind in Enum.GetValues<LossKind>().Where(kind => kind != LossKind.NotebookDice))
+        foreach (var kind in Enum.GetValues<LossKind>())
         {
             using var loss = SegmentationLoss.Create(new LossConfig { Kind = kind }, Classes);
             using var leaf = logits.detach().clone().requires_grad_();

@@ -57,7 +57,7 @@ public sealed record Workbook(string Root, string DataPath, Profile Profile, tor
     public T Choose<T>(T quick, T full) => IsQuick ? quick : full;
 
     /// <summary>The line that a notebook's first cell ends in.</summary>
-    public override string ToString() => $"{Compute.Describe(Device)}; {Compute.Resolve(Precision.Auto, Device)} precision, profile {(IsQuick ? "quick" : "full")}, seed {Seed}{(IsSample ? ", frames of the synthetic sample" : "")}{(TailChannels.AreWrongHere ? "\n" + TailChannels.Warning : "")}";
+    public override string ToString() => $"{Compute.Describe(Device)}; {Compute.Resolve(Precision.Auto, Device)} precision, profile {(IsQuick ? "quick" : "full")}, seed {Seed}{(IsSample ? ", frames of the synthetic sample" : "")}";
 
     private bool IsSample => DataPath == SamplePath(Root);
 

@@ -174,8 +174,8 @@ internal static class Series
         }));
 
     /// <summary>The same trace with a whisker for each interval whose ends are known.</summary>
-    public static Trace Whiskers(this Trace trace, IReadOnlyList<Interval> values) => values.All(value => double.IsNaN(value.Low)) ? trace : trace.With(
-        ("error_x", new
+    public static Trace Whiskers(this Trace trace, IReadOnlyList<Interval> values, string axis = "x") => values.All(value => double.IsNaN(value.Low)) ? trace : trace.With(
+        ($"error_{axis}", new
         {
             type = "data", symmetric = false, color = ChartStyle.Ink, thickness = 1, width = 2,
             array = values.Select(value => value.High - value.Estimate).ToArray(), arrayminus = values.Select(value => value.Estimate - value.Low).ToArray(),

@@ -39,8 +39,8 @@ public static class DatasetPictures
             4,
             (caption, picture.Resize(240, 0)),
             ("truth", Pictures.Overlay(picture, truth, map)),
-            ("answer", Pictures.Overlay(picture, answer, map)),
-            ("missed", Pictures.ErrorMap(picture, truth, answer, map)));
+            ("prediction", Pictures.Overlay(picture, answer, map)),
+            ("errors", Pictures.ErrorMap(picture, truth, answer, map)));
         return Pictures.Stack(row, Pictures.ErrorLegend(truth, answer, map));
     }
 
@@ -57,12 +57,15 @@ public static class DatasetPictures
         })]);
     }
 
-    /// <summary>Where in the picture each class lives: bright where the share of frames in which a pixel has it, [C, H, W] from 0 to 1, is high.</summary>
+    /// <summary>Where in the picture each class lives, from dark where no frame has it to bright at its largest share of frames, which is named: priors [C, H, W], 0 to 1.</summary>
     public static Picture Priors(IReadOnlyList<string> names, Tensor priors, int columns = 4)
     {
         using var scope = NewDisposeScope();
         return Pictures.Grid(columns, [.. names.Select((name, label) =>
-            (name, Tile(Pictures.Heat(priors[label].contiguous().data<float>().ToArray(), (int)priors.shape[2], (int)priors.shape[1]), columns)))]);
+        {
+            var shares = priors[label].contiguous().data<float>().ToArray();
+            return ($"{name}, up to {(100 * shares.Max()):0} %", Tile(Pictures.Heat(shares, (int)priors.shape[2], (int)priors.shape[1], low: 0), columns));
+        })]);
     }
 
     // As wide as it may be for so many in the width of a notebook.

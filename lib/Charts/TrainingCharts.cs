@@ -71,16 +71,18 @@ public static class TrainingCharts
             + (luck is { } spread ? $" by more than {spread.Fixed(3)} mIoU" : ""), stages, luck ?? 0);
     }
 
-    /// <summary>A search's trials: a panel for each setting that is a number, a dot a trial, a star at the best.</summary>
+    /// <summary>A search's trials: a panel for each setting, a dot a trial, a star at the best.</summary>
     public static Figure Search(SearchResult result, string? title = null)
     {
-        var settings = result.Search.Space.Where(range => range.Kind != RangeKind.Choice).Select(range => range.Setting);
         return Trials(title ?? $"{ChartStyle.Count(result.Runs.Count, "trial")}: best validation mIoU {result.Best.BestValidation.Fixed(2)}",
-            [.. settings.Select(setting =>
-            Of(setting, result.Runs.Select(run => Number(run.Experiment, setting)).ToArray(), result.Runs, result.Best))]);
+            [.. result.Search.Space.Select(range => Of(range.Setting, Tried(range), result.Runs, result.Best))]);
 
-        static double Number(Experiment experiment, string setting) =>
-            double.TryParse(ExperimentJson.Settings(experiment).GetValueOrDefault(setting), CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+        Array Tried(SearchRange range)
+        {
+            var texts = result.Runs.Select(run => ExperimentJson.Value(run.Experiment, range.Setting)).ToArray();
+            return range.Kind == RangeKind.Choice ? texts
+                : texts.Select(text => double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToArray();
+        }
     }
 
     /// <summary>Score, on one axis, against each setting; larger dots are longer trials. Numbers that span more than a factor of 20 have a logarithmic scale.</summary>
@@ -93,7 +95,8 @@ public static class TrainingCharts
                 Marks[row.Setting.Mark(row.I, luck)].Name]);
         var scores = settings.SelectMany(setting => setting.Runs).Select(run => run.Score).Where(double.IsFinite).DefaultIfEmpty(0).ToArray();
         var room = Math.Max(0.01, 0.08 * (scores.Max() - scores.Min()));
-        var longest = Math.Max(1, settings.Max(setting => setting.Runs.Max(run => run.Epochs)));
+        var (shortest, longest) = (settings.Min(setting => setting.Runs.Min(run => run.Epochs)), Math.Max(1, settings.Max(setting => setting.Runs.Max(run => run.Epochs))));
+        var lengths = shortest == longest ? "" : $" (larger: more epochs, {shortest} to {longest})";
         var columns = Math.Min(5, settings.Count);
         var rows = (settings.Count + columns - 1) / columns;
         return new Figure(data, Draw, height: 26 + (rows * 64));
@@ -109,7 +112,7 @@ public static class TrainingCharts
             var sizes = setting.Runs.Select(run => (int)Math.Round(4 + (4 * Math.Sqrt((double)run.Epochs / longest)))).ToArray();
             var named = settings.Where(_ => index == 0).SelectMany(one => one.Runs.Select((_, i) => one.Mark(i, luck))).ToHashSet();
             var traces = Marks.Select((mark, kind) => Series.Dots(
-                named.Contains(kind) ? mark.Name : "", values,
+                named.Contains(kind) ? mark.Name + (kind == 0 ? lengths : "") : "", values,
                 setting.Runs.Select((run, i) => setting.Mark(i, luck) == kind ? run.Score : double.NaN).ToArray(),
                 mark.Colour, kind == 0 ? sizes : mark.Size, mark.Symbol));
             return new Panel(
@@ -119,36 +122,36 @@ public static class TrainingCharts
 
         static LinearAxis Across(Array values) => values switch
         {
-            string[] names => Axis.Names(names).With(("tickangle", -90)),
+            string[] names => Axis.Names([.. names.Distinct()]).With(("tickangle", -90)),
             double[] numbers when numbers.Min() > 0 && numbers.Max() / numbers.Min() > 20 => Axis.Numbers("", ("type", "log"), ("dtick", 1)),
             _ => Axis.Numbers("", ("showgrid", false)),
         };
     }
 
-    /// <summary>Score against time: a dot a network, its area after the size of its weights; the line joins those that no other beats in both.</summary>
+    /// <summary>Score, with its interval, against time: a dot a network, its area after the size of its weights; the line joins those that no other beats in both.</summary>
     public static Figure Pareto(string time, IReadOnlyList<ModelCost> costs, string? title = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(costs.Count, nameof(costs));
         title ??= $"Time and score of {ChartStyle.Count(costs.Count, "network")}";
         ModelCost[] front = [.. costs.Where(cost => !costs.Any(other => Beats(other, cost))).OrderBy(cost => cost.MillisecondsPerFrame)];
-        var data = new TextTable(title, "model", "ms per frame", "mIoU", "weights in MB", "not beaten").AddAll(
-            costs, cost => [cost.Name, cost.MillisecondsPerFrame, cost.MeanIou, Megabytes(cost), front.Contains(cost) ? "yes" : ""]);
+        var data = new TextTable(title, "model", "ms per frame", "mIoU", "low", "high", "weights in MB", "not beaten").AddAll(
+            costs, cost => [cost.Name, cost.MillisecondsPerFrame, cost.MeanIou.Estimate, cost.MeanIou.Low, cost.MeanIou.High, Megabytes(cost), front.Contains(cost) ? "yes" : ""]);
         return new Figure(data, Draw, width: 130, height: 90);
 
         static double Megabytes(ModelCost cost) => cost.Parameters * 4 / 1e6;
 
-        static bool Beats(ModelCost one, ModelCost other) => one.MillisecondsPerFrame <= other.MillisecondsPerFrame && one.MeanIou >= other.MeanIou
-            && (one.MillisecondsPerFrame < other.MillisecondsPerFrame || one.MeanIou > other.MeanIou);
+        static bool Beats(ModelCost one, ModelCost other) => one.MillisecondsPerFrame <= other.MillisecondsPerFrame && one.MeanIou.Estimate >= other.MeanIou.Estimate
+            && (one.MillisecondsPerFrame < other.MillisecondsPerFrame || one.MeanIou.Estimate > other.MeanIou.Estimate);
 
         GenericChart Draw()
         {
             var largest = costs.Max(Megabytes);
-            var line = Series.Line("", front.Select(cost => cost.MillisecondsPerFrame).ToArray(), [.. front.Select(cost => cost.MeanIou)], 0, 1, "dot", "#999999");
+            var line = Series.Line("", front.Select(cost => cost.MillisecondsPerFrame).ToArray(), [.. front.Select(cost => cost.MeanIou.Estimate)], 0, 1, "dot", "#999999");
             var dots = costs.Select((cost, i) => Series.Dots(
-                string.Create(CultureInfo.InvariantCulture, $"{cost.Name}, {Megabytes(cost):0} MB"), new[] { cost.MillisecondsPerFrame }, new[] { cost.MeanIou }, i,
-                (int)Math.Round(8 + (16 * Math.Sqrt(Megabytes(cost) / largest)))).With(("opacity", 0.85)));
+                string.Create(CultureInfo.InvariantCulture, $"{cost.Name}, {Megabytes(cost):0} MB"), new[] { cost.MillisecondsPerFrame }, new[] { cost.MeanIou.Estimate }, i,
+                (int)Math.Round(8 + (16 * Math.Sqrt(Megabytes(cost) / largest)))).With(("opacity", 0.85)).Whiskers([cost.MeanIou], "y"));
             var across = Axis.Numbers(time, ("range", new[] { 0, costs.Max(cost => cost.MillisecondsPerFrame) * 1.1 }));
-            return new Panel([line.With(("mode", "lines")), .. dots], across, Axis.Up("mIoU")).ToChart();
+            return new Panel([line.With(("mode", "lines")), .. dots], across, Axis.Up(costs.Any(cost => double.IsFinite(cost.MeanIou.Low)) ? "mIoU, 95 % interval" : "mIoU")).ToChart();
         }
     }
 

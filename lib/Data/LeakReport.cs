@@ -1,8 +1,7 @@
 namespace SegBook.Data;
 
 /// <summary>How much of a split's test frames is among its training frames already. In a notebook it shows itself as a table.</summary>
-[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record LeakReport(IReadOnlyList<LeakReport.Row> Rows) : IShowsTable
+public sealed record LeakReport(IReadOnlyList<LeakReport.Row> Rows) : TableRecord
 {
     /// <summary>Compares each test frame with the training frame that is nearest in time.</summary>
     public static LeakReport Of(FrameCache cache, params IReadOnlyList<Split> splits) => new([.. splits.Select(split => Of(cache, split))]);
@@ -11,7 +10,7 @@ public sealed record LeakReport(IReadOnlyList<LeakReport.Row> Rows) : IShowsTabl
     public static int NearestTraining(Split split, int frame) => split.Train.MinBy(train => (Math.Abs(train - frame), train));
 
     /// <inheritdoc/>
-    public TextTable ToTable()
+    public override TextTable ToTable()
     {
         const string Title = "How near is the nearest training frame to a test frame?";
         return new TextTable(Title, "split", "leaks", "nearest", "mean distance", "same labels, mean %", "same labels, most %").AddAll(Rows, row =>
@@ -19,9 +18,6 @@ public sealed record LeakReport(IReadOnlyList<LeakReport.Row> Rows) : IShowsTabl
 
         static string Number(double value) => FormattableString.Invariant($"{value:0.0}");
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => ToTable().ToString();
 
     private static Row Of(FrameCache cache, Split split)
     {

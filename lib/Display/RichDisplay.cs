@@ -25,6 +25,17 @@ internal interface IShowsTable
     TextTable ToTable();
 }
 
+/// <summary>A record that is shown as a table, in a notebook and as text.</summary>
+[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public abstract record TableRecord : IShowsTable
+{
+    /// <summary>The record as a table.</summary>
+    public abstract TextTable ToTable();
+
+    /// <summary>The table in fixed-width text.</summary>
+    public sealed override string ToString() => $"{ToTable()}";
+}
+
 /// <summary>Formatters of every <see cref="IShowsPicture"/>, and of frames, which know nothing of charts.</summary>
 internal sealed class PictureFormatters
 {

@@ -23,9 +23,6 @@ public enum LossKind
 
     /// <summary>Lovasz-softmax: a smooth surface whose minimum is that of 1 - IoU.</summary>
     Lovasz,
-
-    /// <summary>Dice on raw logits, in records of earlier versions only: it has no lowest value, and cannot be trained with any more.</summary>
-    NotebookDice,
 }
 
 /// <summary>A loss and its settings. Two equal configurations are the same loss; it reads and writes itself as JSON.</summary>
@@ -81,8 +78,7 @@ public sealed record LossConfig(
 
     private void ValidateTerm()
     {
-        Check(Enum.IsDefined(Kind), nameof(Kind), Kind, $"one of {string.Join(", ", Enum.GetNames<LossKind>().SkipLast(1))}");
-        Check(Kind != NotebookDice, nameof(Kind), Kind, "Dice, the same formula on probabilities; on raw logits it has poles and no lowest value");
+        Check(Enum.IsDefined(Kind), nameof(Kind), Kind, $"one of {string.Join(", ", Enum.GetNames<LossKind>())}");
         Check(Weight > 0 && double.IsFinite(Weight), nameof(Weight), Weight, "above 0");
         foreach (var setting in Settings())
         {

@@ -6,8 +6,7 @@ public sealed record IouDefinition(string Name, string Definition, double Value,
 /// <summary>"The mIoU" by the definitions in use, of the same predictions: one call, one table, since figures are only comparable within a row.</summary>
 /// <remarks>Cityscapes' evalPixelLevelSemanticLabeling and MMSegmentation's IoUMetric leave out classes whose denominator is 0; torchmetrics does so in current
 /// versions and counted them 0 in older ones (issue 1693 there). In SMP's macro means they count 1, as in the reference notebook, averaged over batches.</remarks>
-[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows, int Images) : IShowsTable
+public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows, int Images) : TableRecord
 {
     /// <summary>The value of the definition with this name.</summary>
     public double this[string name] => Rows.FirstOrDefault(row => row.Name == name)?.Value
@@ -27,7 +26,7 @@ public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows, int Image
             new("Cityscapes", "whole set, mean over classes", own, "left out"),
             new("MMSegmentation", "whole set, mean over classes", own, "left out"),
             new("torchmetrics JaccardIndex macro", "whole set, mean over classes", own, "left out"),
-            new("torchmetrics JaccardIndex macro, older", "whole set, mean over classes", Mean(all, absent: 0), "count 0"),
+            new("JaccardIndex macro of older torchmetrics", "whole set, mean over classes", Mean(all, absent: 0), "count 0"),
             new("SMP macro", "whole set, mean over classes", Mean(all, absent: 1), "count 1"),
             new("torchmetrics JaccardIndex weighted", "whole set, weighted by support", all.FrequencyWeightedIou()),
             new("SMP micro", "whole set, pixels of all classes added", Micro(all)),
@@ -52,12 +51,9 @@ public sealed record IouDefinitions(IReadOnlyList<IouDefinition> Rows, int Image
             .Select(group => group.Select(row => row.Index).ToArray())];
 
     /// <summary>The table: a row for each definition that gives another number.</summary>
-    public TextTable ToTable() =>
+    public override TextTable ToTable() =>
         new TextTable("The same predictions by the definitions in use", "definition", "absent classes", "reported by", "mIoU %").AddAll(Groups(this), group =>
             [Rows[group[0]].Definition, Joined(group, row => row.Absent), Joined(group, row => row.Name), (Rows[group[0]].Value * 100).Fixed(1)]);
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{ToTable()}";
 
     private string Joined(int[] group, Func<IouDefinition, string> text) => string.Join(", ", group.Select(i => text(Rows[i])).Distinct());
 }

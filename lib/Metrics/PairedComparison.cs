@@ -19,8 +19,7 @@ public sealed record PairedComparison(string Model, string Against, int Frames, 
 }
 
 /// <summary>Models compared two by two on the same frames; shows itself as a table with a sentence each.</summary>
-[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record ComparisonTable(IReadOnlyList<PairedComparison> Comparisons) : IShowsTable
+public sealed record ComparisonTable(IReadOnlyList<PairedComparison> Comparisons) : TableRecord
 {
     /// <summary>Compares every two models, the better one first, by one matrix a frame, in order.</summary>
     /// <exception cref="SegBookException">There are fewer than two models, or they have other frames.</exception>
@@ -33,12 +32,9 @@ public sealed record ComparisonTable(IReadOnlyList<PairedComparison> Comparisons
     }
 
     /// <summary>The table, a sentence for each comparison below it.</summary>
-    public TextTable ToTable()
+    public override TextTable ToTable()
     {
         var table = new TextTable("", "comparison", "difference in mIoU (95 % interval)").AddAll(Comparisons, c => [$"{c.Model} - {c.Against}", $"{c.Difference}"]);
         return Comparisons.Aggregate(table, (all, comparison) => all.Note($"{comparison}"));
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{ToTable()}";
 }

@@ -53,13 +53,18 @@ internal sealed class SpatialAndChannelExcitation : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return (x * cSE.call(x)).add_(x * sSE.call(x)).MoveToOuterDisposeScope();
+        return (x * cSE.call(x)).Plus(x * sSE.call(x)).MoveToOuterDisposeScope();
     }
 }
 
 /// <summary>Small steps between layers.</summary>
 internal static class LayerSteps
 {
+    private static readonly Scalar One = 1;
+
+    /// <summary>Adds in place. TorchSharp 0.107 would make a Scalar of the factor 1 that may be collected while libtorch reads it (README, Limits); this one stays.</summary>
+    public static Tensor Plus(this Tensor x, Tensor y) => x.add_(y, One);
+
     /// <summary>Hands a tensor on to the next layer and lets go of it.</summary>
     public static Tensor Then(this Tensor x, Module<Tensor, Tensor> layer)
     {

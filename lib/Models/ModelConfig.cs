@@ -18,6 +18,14 @@ public enum Architecture
     DeepLabV3Plus,
 }
 
+/// <summary>Names of network families.</summary>
+public static class ArchitectureNames
+{
+    /// <summary>As papers write it: U-Net, PSPNet, DeepLabV3+.</summary>
+    public static string Title(this Architecture architecture) =>
+        architecture switch { Architecture.UNet => "U-Net", Architecture.DeepLabV3Plus => "DeepLabV3+", _ => $"{architecture}" };
+}
+
 /// <summary>How a U-Net decoder block enlarges its input; half-pixel centres throughout, as in SMP.</summary>
 public enum DecoderInterpolation
 {
@@ -70,7 +78,7 @@ public sealed record ModelConfig(
     /// <summary>U-Net only: whether the decoder sees the encoder's finer maps. Null, the default, is yes; SMP has no U-Net without.</summary>
     public bool? SkipConnections { get; init; }
 
-    /// <summary>PSPNet only: grids of the pyramid pooling, in cells a side. Null is 1, 2, 3, 6, the only ones that SMP has.</summary>
+    /// <summary>PSPNet only: grids of the pyramid pooling, in cells a side; none is no pyramid. Null is 1, 2, 3, 6, the only ones that SMP has.</summary>
     public IntList? PyramidBins { get; init; }
 
     /// <summary><see cref="EncoderDepth"/> with the architecture's default filled in.</summary>
@@ -119,7 +127,7 @@ public sealed record ModelConfig(
         Known(DecoderAttention, nameof(DecoderAttention));
         Known(DecoderInterpolation, nameof(DecoderInterpolation));
         Check(AtrousRates is { Count: 3 } && AtrousRates.All(rate => rate >= 1), nameof(AtrousRates), AtrousRates, "three numbers of at least 1");
-        Check(PyramidBins is null || (PyramidBins.Count > 0 && PyramidBins.All(bin => bin >= 1)), nameof(PyramidBins), PyramidBins, "numbers of at least 1");
+        Check(PyramidBins is null || PyramidBins.All(bin => bin >= 1), nameof(PyramidBins), PyramidBins, "numbers of at least 1");
         Check(Dropout is >= 0 and < 1, nameof(DecoderDropout), Dropout, "from 0 to below 1");
     }
 

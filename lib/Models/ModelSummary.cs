@@ -24,8 +24,7 @@ public sealed record SummaryRow(
     double? OutputStride, long? ReceptiveField, IReadOnlyList<string> Inputs);
 
 /// <summary>A network group by group, in the order of computation: shapes, sizes and work for one image of a given size.</summary>
-[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record ModelSummary(string Title, MapShape Input, IReadOnlyList<SummaryRow> Rows) : IShowsTable
+public sealed record ModelSummary(string Title, MapShape Input, IReadOnlyList<SummaryRow> Rows) : TableRecord
 {
     /// <summary>Parameters of the whole network.</summary>
     public long Parameters => Rows.Sum(row => row.Parameters);
@@ -61,7 +60,7 @@ public sealed record ModelSummary(string Title, MapShape Input, IReadOnlyList<Su
     }
 
     /// <inheritdoc/>
-    public TextTable ToTable()
+    public override TextTable ToTable()
     {
         var table = new TextTable(Title, "layers", "output", "parameters", "multiply-adds", "activations", "stride", "receptive field");
         foreach (var row in Rows)
@@ -74,9 +73,6 @@ public sealed record ModelSummary(string Title, MapShape Input, IReadOnlyList<Su
 
         return table.Add("together", "", Number(Parameters), Millions(MultiplyAdds), Millions(Activations), "", "");
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{ToTable()}";
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

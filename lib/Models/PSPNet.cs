@@ -16,7 +16,7 @@ public sealed class PSPDecoder : Module<IReadOnlyList<Tensor>, Tensor>
     {
         var bins = config.PyramidBins ?? [1, 2, 3, 6];
         psp = new PyramidPooling(layers, encoderChannels[^1], bins);
-        conv = layers.ConvNormRelu((encoderChannels[^1] / bins.Count * bins.Count) + encoderChannels[^1], config.Widths[0], 1);
+        conv = layers.ConvNormRelu((encoderChannels[^1] / Math.Max(1, bins.Count) * bins.Count) + encoderChannels[^1], config.Widths[0], 1);
         dropout = Dropout2d(config.Dropout);
         RegisterComponents();
     }

@@ -143,6 +143,6 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
         }
 
         // In place: neither a batch norm nor a convolution needs its output for the way back.
-        return y.add_(downsample is null ? x : downsample.call(x)).relu_().MoveToOuterDisposeScope();
+        return y.Plus(downsample is null ? x : downsample.call(x)).relu_().MoveToOuterDisposeScope();
     }
 }

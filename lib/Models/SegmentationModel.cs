@@ -145,7 +145,7 @@ public sealed class SegmentationModel : Module<Tensor, Tensor>, IShowsTable
 
     /// <summary>One line: what it is and how big.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"{Config.Architecture} on {Config.Encoder}: {Config.Classes} {(Config.Classes == 1 ? "class" : "classes")}, {ParameterCount() / 1e6:0.0} million parameters");
+        FormattableString.Invariant($"{Config.Architecture.Title()} on {Config.Encoder}: {Config.Classes} {(Config.Classes == 1 ? "class" : "classes")}, {ParameterCount() / 1e6:0.0} million parameters");
 
     TextTable IShowsTable.ToTable() => new(ToString());
 

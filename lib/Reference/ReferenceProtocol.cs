@@ -145,7 +145,7 @@ public sealed record ReferenceGap(Architecture Architecture, ReferenceScore Held
     public static ReferenceGap Measure(Experiment experiment, RunStore store)
     {
         var (heldOut, leaking) = Experiments(experiment, store);
-        return new ReferenceGap(experiment.Architecture, Score(heldOut), Score(leaking));
+        return new ReferenceGap(experiment.Model.Architecture, Score(heldOut), Score(leaking));
 
         ReferenceScore Score(Experiment one) => ReferenceScore.Of([.. Trainer.Train(one, store).TestFrames().Select(frame => frame.Matrix)], one.BatchSize);
     }
@@ -158,10 +158,10 @@ public sealed record ReferenceGap(Architecture Architecture, ReferenceScore Held
         foreach (var gap in gaps)
         {
             var (iou, accuracy) = Published(gap.Architecture);
-            table.Add($"{gap.Architecture}", "the reference's, as published", "", $"{iou:0.000}", $"{accuracy:0.000}");
+            table.Add(gap.Architecture.Title(), "the reference's, as published", "", $"{iou:0.000}", $"{accuracy:0.000}");
             foreach (var (split, score) in new[] { ("the reference's (variants on both sides)", gap.Leaking), ("held-out block", gap.HeldOut) })
             {
-                table.Add($"{gap.Architecture}", split, $"{score.MeanIou:0.000}", $"{score.ReferenceIou:0.000}", $"{score.Accuracy:0.000}");
+                table.Add(gap.Architecture.Title(), split, $"{score.MeanIou:0.000}", $"{score.ReferenceIou:0.000}", $"{score.Accuracy:0.000}");
             }
         }
 

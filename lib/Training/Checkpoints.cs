@@ -120,16 +120,6 @@ internal sealed class Checkpoints(RunFiles files, SegmentationModel model, Optim
 
     internal static void LoadWeights(SegmentationModel model, string path)
     {
-        using (var file = File.OpenRead(path))
-        {
-            var start = new byte[9];
-            if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start[^1] != '{')
-            {
-                model.load(file.Name); // an earlier version's
-                return;
-            }
-        }
-
         using var weights = WeightsFile.Read(path);
         model.LoadWeights(weights.Tensors);
     }

@@ -37,7 +37,7 @@ public sealed record Evaluation(
     {
         (string Name, Evaluation Test)[] baselines =
         [
-            ("most frequent class per pixel", Baselines.MostFrequent(cache, split)), ("labels of the nearest training frame", Baselines.CopyNearest(cache, split)),
+            ("most frequent class per pixel", Baselines.MostFrequent(cache, split)), ("nearest training frame", Baselines.CopyNearest(cache, split)),
         ];
         var table = new TextTable($"Test block: {split.Test.Count} frames of {cache.Height} x {cache.Width} pixels", "what", "mIoU", "pixel accuracy", "");
         return table.AddAll([.. baselines, .. networks], one =>
@@ -128,11 +128,10 @@ public sealed record Confidence(double Mean, double UnderHalf, long Pixels)
     }
 }
 
-/// <summary>How well the best weights of a run do on one part of the split. What earlier versions wrote besides is passed over.</summary>
+/// <summary>How well the best weights of a run do on one part of the split.</summary>
 /// <remarks>IoU comes from one confusion matrix, ignored pixels not counted: of every class, NaN where it does not occur; its mean over those that do, with
 /// a 95 % interval by a bootstrap over blocks of frames, null for fewer than four; and weighted by how often each class occurs.
 /// Milliseconds are from normalised tensor to logits, in batches.</remarks>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record PartScores(
     int Frames, double MeanIou, Interval? MeanIouInterval, double PixelAccuracy, double MeanClassAccuracy, double FrequencyWeightedIou, double Loss,
     double MillisecondsPerFrame, IReadOnlyDictionary<string, double> Iou)

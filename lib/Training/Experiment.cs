@@ -35,24 +35,7 @@ public sealed partial record Experiment(
     public SplitSpec Split { get; init; } = new();
 
     /// <summary>The network. Default: a U-Net with a resnet18. How many classes it has need not be said: the label map does.</summary>
-    /// <remarks>A second (auxiliary) head keeps its first weights: frames carry no label of the whole picture to train it with.</remarks>
     public ModelConfig Model { get; init; } = new();
-
-    /// <summary>The network's family, from <see cref="Model"/>; earlier versions wrote it here.</summary>
-    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
-    public Architecture Architecture
-    {
-        get => Model.Architecture;
-        private init => Model = Model with { Architecture = value };
-    }
-
-    /// <summary>The network's encoder, from <see cref="Model"/>; earlier versions wrote it here.</summary>
-    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
-    public string Encoder
-    {
-        get => Model.Encoder;
-        private init => Model = Model with { Encoder = value };
-    }
 
     /// <summary>The loss. Default cross entropy.</summary>
     public LossConfig Loss { get; init; } = new();
@@ -78,9 +61,6 @@ public enum SplitKind
 
     /// <summary>As the folders train, val and test say that hold the frames; where there is no test, val is tested.</summary>
     Folders,
-
-    /// <summary>The reference notebook's, in records of earlier versions only. It is Random now, on the dataset that <c>SegBook.Reference</c> makes.</summary>
-    Notebook,
 }
 
 /// <summary>Which frames train, validate and test. A rule, not a list, so that it fits any sequence.</summary>
@@ -103,9 +83,7 @@ public sealed record SplitSpec(SplitKind Kind = SplitKind.Blocks, int Fold = 0, 
         SplitKind.Blocks => Splits.Blocks(frames, Fold, Folds, Gap, Validation),
         SplitKind.Chronological => Splits.Chronological(frames, Test, Gap, Validation),
         SplitKind.Random => Splits.Random(frames, seed, Test, Validation),
-        SplitKind.Folders => throw new SegBookException("The split Folders divides a dataset by its folders, not a number of frames."),
-        _ => throw new SegBookException($"The split {Kind} is of an earlier version. Its scores can be looked at, but nothing can be trained or evaluated with it: "
-            + $"start anew with {SplitKind.Random}."),
+        _ => throw new SegBookException($"The split {Kind} divides a dataset by its folders, not a number of frames."),
     };
 }
 

@@ -41,7 +41,6 @@ internal static class ExperimentJson
         Require(!string.IsNullOrWhiteSpace(json), $"{what} is empty.");
         try
         {
-            json = Current(json);
             return JsonSerializer.Deserialize<T>(json, Options) ?? throw new SegBookException("It is 'null'.");
         }
         catch (Exception e) when (e is JsonException or SegBookException)
@@ -51,16 +50,15 @@ internal static class ExperimentJson
         }
     }
 
-    /// <summary>What earlier versions wrote as it is written now: mixed precision was called Bf16, and some settings of networks have one value only by now.</summary>
-    private static string Current(string json)
-    {
-        const string gone = @"""(inChannels""\s*:\s*3|activation""\s*:\s*""None""|upsampling""\s*:\s*null|auxiliary""\s*:\s*null"
-            + @"|decoderNorm""\s*:\s*\{\s*""kind""\s*:\s*""Batch"",\s*""epsilon""\s*:\s*1E-05,\s*""momentum""\s*:\s*0.1,\s*""affine""\s*:\s*null,\s*""trackRunningStatistics""\s*:\s*null\s*\})\s*,";
-        return Regex.Replace(Regex.Replace(json, gone, "", RegexOptions.IgnoreCase), @"(?<=""precision""\s*:\s*)""bf16""", "\"Mixed\"", RegexOptions.IgnoreCase);
-    }
-
     /// <summary>Every setting by its dotted name, such as <c>optimizer.learningRate</c>, in the order of the record.</summary>
     internal static Dictionary<string, string> Settings(Experiment experiment) => new(Flat(JsonSerializer.SerializeToNode(experiment, Options), ""));
+
+    /// <summary>A setting's value as text, whatever the case of its name; empty where there is none.</summary>
+    internal static string Value(Experiment experiment, string setting) =>
+        Settings(experiment).FirstOrDefault(pair => pair.Key.Equals(FullName(setting), StringComparison.OrdinalIgnoreCase)).Value?.Trim('"') ?? "";
+
+    /// <summary>What is varied most often may be said without "model."</summary>
+    internal static string FullName(string setting) => setting.ToLowerInvariant() is "architecture" or "encoder" ? $"model.{setting}" : setting;
 
     private static IEnumerable<KeyValuePair<string, string>> Flat(JsonNode? node, string name) => node is JsonObject inner
         ? inner.SelectMany(pair => Flat(pair.Value, name.Length == 0 ? pair.Key : $"{name}.{pair.Key}"))
@@ -77,15 +75,13 @@ public sealed partial record Experiment
         {
             var defaults = ExperimentJson.Settings(new Experiment { Data = "" });
 
-            // CamVid11 was the default before the list beside the frames was, and is mostly the same.
-            var labels = Labels.Equals(LabelMap.CamVid11.Name, StringComparison.OrdinalIgnoreCase) ? LabelMap.Auto : Labels;
-            var changed = ExperimentJson.Settings(this with { Labels = labels, Model = Model with { Classes = 0 } }).Except(defaults);
+            var changed = ExperimentJson.Settings(this with { Model = Model with { Classes = 0 } }).Except(defaults);
 
-            // The network's settings go by the names that they had before they were a part of their own.
+            // The network's settings go by the names that they had before they were a part of their own, so that records keep their names.
             var lines = changed.Select(setting => (Name: setting.Key.Replace("model.", "", StringComparison.Ordinal), setting.Value));
             var text = string.Join('\n', lines.OrderBy(line => line.Name, StringComparer.Ordinal).Select(line => $"{line.Name}={line.Value}"));
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-            return $"{Architecture}-{Encoder}-{hash[..10]}".ToLowerInvariant();
+            return $"{Model.Architecture}-{Model.Encoder}-{hash[..10]}".ToLowerInvariant();
         }
     }
 
@@ -105,8 +101,7 @@ public sealed partial record Experiment
     /// <exception cref="SegBookException">There is no such setting, or the value does not fit it.</exception>
     public Experiment With(string setting, string value)
     {
-        // What is varied most often may be said without "model."
-        var path = (setting.ToLowerInvariant() is "architecture" or "encoder" ? $"model.{setting}" : setting).Split('.');
+        var path = ExperimentJson.FullName(setting).Split('.');
         var root = JsonSerializer.SerializeToNode(this, ExperimentJson.Options)!.AsObject();
         var holder = root;
         foreach (var name in path[..^1])
@@ -173,7 +168,7 @@ public sealed partial record Experiment
         Unless(Height is >= 32 and <= 2048, Height, "32 to 2048 pixels"),
         Unless(Width is >= 32 and <= 2048, Width, "32 to 2048 pixels"),
         Unless(Transform.Known.Contains(Augmentation), Augmentation, "one of " + string.Join(", ", Transform.Known)),
-        Unless(Split.Kind is SplitKind.Blocks or SplitKind.Chronological or SplitKind.Random or SplitKind.Folders, Split.Kind, "Blocks, Chronological, Random or Folders"),
+        Known(Split.Kind),
         Unless(Split.Folds is >= 2 and <= 50, Split.Folds, "2 to 50"),
         Unless(Split.Fold >= 0 && Split.Fold < Split.Folds, Split.Fold, $"0 to {Split.Folds - 1}, one less than split.folds"),
         Unless(Split.Gap is >= 0 and <= 50, Split.Gap, "0 to 50 frames"),

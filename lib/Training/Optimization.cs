@@ -118,25 +118,18 @@ internal static class Optimizers
 {
     internal static OptimizerHelper Create(OptimizerSettings settings, SegmentationModel model)
     {
-        var (encoder, rest) = (model.Encoder.parameters().ToArray(), model.DecoderParameters());
-        var (rate, encoderRate) = (settings.LearningRate, settings.EncoderLearningRate ?? settings.LearningRate);
-        var (decay, momentum) = (settings.WeightDecay, settings.EffectiveMomentum);
+        // Rates are set before each step, and what a group does not say is the optimizer's.
+        var (rate, decay, momentum) = (settings.LearningRate, settings.WeightDecay, settings.EffectiveMomentum);
         return settings.Kind switch
         {
-            OptimizerKind.Sgd => optim.SGD(
-                new SGD.ParamGroup[] { new(encoder, lr: encoderRate, momentum: momentum, weight_decay: decay), new(rest, lr: rate, momentum: momentum, weight_decay: decay) },
-                rate, momentum, weight_decay: decay),
-            OptimizerKind.Adam => optim.Adam(
-                new Adam.ParamGroup[] { new(encoder, lr: encoderRate, beta1: momentum, weight_decay: decay), new(rest, lr: rate, beta1: momentum, weight_decay: decay) },
-                rate, momentum, weight_decay: decay),
-            OptimizerKind.AdamW => optim.AdamW(
-                new AdamW.ParamGroup[] { new(encoder, lr: encoderRate, beta1: momentum, weight_decay: decay), new(rest, lr: rate, beta1: momentum, weight_decay: decay) },
-                rate, momentum, weight_decay: decay),
-            OptimizerKind.RmsProp => optim.RMSProp(
-                new RMSProp.ParamGroup[] { new(encoder, lr: encoderRate, weight_decay: decay, momentum: momentum), new(rest, lr: rate, weight_decay: decay, momentum: momentum) },
-                rate, weight_decay: decay, momentum: momentum),
+            OptimizerKind.Sgd => optim.SGD(Groups(part => new SGD.ParamGroup(part, new SGD.Options())), rate, momentum, weight_decay: decay),
+            OptimizerKind.Adam => optim.Adam(Groups(part => new Adam.ParamGroup(part, new Adam.Options())), rate, momentum, weight_decay: decay),
+            OptimizerKind.AdamW => optim.AdamW(Groups(part => new AdamW.ParamGroup(part, new AdamW.Options())), rate, momentum, weight_decay: decay),
+            OptimizerKind.RmsProp => optim.RMSProp(Groups(part => new RMSProp.ParamGroup(part, new RMSProp.Options())), rate, weight_decay: decay, momentum: momentum),
             _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Kind, "no such optimizer"),
         };
+
+        T[] Groups<T>(Func<Parameter[], T> group) => [group([.. model.Encoder.parameters()]), group(model.DecoderParameters())];
     }
 
     /// <summary>Sets learning rates and, where the schedule has one, momentum. Gives back the rate of the rest.</summary>

@@ -29,7 +29,6 @@ public sealed class Run : IShowsTable
         Require(_files.IsRun,
             $"'{folder}' is not the folder of a run: it has no config.json beside an environment.json. "
             + $"'segbook runs --store {Path.GetDirectoryName(folder)}' lists what there is.");
-        // Not validated: an earlier version's run can be looked at, even where it could not be run any more.
         Experiment = ExperimentJson.Load<Experiment>(_files.Config);
         Environment = ExperimentJson.Load<EnvironmentRecord>(_files.Environment);
         History = File.Exists(_files.History) ? HistoryFile.Read(_files.History) : [];
@@ -49,12 +48,11 @@ public sealed class Run : IShowsTable
     /// <summary>Where and with what.</summary>
     public EnvironmentRecord Environment { get; }
 
-    /// <summary>What it was computed in: as recorded when it began, or, for runs of earlier versions, as its experiment says.</summary>
-    public Precision Precision => Environment.Precision ?? (Experiment.Precision == Precision.Auto ? Precision.Tf32 : Experiment.Precision);
+    /// <summary>What it is computed in, as recorded when it began.</summary>
+    public Precision Precision => Environment.Precision;
 
-    /// <summary>What its labels mean, as recorded when it began, or, for runs of earlier versions, as its saved model says; null where neither does.</summary>
-    public LabelMap? LabelMap => field ??= Environment.Classes ?? (File.Exists(Path.Combine(_files.Model, "config.json"))
-        && ModelFolder.ReadCard(_files.Model) is { } card ? card.Map : null);
+    /// <summary>What its labels mean, as recorded when it began.</summary>
+    public LabelMap LabelMap => Environment.Classes;
 
     /// <summary>The epochs, in order.</summary>
     public IReadOnlyList<EpochRecord> History { get; }
@@ -103,14 +101,14 @@ public sealed class Run : IShowsTable
 
         Require(File.Exists(_files.Weights(BestEpoch)),
             $"The run {Id} has no weights yet: it was stopped before the end of its first epoch. Go on with 'segbook resume {Folder}'.");
-        var model = SegmentationModel.CreateFrame(Experiment.Network((LabelMap ?? LabelMap.Named(Experiment.Labels)).Count));
+        var model = SegmentationModel.CreateFrame(Experiment.Network(LabelMap.Count));
         Checkpoints.LoadWeights(model, _files.Weights(BestEpoch));
         (model.LabelMap, model.Precision) = (LabelMap, precision);
         model.eval();
         return device is null ? model : model.to(device);
     }
 
-    /// <summary>Whether these are the classes that it learned, as far as it says.</summary>
+    /// <summary>Whether these are the classes that it learned.</summary>
     public bool Learned(LabelMap labelMap) => Difference(labelMap, ownFrames: false) is null;
 
     /// <summary>Refuses labels that mean something else than those that it learned; on its own frames, every line of the list must mean the same.</summary>
@@ -118,11 +116,10 @@ public sealed class Run : IShowsTable
     public void RequireClasses(LabelMap labelMap, bool ownFrames = true) => Require(Difference(labelMap, ownFrames) is null,
         $"The run in '{Folder}' learned other classes: {Difference(labelMap, ownFrames)}. Put the list of classes back as it was, or train anew.");
 
-    /// <summary>How another run's labels differ from this one's; null when they mean the same, or one of the runs does not say.</summary>
-    internal string? ClassesDiffer(Run other) => other.LabelMap is { } map ? Difference(map, ownFrames: false) : null;
+    /// <summary>How another run's labels differ from this one's; null when they mean the same.</summary>
+    internal string? ClassesDiffer(Run other) => Difference(other.LabelMap, ownFrames: false);
 
-    // By number only where every line of the list was recorded: an earlier version's model names the classes alone.
-    private string? Difference(LabelMap now, bool ownFrames) => LabelMap?.DifferenceFrom(now, byNumber: ownFrames && Environment.Classes is not null);
+    private string? Difference(LabelMap now, bool ownFrames) => LabelMap.DifferenceFrom(now, byNumber: ownFrames);
 
     /// <summary>The test frames' confusion matrices, one per frame, for resampling and for comparing runs in pairs.</summary>
     /// <exception cref="SegBookException">The run is not finished.</exception>
@@ -174,9 +171,7 @@ public sealed class RunStore(string folder)
         : Path.Combine(Workbook.FindRoot(Environment.CurrentDirectory), "runs"));
 
     /// <summary>The folder that a run of this experiment has.</summary>
-    public string FolderOf(Experiment experiment) =>
-        Path.Combine(Folder, experiment.Id) is var written && new RunFiles(written).IsRun ? written // by an earlier version, maybe with a relative path
-        : Path.Combine(Folder, experiment.WithFullPaths().Id);
+    public string FolderOf(Experiment experiment) => Path.Combine(Folder, experiment.WithFullPaths().Id);
 
     /// <summary>The run of an experiment, or null when it was never begun.</summary>
     public Run? Find(Experiment experiment) => new RunFiles(FolderOf(experiment)).IsRun ? Run.Open(FolderOf(experiment)) : null;

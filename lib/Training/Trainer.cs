@@ -78,7 +78,7 @@ public static class Trainer
         catch (Exception e) when (e is OutOfMemoryException || (e is not SegBookException && e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)))
         {
             throw new SegBookException($"The device ran out of memory. Lower batchSize ({experiment.BatchSize}; accumulation makes up for it) "
-                + $"or height and width ({experiment.Height} x {experiment.Width}), or take a smaller encoder than {experiment.Encoder}.", e);
+                + $"or height and width ({experiment.Height} x {experiment.Width}), or take a smaller encoder than {experiment.Model.Encoder}.", e);
         }
 
         return Run.Open(files.Folder);

@@ -69,31 +69,24 @@ internal sealed class TrainingData(object key, SegmentationDataset dataset, Expe
         AtomicFile.Sweep(files.StateFolder);
         File.Delete(files.Failure);
 
-        Precision precision;
-
         // Without a state nothing was computed yet, so what is found now is what the run is made with.
-        if (!files.IsRun || !(File.Exists(files.State) || File.Exists(files.Scores)))
+        var begun = files.IsRun && (File.Exists(files.State) || File.Exists(files.Scores)) ? Run.Open(files.Folder) : null;
+        var environment = begun?.Environment ?? EnvironmentRecord.Here(experiment, this);
+        if (begun is not null)
         {
-            var pretrained = experiment.Weights is { } weights ? PretrainedWeights.Describe(experiment.Encoder, weights) : null;
-            var device = Compute.Device(experiment.Device);
-            precision = Compute.Resolve(experiment.Precision, device);
-            var environment = EnvironmentRecord.Here(device, Fingerprint, Dataset.Description, pretrained);
-            AtomicFile.Write(files.Environment, ExperimentJson.Write(environment with { Classes = Dataset.LabelMap, Precision = precision }));
-        }
-        else
-        {
-            var begun = Run.Open(files.Folder);
-            var before = begun.Environment.DataFingerprint;
+            var before = environment.DataFingerprint;
             Require(before == Fingerprint,
                 $"The run in '{files.Folder}' was begun with other data: the fingerprint of '{experiment.Data}' was {before} and is {Fingerprint}. "
                 + $"Put the data back, say where it lies now (segbook resume {files.Folder} --data PATH), or delete the run's folder to start afresh.");
             begun.RequireClasses(Dataset.LabelMap);
-            precision = begun.Precision;
-            AtomicFile.Write(files.Environment, ExperimentJson.Write(begun.Environment with { Precision = precision }));
+        }
+        else
+        {
+            AtomicFile.Write(files.Environment, ExperimentJson.Write(environment));
         }
 
         AtomicFile.Write(files.Config, experiment.ToJson());
-        return precision;
+        return environment.Precision;
     }
 
     private void RequireEnough(Experiment experiment)
@@ -143,24 +136,23 @@ internal sealed class TrainingData(object key, SegmentationDataset dataset, Expe
 
 /// <summary>Where and with what a run was made: enough to know why another machine's numbers differ.</summary>
 /// <remarks>The commit is that of the checkout, with "+changes" where files differ from it, null outside of one; another fingerprint is other data; pretrained
-/// is the file that the encoder's weights came from with its SHA-256, null for random weights; another number of libtorch's threads may change the last bits.</remarks>
+/// is the file that the encoder's weights came from with its SHA-256, null for random weights; another number of libtorch's threads may change the last bits.
+/// Classes are what every line of the list of labels goes to; the precision is what it computes in, which the experiment may leave to the device.</remarks>
 public sealed record EnvironmentRecord(
     string SegBook, string? Commit, string Libtorch, string DotNet, string OperatingSystem, string Machine, string Device, int Threads, int Cores,
-    string DataFingerprint, string DataDescription, string? Pretrained = null, DateTime Started = default)
+    string DataFingerprint, string DataDescription, string? Pretrained, DateTime Started, LabelMap Classes, Precision Precision)
 {
-    /// <summary>What the labels mean: the classes, and what every line of the list goes to. Null in records of earlier versions.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public LabelMap? Classes { get; init; }
-
-    /// <summary>What it computes in, which the experiment may leave to the device. Null in records of earlier versions.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public Precision? Precision { get; init; }
-
-    /// <summary>Describes this process.</summary>
-    public static EnvironmentRecord Here(Device device, string fingerprint, string description, string? pretrained = null) => new(
-        Compute.Version, FindCommit(), Compute.LibtorchVersion, $"{Environment.Version}",
-        $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}",
-        Environment.MachineName, $"{device}", get_num_threads(), Environment.ProcessorCount, fingerprint, description, pretrained, DateTime.UtcNow);
+    /// <summary>Describes this process, at work on an experiment.</summary>
+    internal static EnvironmentRecord Here(Experiment experiment, TrainingData data)
+    {
+        var device = Compute.Device(experiment.Device);
+        return new(
+            Compute.Version, FindCommit(), Compute.LibtorchVersion, $"{Environment.Version}",
+            $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}",
+            Environment.MachineName, $"{device}", get_num_threads(), Environment.ProcessorCount, data.Fingerprint, data.Dataset.Description,
+            experiment.Weights is { } weights ? PretrainedWeights.Describe(experiment.Model.Encoder, weights) : null, DateTime.UtcNow,
+            data.Dataset.LabelMap, Compute.Resolve(experiment.Precision, device));
+    }
 
     private static string? FindCommit()
     {

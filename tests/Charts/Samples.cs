@@ -27,13 +27,14 @@ internal static class Samples
         ["search"] = TrainingCharts.Trials("Only the rate matters",
         [
             new("rate", new[] { 1e-4, 1e-2, 1e-3, 2e-3 }, [(0.3, 3), (0.4, 9), (double.NaN, 1), (0.35, 9)], 1), new("batch", new[] { 4.0, 8, 8, 4 }, [(0.3, 3), (0.4, 9), (double.NaN, 1), (0.35, 9)], 1),
+            new("augmentation", new[] { "flip", "none", "strong", "flip" }, [(0.3, 3), (0.4, 9), (double.NaN, 1), (0.35, 9)], 1),
         ]),
         ["difference"] = ResultCharts.Differences([new("U-Net", "PSPNet", 101, new(0.03, 0.01, 0.05)), new("U-Net", "copy", 101, new(0.01, -0.01, 0.03))]),
         ["gains"] = ResultCharts.Gains(["Road", "Car"],
         [
             ("U-Net", new(new(0.1, 0.05, 0.15), [new(0.02, -0.01, 0.05), new(0.18, 0.1, 0.3)], 101, 26)), ("PSPNet", new(new(-0.02, -0.1, 0.06), [new(0.01, 0, 0.02), Interval.None(double.NaN)], 101, 26)),
         ], "Gain of two networks"),
-        ["pareto"] = TrainingCharts.Pareto("ms per frame", [new("U-Net", 0.44, 90, 14_000_000, 0, 0), new("PSPNet", 0.4, 30, 11_000_000, 0, 0), new("slow", 0.3, 100, 5_000_000, 0, 0)]),
+        ["pareto"] = TrainingCharts.Pareto("ms per frame", [new("U-Net", new(0.44, 0.4, 0.5), 90, 14_000_000, 0, 0), new("PSPNet", new(0.4, 0.33, 0.45), 30, 900_000, 0, 0), new("slow", Interval.None(0.3), 100, 5_000_000, 0, 0)]),
         ["definitions"] = ResultCharts.Definitions([("U-Net", IouDefinitions.Of([Matrix(9, 1, 1, 5), Matrix(8, 2, 0, 5)])), ("PSPNet", IouDefinitions.Of([Matrix(7, 3, 2, 4), Matrix(8, 2, 1, 4)]))]),
         ["learning-curves"] = TrainingCharts.LearningCurves([("U-Net", [Epoch(1, 2, 0.1), Epoch(2, 1.5, double.NaN), Epoch(3, 1, 0.3)]), ("PSPNet", [Epoch(1, 2, 0.2), Epoch(2, 1, 0.25)])]),
         ["model-diagram"] = ModelDiagram.Of("A small network",

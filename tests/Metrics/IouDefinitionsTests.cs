@@ -34,7 +34,7 @@ public sealed class IouDefinitionsTests
         var table = IouDefinitions.Of([first, second], batchSize: 2);
 
         Assert.Equal((3.0 / 5 + 1.0 / 3) / 2, table["this workbook"], 12);
-        Assert.Equal((3.0 / 5 + 1.0 / 3) / 3, table["torchmetrics JaccardIndex macro, older"], 12);
+        Assert.Equal((3.0 / 5 + 1.0 / 3) / 3, table["JaccardIndex macro of older torchmetrics"], 12);
         Assert.Equal((3.0 / 5 + 1.0 / 3) / 2, table["torchmetrics JaccardIndex weighted"], 12);      // three pixels of each class
         Assert.Equal((3.0 / 4 + 0 + 0 + 1.0 / 2) / 4, table["torchmetrics segmentation MeanIoU"], 12);
         Assert.Equal(4.0 / 8, table["SMP micro"], 12);                                               // 4 right, 2 wrong counted twice

@@ -175,12 +175,13 @@ public class SegmentationModelTests
 
     [Theory]
     [InlineData(Architecture.UNet)]
+    [InlineData(Architecture.PSPNet, 1, 5)]
     [InlineData(Architecture.PSPNet)]
-    public void Variants_that_smp_has_not_are_trained_and_saved_like_the_others(Architecture architecture)
+    public void Variants_that_smp_has_not_are_trained_and_saved_like_the_others(Architecture architecture, params int[] bins)
     {
         using var scope = NewDisposeScope();
         var usual = new ModelConfig { Architecture = architecture, Classes = 3 };
-        var config = architecture == Architecture.UNet ? usual with { SkipConnections = false } : usual with { PyramidBins = [1, 5] };
+        var config = architecture == Architecture.UNet ? usual with { SkipConnections = false } : usual with { PyramidBins = [.. bins] };
         using var model = SegmentationModel.Create(config);
         using var whole = SegmentationModel.Create(usual);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegBook.Cli.Study;
 using SegBook.Metrics;
 using SegBook.Models;
 using SegBook.Tests.Support;
@@ -77,7 +78,7 @@ public sealed class StudyTests(TrainingFixture fixture) : IClassFixture<Training
         var seeds = runs[0.01].GroupBy(run => run.Experiment.Seed).Select(seed => Frames(seed).MeanIou()).ToList();
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| {seeds[0]:0.000}, {seeds[1]:0.000} | {Math.Abs(seeds[0] - seeds[1]) / Math.Sqrt(2):0.000} |"), text, StringComparison.Ordinal);
         Assert.Contains("--networks PSPNet --against OTHER", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("UNet", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("U-Net", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,6 +91,17 @@ public sealed class StudyTests(TrainingFixture fixture) : IClassFixture<Training
         Assert.Equal(1, exit);
         Assert.Contains("--against is '/nowhere'", errors, StringComparison.Ordinal);
         Assert.Empty(store.Runs());
+    }
+
+    [Fact]
+    public void Epochs_that_are_set_are_all_networks_and_what_a_study_decides_is_not_set()
+    {
+        var plan = new StudyPlan { Foot = fixture.Small with { Epochs = 7 }, Settings = ["epochs=7"] };
+
+        Assert.All(plan.Experiments(), experiment => Assert.Equal(7, experiment.Epochs));
+        Assert.Equal([12, 12, 24], (plan with { Settings = [] }).Experiments().Take(3).Select(experiment => experiment.Epochs));
+        plan.Validate();
+        Assert.Contains("--set seed=3", Assert.Throws<SegBookException>((plan with { Settings = ["seed=3"] }).Validate).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,11 +132,11 @@ public sealed class StudyTests(TrainingFixture fixture) : IClassFixture<Training
     private static void AssertFold(RunStore store, string report, int fold)
     {
         var runs = store.Runs();
-        Assert.All(Enum.GetNames<Architecture>().Zip(Row(report, fold)), pair => Assert.Equal(Mean(runs, pair.First, fold), pair.Second, 0.0006));
+        Assert.All(Enum.GetValues<Architecture>().Zip(Row(report, fold)), pair => Assert.Equal(Mean(runs, pair.First, fold), pair.Second, 0.0006));
     }
 
-    private static double Mean(IEnumerable<Run> runs, string architecture, int fold) =>
-        runs.Where(run => $"{run.Experiment.Architecture}" == architecture && run.Experiment.Split.Fold == fold).Average(run => run.Scores!.Test!.MeanIou);
+    private static double Mean(IEnumerable<Run> runs, Architecture architecture, int fold) =>
+        runs.Where(run => run.Experiment.Model.Architecture == architecture && run.Experiment.Split.Fold == fold).Average(run => run.Scores!.Test!.MeanIou);
 
     /// <summary>The networks' scores in a fold's line, in the order of the architectures' names.</summary>
     private static IEnumerable<double> Row(string report, int fold)
@@ -132,7 +144,7 @@ public sealed class StudyTests(TrainingFixture fixture) : IClassFixture<Training
         var lines = File.ReadAllLines(Path.Combine(report, "README.md"));
         var heads = Cells(lines.Single(line => line.StartsWith("| mIoU on", StringComparison.Ordinal)));
         var cells = Cells(lines.Single(line => line.StartsWith($"| fold {fold + 1},", StringComparison.Ordinal)));
-        return Enum.GetNames<Architecture>().Select(name => double.Parse(cells[Array.IndexOf(heads, name)], CultureInfo.InvariantCulture));
+        return Enum.GetValues<Architecture>().Select(network => double.Parse(cells[Array.IndexOf(heads, network.Title())], CultureInfo.InvariantCulture));
     }
 
     private static string[] Cells(string line) => [.. line.Split('|').Select(cell => cell.Trim())];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SegBook.Data;
 using SegBook.Training;
 
 namespace SegBook.Tests.Training;
@@ -62,5 +63,5 @@ internal sealed class FakeEngine(int slots, Func<Experiment, double> score) : IT
         }
     }
 
-    private static readonly EnvironmentRecord _environment = new("0", null, "0", "0", "none", "none", "cpu", 1, 1, "none", "none");
+    private static readonly EnvironmentRecord _environment = new("0", null, "0", "0", "none", "none", "cpu", 1, 1, "none", "none", null, default, LabelMap.CamVid11, Precision.Float32);
 }

@@ -156,7 +156,7 @@ public sealed class FiniteTests(TrainingFixture fixture) : IClassFixture<Trainin
             state = state with { Epoch = epochs, History = [.. Enumerable.Range(1, epochs).Select(epoch => state.History[0] with { Epoch = epoch, ValidationMeanIou = epoch / 10.0 })] };
         }
 
-        model.save(files.Weights(state));
+        Safetensors.Write(files.Weights(state), model.State().Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
         StateFile.Write(files.State, state, optimizer, System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(files.Weights(state))));
     }
 

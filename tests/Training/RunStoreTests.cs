@@ -76,18 +76,6 @@ public sealed class RunStoreTests(TrainingFixture fixture) : IClassFixture<Train
     }
 
     [Fact]
-    public void Run_of_an_earlier_version_still_opens()
-    {
-        var run = Assert.Single(new RunStore(Path.Combine(Shared.Root, "tests", "Training", "earlier")).Runs());
-
-        Assert.Equal((RunStatus.Finished, 3, 3), (run.Status, run.BestEpoch, run.History.Count));
-        Assert.Equal(new ModelConfig { Architecture = Architecture.PSPNet }, run.Experiment.Model);
-        Assert.Equal((run.Id, Precision.Tf32), ((run.Experiment with { Precision = Precision.Auto }).Id, run.Precision));
-        Assert.Equal(0.17992377879502094, run.Scores!.Test!.MeanIou);
-        Assert.Contains("0.1750 to 0.1842", run.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Comparison_shows_only_the_settings_that_differ()
     {
         var store = fixture.Store();

@@ -188,7 +188,7 @@ public sealed class TrainerTests(TrainingFixture fixture) : IClassFixture<Traini
         try
         {
             Assert.Throws<SegBookException>(() => Trainer.Train(experiment, store, TextWriter.Null));
-            var file = Path.Combine(folder, $"{experiment.Encoder}.imagenet.safetensors");
+            var file = Path.Combine(folder, $"{experiment.Model.Encoder}.imagenet.safetensors");
             Safetensors.Write(file, model.Encoder.State().Select(entry => KeyValuePair.Create(entry.Name, entry.Tensor)));
 
             var run = Trainer.Train(experiment, store, TextWriter.Null);

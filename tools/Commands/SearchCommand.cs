@@ -68,7 +68,7 @@ public static class SearchCommand
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllText(path));
-            return json.RootElement.ValueKind == JsonValueKind.Object && (json.RootElement.TryGetProperty("stages", out _) || json.RootElement.TryGetProperty("rungs", out _));
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("stages", out _);
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

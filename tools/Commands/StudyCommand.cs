@@ -24,7 +24,7 @@ public static class StudyCommand
         var weights = new Option<string?>("--weights") { Description = "What the encoder has learned before, such as imagenet; it then learns at a fifth of the rate. Default: nothing." };
         var height = new Option<int>("--height") { DefaultValueFactory = _ => 240, Description = "Of the pictures, in pixels." };
         var width = new Option<int>("--width") { DefaultValueFactory = _ => 320, Description = "Of the pictures, in pixels." };
-        var epochs = new Option<double>("--epochs") { DefaultValueFactory = _ => 1, Description = "A factor on the networks' usual epochs (U-Net and DeepLabV3+ 12, PSPNet 24)." };
+        var epochs = new Option<double>("--epochs") { DefaultValueFactory = _ => 1, Description = "A factor on the networks' usual epochs (U-Net and DeepLabV3+ 12, PSPNet 24); --set epochs=N gives all of them N." };
         var set = new Option<string[]>("--set") { Description = "A setting of all networks, such as optimizer.learningRate=0.001; may be repeated." };
         var device = new Option<string>("--device") { DefaultValueFactory = _ => "auto", Description = "auto, cpu, cuda, cuda:N." };
         var precision = new Option<Precision>("--precision") { Description = "Auto, Float32, Tf32, Mixed." };
@@ -92,7 +92,7 @@ public static class StudyCommand
             known.Keep(run);
             var (experiment, split) = (run.Experiment, run.Experiment.Split);
             var part = split.Kind == SplitKind.Random ? "the reference's split" : $"fold {split.Fold + 1} of {split.Folds}, {experiment.Labels}";
-            Console.WriteLine($"{++done} of {all.Count} runs: {experiment.Architecture}, {part}, seed {experiment.Seed}: {run.Failure ?? $"test mIoU {run.Scores!.Test!.MeanIou:0.000}"}");
+            Console.WriteLine($"{++done} of {all.Count} runs: {experiment.Model.Architecture}, {part}, seed {experiment.Seed}: {run.Failure ?? $"test mIoU {run.Scores!.Test!.MeanIou:0.000}"}");
         });
     }
 }

@@ -45,6 +45,9 @@ public sealed record StudyPlan
         SegBookException.Require(TestedFolds >= 1 && TestedFolds <= Folds, $"--only-folds is {TestedFolds}. Use 1 to {Folds}, which is --folds.");
         SegBookException.Require(Seeds is >= 1 and <= 1000, $"--seeds is {Seeds}. Use 1 to 1000.");
         SegBookException.Require(EpochFactor is > 0 and <= 100, $"--epochs is {EpochFactor}. It is a factor on the usual epochs: above 0, at most 100.");
+        string[] decided = ["seed=", "split.", "split=", "architecture=", "model.architecture=", "model="];
+        var setting = Settings.FirstOrDefault(setting => decided.Any(name => setting.StartsWith(name, StringComparison.OrdinalIgnoreCase)));
+        SegBookException.Require(setting is null, $"--set {setting}: a study decides that itself. Use --seeds, --folds, --only-folds or --networks.");
         SegBookException.Require(Against is null || StudyRuns.Records(Against).Any(), $"--against is '{Against}', and its folder 'runs' holds no record of a finished run. Give the folder that a study's --out was.");
         foreach (var experiment in Experiments().Take(Architectures.Count))
         {
@@ -79,7 +82,8 @@ public sealed record StudyPlan
            },
     ];
 
-    // PSPNet needs more epochs and takes a third of the time for each.
+    // PSPNet needs more epochs and takes a third of the time for each; who sets epochs means all networks.
     private int Epochs(Architecture architecture, int variants = 1) =>
-        Math.Max(1, (int)Math.Round(EpochFactor * (architecture == Architecture.PSPNet ? 24 : 12) / variants));
+        Settings.Any(setting => setting.StartsWith("epochs=", StringComparison.OrdinalIgnoreCase)) ? Math.Max(1, Foot.Epochs / variants)
+        : Math.Max(1, (int)Math.Round(EpochFactor * (architecture == Architecture.PSPNet ? 24 : 12) / variants));
 }

@@ -4,15 +4,21 @@ using System.Text.Json.Serialization;
 using SegBook.Charts;
 using SegBook.Data;
 using SegBook.Metrics;
+using SegBook.Models;
 using SegBook.Training;
 
 namespace SegBook.Cli.Study;
 
 /// <summary>What a network or a baseline came to over all tested frames.</summary>
-/// <param name="name">Of the network or baseline.</param>
+/// <param name="name">Of the network or baseline, for people.</param>
 /// <param name="bySeed">For each seed (one for a baseline) a confusion matrix per tested frame, in the order of the sequence.</param>
-internal sealed class StudyScore(string name, IReadOnlyList<IReadOnlyList<ConfusionMatrix>> bySeed)
+/// <param name="runs">Of the network; none for a baseline.</param>
+internal sealed class StudyScore(string name, IReadOnlyList<IReadOnlyList<ConfusionMatrix>> bySeed, IReadOnlyList<Run>? runs = null)
 {
+    public IReadOnlyList<Run> Runs => runs ?? [];
+
+    public string Epochs => string.Join(" or ", Runs.Select(run => run.Experiment.Epochs).Distinct());
+
     public string Name { get; } = name;
 
     public IReadOnlyList<IReadOnlyList<ConfusionMatrix>> BySeed { get; } = bySeed;
@@ -72,9 +78,14 @@ internal sealed class StudyReport
         _baselines =
         [
             new("most frequent class per pixel", [[.. splits.SelectMany(split => Baselines.MostFrequent(cache, split).PerFrame)]]),
-            new("copy the nearest training frame", [[.. splits.SelectMany(split => Baselines.CopyNearest(cache, split).PerFrame)]]),
+            new("nearest training frame", [[.. splits.SelectMany(split => Baselines.CopyNearest(cache, split).PerFrame)]]),
         ];
-        _networks = [.. plan.Architectures.Select(architecture => new StudyScore($"{architecture}", [.. Of($"{architecture}").GroupBy(run => run.Experiment.Seed).Select(TestFrames)]))];
+        _networks =
+        [
+            .. from architecture in plan.Architectures
+               let own = runs.Where(run => run.Experiment.Model.Architecture == architecture).ToList()
+               select new StudyScore(architecture.Title(), [.. own.GroupBy(run => run.Experiment.Seed).Select(TestFrames)], own),
+        ];
 
         // One fold and seed is no comparison.
         _pairs = plan.Architectures.Count < 2 || runs.Count == plan.Architectures.Count ? null
@@ -132,13 +143,11 @@ internal sealed class StudyReport
     internal static IReadOnlyList<ConfusionMatrix> TestFrames(IEnumerable<Run> folds) =>
         [.. folds.OrderBy(run => run.Experiment.Split.Fold).SelectMany(run => run.TestFrames().Select(frame => frame.Matrix))];
 
-    private List<Run> Of(string architecture) => [.. _runs.Where(run => $"{run.Experiment.Architecture}" == architecture)];
-
     private IEnumerable<string> RunsCsv() =>
         from run in _runs
         let experiment = run.Experiment
         let scores = run.Scores!
-        select $"{experiment.Architecture},{experiment.Encoder},{experiment.Split.Fold},{experiment.Seed},{experiment.Epochs},{scores.BestEpoch},{scores.Test!.Frames},"
+        select $"{experiment.Model.Architecture},{experiment.Model.Encoder},{experiment.Split.Fold},{experiment.Seed},{experiment.Epochs},{scores.BestEpoch},{scores.Test!.Frames},"
             + $"{scores.Test.MeanIou:0.0000},{scores.Test.PixelAccuracy:0.0000},{scores.Validation?.MeanIou:0.0000},{scores.TrainSeconds:0},{run.Environment.Threads},{run.Id}";
 
     private IEnumerable<string> IouCsv() =>
@@ -161,7 +170,9 @@ internal sealed class StudyReport
     {
         List<(string Name, Figure Figure)> figures =
         [
-            ("iou", ResultCharts.Iou(_labels.Names, [.. _networks.Prepend(_baselines[1]).Select(score => (score.Name, score.PerFrame))])),
+            ("iou", ResultCharts.Iou(_labels.Names, [.. _networks.Append(_baselines[1]).Select(score => (score.Name, score.PerFrame))])),
+            ("curves", TrainingCharts.LearningCurves(
+                [.. _networks.Select(network => (network.Name, MeanHistory(network.Runs)))], $"Learning curves, mean of {_networks[0].Runs.Count} runs a network (training dashed, validation solid)")),
         ];
         if (_pairs is not null)
         {
@@ -170,17 +181,15 @@ internal sealed class StudyReport
 
         if (_otherwise.Count > 0)
         {
-            var title = $"IoU with {StudyGain.What(_runs[0])} minus IoU with {StudyGain.What(_otherwise[0].Other)}: "
-                + string.Join(", ", _otherwise.Select(gain => $"{gain.Name} {gain.Gain.MeanIou.Estimate.ToString("+0.00;-0.00", CultureInfo.InvariantCulture)}"));
+            var title = (Otherwise is var (here, there) ? $"IoU with {here} minus IoU with {there}: " : "IoU gained: ")
+                + string.Join("; ", _otherwise.Select(gain => $"{gain.Name}: {gain.Gain.MeanIou.Estimate.ToString("+0.00;-0.00", CultureInfo.InvariantCulture)}"));
             figures.Add(("gain", ResultCharts.Gains(_labels.Names, [.. _otherwise.Select(gain => (gain.Name, gain.Gain))], title)));
         }
 
         foreach (var network in _networks)
         {
-            var curves = Of(network.Name).Select(run => ($"fold {run.Experiment.Split.Fold + 1}", run.History));
-            figures.Add(($"confusion-{network.Name.ToLowerInvariant()}", ResultCharts.Confusion(
+            figures.Add(($"confusion-{network.Runs[0].Experiment.Model.Architecture}".ToLowerInvariant(), ResultCharts.Confusion(
                 _labels.Names, network.Total, $"{network.Name}: where each class's pixels went ({network.PerFrame.Count} frames)")));
-            figures.Add(($"curves-{network.Name.ToLowerInvariant()}", TrainingCharts.LearningCurves([.. curves], $"{network.Name}: learning curves of every run")));
         }
 
         foreach (var ((name, _), drawing) in figures.Zip(FigureRenderer.Draw([.. figures.Select(one => one.Figure)])))
@@ -189,26 +198,37 @@ internal sealed class StudyReport
         }
     }
 
+    /// <summary>The mean of several runs, epoch by epoch, as far as all of them went.</summary>
+    private static IReadOnlyList<EpochRecord> MeanHistory(IReadOnlyList<Run> runs)
+    {
+        return [.. runs[0].History.Take(runs.Min(run => run.History.Count)).Select((first, i) => first with
+        {
+            TrainLoss = Mean(i, epoch => epoch.TrainLoss), TrainMeanIou = Mean(i, epoch => epoch.TrainMeanIou),
+            ValidationLoss = Mean(i, epoch => epoch.ValidationLoss), ValidationMeanIou = Mean(i, epoch => epoch.ValidationMeanIou),
+        })];
+
+        double Mean(int i, Func<EpochRecord, double> value) => runs.Average(run => value(run.History[i]));
+    }
+
     private string Readme(string reference)
     {
         var (foot, machine) = (_runs[0].Experiment, _runs[0].Environment);
-        var epochs = _runs.Select(run => $"{run.Experiment.Architecture} {run.Experiment.Epochs}").Distinct();
         var start = foot.Weights is null ? "random weights" : $"'{foot.Weights}' weights, learning at {foot.Optimizer.EncoderLearningRate}";
         return $"""
             # {_frames} frames, {_labels.Count} classes, {_plan.Foot.Height} x {_plan.Foot.Width} pixels
 
-            | model | mIoU | 95 % interval | pixel accuracy | train time a run (median) |
-            |---|---|---|---|---|
-            {string.Join('\n', All.Select(score => $"| {score.Name} | {score.MeanIou:0.000} | {score.Intervals.MeanIou.Low:0.000} to {score.Intervals.MeanIou.High:0.000} | {score.Total.PixelAccuracy():0.000} | {TrainTime(score)} |"))}
+            | model | epochs | mIoU | 95 % interval | pixel accuracy | train time a run (median) |
+            |---|---|---|---|---|---|
+            {string.Join('\n', All.Select(score => $"| {score.Name} | {score.Epochs} | {score.MeanIou:0.000} | {score.Intervals.MeanIou.Low:0.000} to {score.Intervals.MeanIou.High:0.000} | {score.Total.PixelAccuracy():0.000} | {TrainTime(score)} |"))}
 
             | mIoU on | {string.Join(" | ", All.Select(score => score.Name))} |
             |---|{string.Concat(All.Select(_ => "---|"))}
             {string.Join('\n', Folds())}
 
             {string.Concat(_pairs?.Comparisons.Select(pair => $"- {pair}\n") ?? [])}
-            {Luck()}{Otherwise()}**How far.** {_finished} of {_plan.Experiments().Count} runs are finished, {_runs.Count} of them in folds and seeds that all networks have; only these are in the tables. Their records lie in `runs/`: the command below goes on from them, on any machine.
+            {Luck()}{Gains()}**How far.** {_finished} of {_plan.Experiments().Count} runs are finished, {_runs.Count} of them in folds and seeds that all networks have; only these are in the tables. Their records lie in `runs/`: the command below goes on from them, on any machine.
 
-            **Settings.** {Count(run => run.Split.Fold)} of {_plan.Folds} contiguous folds with a gap of {foot.Split.Gap} frames, {Count(run => run.Seed)} seed(s), {_networks[0].PerFrame.Count} tested frames; encoder {foot.Encoder} from {start}; batch {foot.BatchSize}; {foot.Optimizer.Kind} with peak learning rate {foot.Optimizer.LearningRate} ({foot.Schedule.Kind}) and weight decay {foot.Optimizer.WeightDecay}; augmentation '{foot.Augmentation}'; epochs: {string.Join(", ", epochs)}; {string.Join(" and ", _runs.Select(run => run.Precision).Distinct())} precision; best epoch by validation mIoU.
+            **Settings.** {Count(run => run.Split.Fold)} of {_plan.Folds} contiguous folds with a gap of {foot.Split.Gap} frames, {Count(run => run.Seed)} seed(s), {_networks[0].PerFrame.Count} tested frames; encoder {foot.Model.Encoder} from {start}; batch {foot.BatchSize}; {foot.Optimizer.Kind} with peak learning rate {foot.Optimizer.LearningRate} ({foot.Schedule.Kind}) and weight decay {foot.Optimizer.WeightDecay}; augmentation '{foot.Augmentation}'; {string.Join(" and ", _runs.Select(run => run.Precision).Distinct())} precision; best epoch by validation mIoU.
 
             **Data.** {machine.DataDescription} Fingerprint {machine.DataFingerprint}.{(machine.Pretrained is { } weights ? $" Weights: {weights}." : "")}
 
@@ -227,25 +247,29 @@ internal sealed class StudyReport
     private string Luck() => Count(run => run.Seed) < 2 ? "" : $"""
         | how much is luck | mIoU by seed | spread between seeds, whole sequence | between seeds within a fold | between folds | seeds for 2 points |
         |---|---|---|---|---|---|
-        {string.Join('\n', _networks.Select(network => $"| {network.Name} | {string.Join(", ", network.Scores.Select(score => $"{score:0.000}"))} | {network.SeedSpread:0.000} | {WithinFolds(network.Name):0.000} | {BetweenFolds(network.Name):0.000} | {network.SeedsForTwoPoints:0} |"))}
+        {string.Join('\n', _networks.Select(network => $"| {network.Name} | {string.Join(", ", network.Scores.Select(score => $"{score:0.000}"))} | {network.SeedSpread:0.000} | {WithinFolds(network):0.000} | {BetweenFolds(network):0.000} | {network.SeedsForTwoPoints:0} |"))}
 
         Spreads are standard deviations of mIoU. The last column is how many seeds each of two networks needs, if both spread over seeds as this one does, for a difference of 2 points to be seen four times in five at the 5 % level; from {Count(run => run.Seed)} seeds it is a rough guide.
 
 
         """;
 
-    private double WithinFolds(string network) => Math.Sqrt(ByFold(network).Average(fold => Math.Pow(CrossValidationResult.Deviation([.. fold]), 2)));
+    private static double WithinFolds(StudyScore network) => Math.Sqrt(ByFold(network).Average(fold => Math.Pow(CrossValidationResult.Deviation([.. fold]), 2)));
 
-    private double BetweenFolds(string network) => CrossValidationResult.Deviation([.. ByFold(network).Select(fold => fold.Average())]);
+    private static double BetweenFolds(StudyScore network) => CrossValidationResult.Deviation([.. ByFold(network).Select(fold => fold.Average())]);
 
-    private IEnumerable<IGrouping<int, double>> ByFold(string network) => Of(network).GroupBy(run => run.Experiment.Split.Fold, run => run.Scores!.Test!.MeanIou);
+    private static IEnumerable<IGrouping<int, double>> ByFold(StudyScore network) => network.Runs.GroupBy(run => run.Experiment.Split.Fold, run => run.Scores!.Test!.MeanIou);
 
-    private string Otherwise() => _plan.Against is null ? "" : _otherwise.Count == 0 ? "The study it is to be compared with has tested none of its networks on the same folds of the same frames.\n\n" : $"""
-        | {StudyGain.What(_runs[0])} against {StudyGain.What(_otherwise[0].Other)} | mIoU | mIoU there | gain in points | gains and losses by class |
+    /// <summary>In what the other study differs, in words; null when it is in something else.</summary>
+    private (string Here, string There)? Otherwise =>
+        (StudyGain.What(_runs[0]), StudyGain.What(_otherwise[0].Other)) is var (here, there) && here != there ? (here, there) : null;
+
+    private string Gains() => _plan.Against is null ? "" : _otherwise.Count == 0 ? "The study it is to be compared with has tested none of its networks on the same folds of the same frames.\n\n" : $"""
+        | {(Otherwise is var (here, there) ? $"{here} against {there}" : "against the other study")} | mIoU | mIoU there | gain in points | gains and losses by class |
         |---|---|---|---|---|
         {string.Join('\n', _otherwise.Select(gain => gain.ToRow(_labels.Names)))}
 
-        Over the {_otherwise[0].Gain.Frames} frames that both have tested, all seeds of a frame added up; intervals by blocks of frames, drawn for both at once. Chart: `gain.svg`.
+        Over the {_otherwise[0].Gain.Frames} frames that both have tested, all seeds of a frame added up (seeds here and there: {string.Join(", ", _otherwise.Select(gain => $"{gain.Seeds.Here} and {gain.Seeds.There}").Distinct())}); intervals by blocks of frames, drawn for both at once, know nothing of other seeds. Chart: `gain.svg`.
 
 
         """;
@@ -254,7 +278,7 @@ internal sealed class StudyReport
 
     private string TrainTime(StudyScore score)
     {
-        var seconds = Of(score.Name).Select(run => run.Scores!.TrainSeconds).Order().ToList();
+        var seconds = score.Runs.Select(run => run.Scores!.TrainSeconds).Order().ToList();
         return seconds.Count == 0 ? "" : $"{seconds[seconds.Count / 2] / 60:0.0} min";
     }
 
@@ -279,7 +303,7 @@ internal sealed class StudyReport
     }
 
     private string Options(Experiment foot) =>
-        $"--folds {_plan.Folds}{(_plan.TestedFolds == _plan.Folds ? "" : $" --only-folds {_plan.TestedFolds}")} --seeds {_plan.Seeds} --encoder {foot.Encoder}{(foot.Weights is null ? "" : $" --weights {foot.Weights}")}"
+        $"--folds {_plan.Folds}{(_plan.TestedFolds == _plan.Folds ? "" : $" --only-folds {_plan.TestedFolds}")} --seeds {_plan.Seeds} --encoder {foot.Model.Encoder}{(foot.Weights is null ? "" : $" --weights {foot.Weights}")}"
         + $" --height {foot.Height} --width {foot.Width} --epochs {_plan.EpochFactor}{string.Concat(_plan.Settings.Select(setting => $" --set {setting}"))}{(_plan.WithReference ? " --reference" : "")}"
         + $"{(_plan.Architectures.Count == StudyPlan.AllArchitectures.Count ? "" : $" --networks {string.Join(' ', _plan.Architectures)}")}{(_plan.Against is null ? "" : " --against OTHER")}";
 }

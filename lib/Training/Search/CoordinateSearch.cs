@@ -21,16 +21,13 @@ public sealed record SearchStage(string Name, IReadOnlyList<StageChoice> Choices
 /// <summary>Trial and error, one setting at a time: the best value of each stage is carried to the next, and what is best at the end is trained long.</summary>
 /// <remarks>Every trial starts from fresh weights and is judged on the validation part; the test part plays no role in any choice.
 /// The best is trained at the end for the long epochs, four times those of a trial when null.</remarks>
-[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record CoordinateSearch(
-    [property: JsonRequired] Experiment Start, [property: JsonRequired] IReadOnlyList<SearchStage> Stages, int? LongEpochs = null) : IShowsTable
+    [property: JsonRequired] Experiment Start, [property: JsonRequired] IReadOnlyList<SearchStage> Stages, int? LongEpochs = null) : TableRecord
 {
     private int FinalEpochs => LongEpochs ?? (4 * Start.Epochs);
 
     /// <inheritdoc cref="HyperparameterSearch.Load"/>
-    /// <remarks>Earlier versions called the stages rungs.</remarks>
-    public static CoordinateSearch Load(string path) =>
-        ExperimentJson.Read<CoordinateSearch>(File.ReadAllText(path).Replace("\"rungs\":", "\"stages\":", StringComparison.Ordinal), $"'{path}'");
+    public static CoordinateSearch Load(string path) => ExperimentJson.Load<CoordinateSearch>(path);
 
     /// <inheritdoc cref="HyperparameterSearch.ToJson"/>
     public string ToJson() => ExperimentJson.Write(this);
@@ -66,10 +63,7 @@ public sealed record CoordinateSearch(
     }
 
     /// <inheritdoc/>
-    public override string ToString() => ToTable().ToString();
-
-    /// <inheritdoc/>
-    public TextTable ToTable()
+    public override TextTable ToTable()
     {
         var table = new TextTable($"Coordinate-wise search from {Start.Id}, {Start.Epochs} epochs a trial, then {FinalEpochs}", "stage", "choices");
         return Stages.Aggregate(table, (all, stage) => all.Add(stage.Name, string.Join(", ", stage.Choices.Select(choice => choice.Name))));
@@ -92,14 +86,10 @@ public sealed record CoordinateSearchStep(SearchStage Stage, IReadOnlyList<Run> 
 }
 
 /// <summary>What a coordinate-wise search found: its stages, in order, and the best settings, trained long.</summary>
-[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record CoordinateSearchResult(IReadOnlyList<CoordinateSearchStep> Steps, Run Final) : IShowsTable
+public sealed record CoordinateSearchResult(IReadOnlyList<CoordinateSearchStep> Steps, Run Final) : TableRecord
 {
     /// <inheritdoc/>
-    public override string ToString() => ToTable().ToString();
-
-    /// <inheritdoc/>
-    public TextTable ToTable() => Verdicts(double.NaN);
+    public override TextTable ToTable() => Verdicts(double.NaN);
 
     /// <summary>The trials, and of every stage whether its best is ahead by more than seeds of one and the same experiment lie apart.</summary>
     /// <param name="spread">How far those seeds lie apart, in mIoU; NaN when it is not known.</param>

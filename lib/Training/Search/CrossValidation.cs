@@ -25,8 +25,7 @@ public sealed record CrossValidation(Experiment Experiment, params IReadOnlyList
 }
 
 /// <summary>What cross-validation came to: one run for each seed and fold.</summary>
-[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTable
+public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : TableRecord
 {
     /// <summary>For each seed, the test mIoU of all folds' frames in one confusion matrix: every frame is tested once, by weights that never saw it.</summary>
     public IReadOnlyDictionary<int, double> BySeed { get; } = Runs
@@ -58,10 +57,7 @@ public sealed record CrossValidationResult(IReadOnlyList<Run> Runs) : IShowsTabl
         sample.Count < 2 ? double.NaN : Math.Sqrt(sample.Sum(value => Math.Pow(value - sample.Average(), 2)) / (sample.Count - 1));
 
     /// <inheritdoc/>
-    public override string ToString() => ToTable().ToString();
-
-    /// <inheritdoc/>
-    public TextTable ToTable()
+    public override TextTable ToTable()
     {
         var folds = Runs.Select(run => run.Experiment.Split.Fold).Distinct().Order().ToList();
         var table = new TextTable("Test mIoU by seed and fold", ["", .. folds.Select(fold => $"fold {fold}"), "all frames"]);

@@ -173,24 +173,19 @@ public sealed class Asha(int minEpochs, int maxEpochs, int reduction, int trials
 }
 
 /// <summary>What a search found: one run for each trial, in the order of the trials. The table has the best first.</summary>
-[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed record SearchResult(HyperparameterSearch Search, IReadOnlyList<Run> Runs) : IShowsTable
+public sealed record SearchResult(HyperparameterSearch Search, IReadOnlyList<Run> Runs) : TableRecord
 {
     /// <summary>The run with the best validation mIoU.</summary>
     public Run Best => Runs.MaxBy(run => TrialRunner.Score(run))!;
 
     /// <inheritdoc/>
-    public override string ToString() => ToTable().ToString();
-
-    /// <inheritdoc/>
-    public TextTable ToTable()
+    public override TextTable ToTable()
     {
         var settings = Search.Space.Select(range => range.Setting).ToList();
-        var table = new TextTable($"{Search.Method} search, {Runs.Count} trials", ["run", .. settings, "epochs", "validation mIoU"]);
+        var table = new TextTable($"{(Search.Method == SearchMethod.Asha ? "Successive halving (ASHA)" : "Random search")}, {Runs.Count} trials", ["run", .. settings, "epochs", "validation mIoU"]);
         foreach (var run in Runs.OrderByDescending(run => TrialRunner.Score(run)))
         {
-            var values = ExperimentJson.Settings(run.Experiment);
-            table.Add([run.Id, .. settings.Select(setting => values.GetValueOrDefault(setting, "").Trim('"')), $"{run.History.Count}", TrialRunner.ScoreText(run)]);
+            table.Add([run.Id, .. settings.Select(setting => ExperimentJson.Value(run.Experiment, setting)), $"{run.History.Count}", TrialRunner.ScoreText(run)]);
         }
 
         return table;
