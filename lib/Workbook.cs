@@ -8,7 +8,7 @@ public enum Profile
     /// <summary>A minute or two on a CPU: small pictures, few epochs. Shows that and how it works.</summary>
     Quick,
 
-    /// <summary>What the conclusions are drawn from.</summary>
+    /// <summary>Long trainings on larger pictures: hours on a CPU.</summary>
     Full,
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegBook.Cli.Commands;
 using SegBook.Cli.Study;
 using SegBook.Metrics;
 using SegBook.Models;
@@ -79,6 +80,10 @@ public sealed class StudyTests(TrainingFixture fixture) : IClassFixture<Training
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| {seeds[0]:0.000}, {seeds[1]:0.000} | {Math.Abs(seeds[0] - seeds[1]) / Math.Sqrt(2):0.000} |"), text, StringComparison.Ordinal);
         Assert.Contains("--networks PSPNet --against OTHER", text, StringComparison.Ordinal);
         Assert.DoesNotContain("U-Net", text, StringComparison.Ordinal);
+
+        // Runs are not compared with themselves.
+        Study(store, one, "--seeds", "1", "--networks", "PSPNet", "--against", one);
+        Assert.Contains("no other runs", File.ReadAllText(Path.Combine(one, "README.md")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,6 +107,16 @@ public sealed class StudyTests(TrainingFixture fixture) : IClassFixture<Training
         Assert.Equal([12, 12, 24], (plan with { Settings = [] }).Experiments().Take(3).Select(experiment => experiment.Epochs));
         plan.Validate();
         Assert.Contains("--set seed=3", Assert.Throws<SegBookException>((plan with { Settings = ["seed=3"] }).Validate).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pretrained_encoder_learns_at_a_fifth_of_the_rate_that_is_set_unless_it_has_its_own()
+    {
+        var set = fixture.Small.With("optimizer.learningRate", "0.004");
+
+        Assert.Equal(0.0008, StudyCommand.From("imagenet", set).Optimizer.EncoderLearningRate!.Value, 12);
+        Assert.Equal(0.001, StudyCommand.From("imagenet", set.With("optimizer.encoderLearningRate", "0.001")).Optimizer.EncoderLearningRate);
+        Assert.Null(StudyCommand.From(null, set).Optimizer.EncoderLearningRate);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public static class RunCommand
     {
         var names = new Argument<string[]>("notebooks") { Arity = ArgumentArity.ZeroOrMore, Description = "Which ones: 03-unet, 3 or a path. All by default." };
         var data = new Option<string?>("--data") { Description = "Folder or zip with the frames. Default: data/camseq01 if it is there, else a synthetic sequence in data/sample, made when needed." };
-        var profile = new Option<string>("--profile") { Description = "quick (minutes) or full (what conclusions are drawn from).", DefaultValueFactory = _ => "quick" };
+        var profile = new Option<string>("--profile") { Description = "quick (minutes) or full (long trainings on larger pictures, hours on a CPU).", DefaultValueFactory = _ => "quick" };
         profile.AcceptOnlyFromAmong("quick", "full");
         var device = new Option<string>("--device") { Description = "auto, cpu, cuda, cuda:N.", DefaultValueFactory = _ => "auto" };
         var info = new Option<bool>("--device-info") { Description = "Run nothing; say what would be computed on, why not on a GPU, and whether its gradients are right." };

@@ -21,7 +21,7 @@ public static class StudyCommand
         var only = new Option<int?>("--only-folds") { Description = "Test only the first so many of them (when time is short)." };
         var seeds = new Option<int>("--seeds") { Description = "Runs of each fold.", DefaultValueFactory = _ => 1 };
         var encoder = new Option<string>("--encoder") { Description = "resnet18, resnet34, ...", DefaultValueFactory = _ => "resnet18" };
-        var weights = new Option<string?>("--weights") { Description = "What the encoder has learned before, such as imagenet; it then learns at a fifth of the rate. Default: nothing." };
+        var weights = new Option<string?>("--weights") { Description = "What the encoder has learned before, such as imagenet; it then learns at a fifth of the rate, unless --set says otherwise. Default: nothing." };
         var height = new Option<int>("--height") { DefaultValueFactory = _ => 240, Description = "Of the pictures, in pixels." };
         var width = new Option<int>("--width") { DefaultValueFactory = _ => 320, Description = "Of the pictures, in pixels." };
         var epochs = new Option<double>("--epochs") { DefaultValueFactory = _ => 1, Description = "A factor on the networks' usual epochs (U-Net and DeepLabV3+ 12, PSPNet 24); --set epochs=N gives all of them N." };
@@ -42,7 +42,7 @@ public static class StudyCommand
                 TestedFolds = parsed.GetValue(only) ?? parsed.GetValue(folds),
                 Seeds = parsed.GetValue(seeds),
                 Settings = parsed.GetValue(set) ?? [],
-                Foot = RunOptions.Set(new Experiment
+                Foot = From(parsed.GetValue(weights), RunOptions.Set(new Experiment
                 {
                     Data = Path.GetFullPath(parsed.GetValue(data)!),
                     Model = new() { Encoder = parsed.GetValue(encoder)! },
@@ -50,7 +50,7 @@ public static class StudyCommand
                     Width = parsed.GetValue(width),
                     Device = parsed.GetValue(device)!,
                     Precision = parsed.GetValue(precision),
-                }.With(parsed.GetValue(weights)), parsed.GetValue(set) ?? []),
+                }, parsed.GetValue(set) ?? [])),
                 EpochFactor = parsed.GetValue(epochs),
                 WithReference = parsed.GetValue(reference),
                 Against = parsed.GetValue(against),
@@ -76,8 +76,9 @@ public static class StudyCommand
         return command;
     }
 
-    private static Experiment With(this Experiment foot, string? weights) =>
-        weights is null ? foot : foot with { Weights = weights, Optimizer = foot.Optimizer with { EncoderLearningRate = foot.Optimizer.LearningRate / 5 } };
+    /// <summary>An experiment that begins from weights, if any: the encoder then learns at a fifth of the rate that is set, unless it has its own.</summary>
+    public static Experiment From(string? weights, Experiment foot) => weights is null ? foot
+        : foot with { Weights = weights, Optimizer = foot.Optimizer with { EncoderLearningRate = foot.Optimizer.EncoderLearningRate ?? foot.Optimizer.LearningRate / 5 } };
 
     private static void Train(StudyPlan plan, RunStore store, string results, int workers)
     {

@@ -32,7 +32,7 @@ internal static class ReferenceReport
             |---|---|---|---|---|
             {string.Join('\n', rows.Select(row => $"| {string.Join(" | ", row)} |"))}
 
-            So the metric is worth {Points(gaps.Select(gap => gap.HeldOut.ReferenceIou - gap.HeldOut.MeanIou))} points on a held-out block, and under the reference's split mIoU is {Points(gaps.Select(gap => gap.Leaking.MeanIou - gap.HeldOut.MeanIou))} points off the block's. That is not the leak alone: its pictures are near-copies of what was trained on, but turned, distorted and enlarged ones, which are harder than a plain frame. Epochs under it: {string.Join(", ", feet.Select(foot => $"{foot.Model.Architecture.Title()} {foot.Epochs}"))}.
+            So the metric is worth {Points(gaps.Select(gap => gap.HeldOut.ReferenceIou - gap.HeldOut.MeanIou))} points on a held-out block, and under the reference's split mIoU is {Points(gaps.Select(gap => gap.Leaking.MeanIou - gap.HeldOut.MeanIou))} points off the block's. That is not the leak alone: its pictures are near-copies of what was trained on, but turned, distorted and enlarged ones, which may be harder than a plain frame. Epochs under it: {string.Join(", ", feet.Select(foot => $"{foot.Model.Architecture.Title()} {foot.Epochs}"))}.
 
             32 classes at {cache.Height} x {cache.Width}, of which these masks have {Present(cache)}: each absent one counts 1 in the reference's IoU, so that even the most frequent class per pixel scores high by it. The published figures are of ResNet-50 with ImageNet weights and of masks with all their classes, so fewer absent ones: they do not compare with ours, but our rows do with each other.
 

@@ -15,7 +15,7 @@ namespace SegBook.Cli.Study;
 /// <param name="Seeds">How many each has.</param>
 internal sealed record StudyGain(string Name, double Here, double There, BootstrapResult Gain, Run Other, (int Here, int There) Seeds)
 {
-    /// <summary>Every network that was tested on the same folds of the same frames in both.</summary>
+    /// <summary>Every network that was tested on the same folds of the same frames in both, by runs that are not the other's.</summary>
     public static IReadOnlyList<StudyGain> Of(IReadOnlyList<Run> study, IEnumerable<Run> others)
     {
         var known = others.ToLookup(Key);
@@ -24,7 +24,7 @@ internal sealed record StudyGain(string Name, double Here, double There, Bootstr
             .. from network in study.GroupBy(run => run.Experiment.Model.Architecture)
                let ours = Complete(network.Where(run => known.Contains(Key(run))))
                let theirs = Complete(ours.Select(Key).Distinct().SelectMany(key => known[key]))
-               where theirs.Count > 0
+               where theirs.Count > 0 && !ours.All(run => theirs.Exists(other => other.Id == run.Id))
                let gain = BlockBootstrap.Difference(PerFrame(ours), PerFrame(theirs))
                let epochs = (Here: ours[0].Experiment.Epochs, There: theirs[0].Experiment.Epochs)
                select new StudyGain($"{network.Key.Title()}{(epochs.Here == epochs.There ? "" : $", {epochs.Here} epochs against {epochs.There}")}", ConfusionMatrix.Sum(PerFrame(ours)).MeanIou(), ConfusionMatrix.Sum(PerFrame(theirs)).MeanIou(), gain, theirs[0], (SeedsOf(ours), SeedsOf(theirs))),

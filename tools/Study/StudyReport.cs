@@ -213,7 +213,7 @@ internal sealed class StudyReport
     private string Readme(string reference)
     {
         var (foot, machine) = (_runs[0].Experiment, _runs[0].Environment);
-        var start = foot.Weights is null ? "random weights" : $"'{foot.Weights}' weights, learning at {foot.Optimizer.EncoderLearningRate}";
+        var start = (foot.Weights is null ? "random weights" : $"'{foot.Weights}' weights") + (foot.Optimizer.EncoderLearningRate is { } rate ? $", learning at {rate}" : "");
         return $"""
             # {_frames} frames, {_labels.Count} classes, {_plan.Foot.Height} x {_plan.Foot.Width} pixels
 
@@ -264,7 +264,7 @@ internal sealed class StudyReport
     private (string Here, string There)? Otherwise =>
         (StudyGain.What(_runs[0]), StudyGain.What(_otherwise[0].Other)) is var (here, there) && here != there ? (here, there) : null;
 
-    private string Gains() => _plan.Against is null ? "" : _otherwise.Count == 0 ? "The study it is to be compared with has tested none of its networks on the same folds of the same frames.\n\n" : $"""
+    private string Gains() => _plan.Against is null ? "" : _otherwise.Count == 0 ? "The study it is to be compared with has no other runs of its networks on the same folds of the same frames.\n\n" : $"""
         | {(Otherwise is var (here, there) ? $"{here} against {there}" : "against the other study")} | mIoU | mIoU there | gain in points | gains and losses by class |
         |---|---|---|---|---|
         {string.Join('\n', _otherwise.Select(gain => gain.ToRow(_labels.Names)))}
